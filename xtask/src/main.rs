@@ -1,1 +1,64 @@
-fn main() {}
+//! The project's own commands: `cargo xtask check | test | bench | fuzz`.
+//!
+//! *In:* a checkout. *Out:* exit 0, or 1 with the reasons. *Never:* a network address but loopback and the package registries.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod check;
+mod fuzz;
+mod process;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  check               dependency direction, purity of the pure crates, file sizes, reasons for dependencies
+  test                every test of the workspace; installs what the tests need
+  bench [edge|redact|detect|all]
+                      benchmarks beside their peers, in one run, median and spread
+  deny                licences, bans and sources of every dependency
+  fuzz [SECONDS]      every fuzz target for SECONDS each (default 10)
+";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    std::env::set_current_dir(process::workspace_root()?)?;
+    match words.as_slice() {
+        ["check"] => check::run(),
+        ["test", rest @ ..] => test::run(rest),
+        ["bench"] => bench::run("all"),
+        ["bench", which] => bench::run(which),
+        ["deny"] => deny(),
+        ["fuzz"] => fuzz::run(10),
+        ["fuzz", seconds] => fuzz::run(seconds.parse()?),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("unknown command\n\n{HELP}"),
+    }
+}
+
+/// The version of cargo-deny that CI uses.
+const CARGO_DENY: &str = "0.20.2";
+
+fn deny() -> Result<()> {
+    tools::ensure_cargo("cargo-deny", CARGO_DENY)?;
+    process::run(
+        "cargo",
+        &[
+            "deny",
+            "--all-features",
+            "check",
+            "--hide-inclusion-graph",
+            "bans",
+            "licenses",
+            "sources",
+        ],
+    )
+}

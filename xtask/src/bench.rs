@@ -1,0 +1,47 @@
+//! `cargo xtask bench`: figures beside peers, in one run, interleaved, median and spread.
+
+mod edge;
+mod figures;
+mod redact;
+
+use crate::process;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+/// Runs one benchmark or all of them.
+pub fn run(which: &str) -> Result<()> {
+    match which {
+        "edge" => edge::run(),
+        "redact" => redact::run(),
+        "detect" => divan(),
+        "all" => {
+            divan()?;
+            redact::run()?;
+            edge::run()
+        }
+        _ => bail!("no benchmark of that name: edge, redact, detect, all"),
+    }
+}
+
+/// The micro-benchmarks of the pure crates.
+fn divan() -> Result<()> {
+    process::run(
+        "cargo",
+        &[
+            "bench",
+            "--profile",
+            "dist",
+            "-p",
+            "hushkey-detect",
+            "-p",
+            "hushkey-guard",
+            "--benches",
+        ],
+    )
+}
+
+/// Builds what users ship and returns its path.
+fn binary() -> Result<PathBuf> {
+    process::run("cargo", &["build", "--quiet", "--profile", "dist", "-p", "hushkey"])?;
+    Ok(process::target_dir()?.join("dist/hushkey"))
+}

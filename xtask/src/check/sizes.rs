@@ -1,0 +1,64 @@
+//! Small files: one idea each. Over the limit a file wants two names.
+
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// Production lines a file may have; tests at its end do not count, `data/` folders and generated files are exempt.
+const LIMIT: usize = 600;
+
+/// Reports Rust files over the limit.
+pub fn check(faults: &mut Vec<String>) -> Result<()> {
+    for folder in ["crates", "xtask", "fuzz"] {
+        for file in rust_files(Path::new(folder))? {
+            let text = std::fs::read_to_string(&file)?;
+            let exempt = file
+                .components()
+                .any(|part| matches!(part.as_os_str().to_str(), Some("data" | "tests" | "target")));
+            let lines = production_lines(&text);
+            if !exempt && lines > LIMIT && !text.starts_with("// @generated") {
+                faults.push(format!(
+                    "size: {} has {lines} production lines, the limit is {LIMIT}",
+                    file.display()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every Rust file below a folder.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        if !folder.is_dir() || folder.ends_with("target") {
+            continue;
+        }
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn production_lines(text: &str) -> usize {
+    text.lines()
+        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::production_lines;
+
+    #[test]
+    fn tests_at_the_end_do_not_count() {
+        assert_eq!(production_lines("a\nb\n#[cfg(test)]\nmod tests {\n}\n"), 2);
+    }
+}

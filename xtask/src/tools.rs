@@ -1,0 +1,96 @@
+//! Programs from Debian packages that tests and benchmarks need, installed when missing.
+
+use crate::process;
+use anyhow::{Context, Result, bail};
+use std::process::{Command, Stdio};
+
+/// A program and the package that brings it.
+pub struct Tool {
+    pub program: &'static str,
+    pub package: &'static str,
+    pub why: &'static str,
+}
+
+pub const STRACE: Tool = Tool {
+    program: "strace",
+    package: "strace",
+    why: "the power-loss test replays the store's system calls",
+};
+pub const CHROMIUM: Tool = Tool {
+    program: "chromium",
+    package: "chromium",
+    why: "the live page is tested in a real browser",
+};
+pub const NGINX: Tool = Tool {
+    program: "nginx",
+    package: "nginx-light",
+    why: "the edge's peer in the benchmark",
+};
+pub const WRK: Tool = Tool {
+    program: "wrk",
+    package: "wrk",
+    why: "the load generator of the benchmark",
+};
+
+fn present(program: &str) -> bool {
+    let found = |dir: &str| std::path::Path::new(dir).join(program).is_file();
+    std::env::var("PATH")
+        .unwrap_or_default()
+        .split(':')
+        .chain(["/usr/sbin", "/sbin"])
+        .any(found)
+}
+
+/// Installs what is missing; fails with the command to type where it may not.
+pub fn ensure(tools: &[&Tool]) -> Result<()> {
+    let missing: Vec<&&Tool> = tools.iter().filter(|tool| !present(tool.program)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for tool in &missing {
+        println!("installing {} ({})", tool.package, tool.why);
+    }
+    let packages: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
+    let as_root = Command::new("id")
+        .arg("-u")
+        .output()
+        .context("cannot ask for the user id")?
+        .stdout
+        .starts_with(b"0");
+    let by_hand = format!("sudo apt-get install {}", packages.join(" "));
+    if !present("apt-get") || !(as_root || present("sudo")) {
+        bail!("missing programs; on Debian: {by_hand}");
+    }
+    let apt = |arguments: &[&str]| -> Result<()> {
+        let mut command = if as_root {
+            Command::new("apt-get")
+        } else {
+            Command::new("sudo")
+        };
+        if !as_root {
+            command.args(["-n", "apt-get"]);
+        }
+        let status = command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status()?;
+        if !status.success() {
+            bail!("apt-get failed; try: {by_hand}");
+        }
+        Ok(())
+    };
+    apt(&["update", "-qq"])?;
+    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    install.extend(&packages);
+    apt(&install)
+}
+
+/// Installs a cargo program of a fixed version if it is not there.
+pub fn ensure_cargo(program: &str, version: &str) -> Result<()> {
+    if present(program) || std::env::home_dir().is_some_and(|home| home.join(".cargo/bin").join(program).is_file()) {
+        return Ok(());
+    }
+    process::run("cargo", &["install", program, "--locked", "--version", version])
+}
