@@ -1,0 +1,73 @@
+//! One endpoint: which messages it covers and what may be in them.
+
+use crate::pattern::PathPattern;
+use crate::{ClassActions, Contract, Direction, Signed, UnknownField};
+
+/// One `[[endpoint]]` of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    pub(crate) name: String,
+    /// Upper-case methods; empty means any.
+    pub(crate) methods: Vec<String>,
+    pub(crate) pattern: PathPattern,
+    pub(crate) unknown_field: UnknownField,
+    pub(crate) signed: Signed,
+    pub(crate) request: Option<Contract>,
+    pub(crate) response: Option<Contract>,
+    pub(crate) classes: ClassActions,
+}
+
+/// A segment of a path that stands where the endpoint's pattern has `{name}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathParameter<'p> {
+    /// The name in the pattern.
+    pub name: &'p str,
+    /// Byte offsets of the segment in the path that was asked about, as it is written there (percent-encoded).
+    pub span: core::ops::Range<usize>,
+}
+
+impl Endpoint {
+    /// The name: unique in the policy, `[a-z0-9_-]`, safe to log.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The path pattern as the policy file writes it; safe to log.
+    pub fn pattern(&self) -> &str {
+        self.pattern.as_str()
+    }
+
+    /// The methods it covers, in upper case; empty means any.
+    pub fn methods(&self) -> &[String] {
+        &self.methods
+    }
+
+    /// What becomes of a signed message.
+    pub fn signed(&self) -> Signed {
+        self.signed
+    }
+
+    /// Actions by class that hold on this endpoint.
+    pub fn classes(&self) -> &ClassActions {
+        &self.classes
+    }
+
+    /// The contract of a direction, if the endpoint has one.
+    pub fn contract(&self, direction: Direction) -> Option<&Contract> {
+        match direction {
+            Direction::Request => self.request.as_ref(),
+            Direction::Response => self.response.as_ref(),
+        }
+    }
+
+    /// Whether it covers a message. `path` is the target without its query.
+    pub fn covers(&self, method: &str, path: &str) -> bool {
+        (self.methods.is_empty() || self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)))
+            && self.pattern.matches(path)
+    }
+
+    /// The segments of `path` that stand for the pattern's parameters.
+    pub fn parameters(&self, path: &str) -> Vec<PathParameter<'_>> {
+        self.pattern.parameters(path)
+    }
+}
