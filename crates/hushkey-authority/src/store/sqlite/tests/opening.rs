@@ -1,0 +1,87 @@
+//! What is opened and what is refused.
+
+use super::*;
+
+fn reopen(bench: &Bench, witness: KeyHash) -> Result<SqliteStore, OpenError> {
+    SqliteStore::open(&path(&bench.directory), witness, NOW, Sync::Full)
+}
+
+#[tokio::test]
+async fn a_database_opens_again_with_all_it_holds() {
+    let bench = Bench::new(5, None).await;
+    assert_eq!(bench.activate(1, NOW).await, Code::Valid);
+    let Bench {
+        directory,
+        store,
+        pepper,
+        license,
+        ..
+    } = bench;
+    drop(store);
+    let store = SqliteStore::open(&path(&directory), pepper.witness(), NOW, Sync::Full).unwrap();
+    assert_eq!(store.view(license).await.unwrap().unwrap().machines, [machine(1)]);
+}
+
+#[tokio::test]
+async fn another_pepper_is_refused() {
+    let bench = Bench::new(5, None).await;
+    let other = Pepper::new([2; 32]).witness();
+    assert_eq!(reopen(&bench, other).unwrap_err(), OpenError::OtherPepper);
+}
+
+#[tokio::test]
+async fn unknown_versions_are_refused() {
+    for change in [
+        "INSERT INTO schema_versions (version, applied_at) VALUES (2, 1800000000)",
+        "UPDATE schema_versions SET version = 7",
+        "DELETE FROM schema_versions",
+        "DROP TABLE schema_versions",
+    ] {
+        let bench = Bench::new(5, None).await;
+        Connection::open(path(&bench.directory))
+            .unwrap()
+            .execute_batch(change)
+            .unwrap();
+        let error = reopen(&bench, bench.pepper.witness()).unwrap_err();
+        assert_eq!(error, OpenError::UnknownVersion, "{change}");
+    }
+}
+
+#[test]
+fn foreign_files_are_refused_and_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let witness = Pepper::new([1; 32]).witness();
+    let open = || SqliteStore::open(&path(&directory), witness, NOW, Sync::Full);
+    let foreign = Connection::open(path(&directory)).unwrap();
+    foreign.execute_batch("CREATE TABLE people (name TEXT)").unwrap();
+    drop(foreign);
+    assert_eq!(open().unwrap_err(), OpenError::Foreign);
+    std::fs::write(
+        path(&directory),
+        "not a database at all, but long enough to have a header",
+    )
+    .unwrap();
+    assert_eq!(open().unwrap_err(), OpenError::Unusable);
+    let nowhere = directory.path().join("missing").join("authority.db");
+    let error = SqliteStore::open(&nowhere, witness, NOW, Sync::Full).unwrap_err();
+    assert_eq!(error, OpenError::Unusable);
+}
+
+#[tokio::test]
+async fn every_connection_is_durable_and_checks_references() {
+    let bench = Bench::new(5, None).await;
+    let settings = bench
+        .store
+        .write(|db| {
+            let read = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            Ok((read("synchronous")?, read("foreign_keys")?, read("trusted_schema")?))
+        })
+        .await;
+    assert_eq!(settings, Ok((2, 1, 0)));
+    let mode = bench
+        .store
+        .read(|db| Ok(db.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?));
+    assert_eq!(mode.await.unwrap(), "wal");
+    let write = bench.store.read(|db| Ok(db.execute("DELETE FROM machines", [])?));
+    assert_eq!(write.await, Err(StoreError::Failed), "readers do not write");
+}
