@@ -42,4 +42,6 @@ classes! {
     UsSsn = "us_ssn", "A United States social security number.";
     BrCpf = "br_cpf", "A Brazilian taxpayer number (CPF).";
     UrlCredentials = "url_credentials", "User name and password inside a URL.";
+    HashedIdentifier = "hashed_identifier", "An unsalted hash of a personal input, as its key says (`email_sha256`).";
+    Password = "password", "A password, as its key says.";
 }

@@ -3,11 +3,21 @@
 //! *In:* one decoded text and what is known about where it stands ([`Context`]).
 //! *Out:* [`Finding`]s: class, byte span, confidence, evidence.
 //! *Never:* the matched text, a clock, a file, a socket, a random number.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 mod class;
 mod context;
 mod detector;
 mod finding;
+pub mod keys;
 
 pub use class::Class;
 pub use context::{Context, TextKind};

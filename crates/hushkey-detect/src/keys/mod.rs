@@ -1,0 +1,58 @@
+//! What the name of a field says about its value.
+//!
+//! *In:* a field name as written (`customerEmail`, `frames[0][mobile]`, `X-User-Name`) and the name around it.
+//! *Out:* a [`Meaning`]: the role the name gives its value.
+//! *Never:* allocates, or looks at the value.
+//!
+//! Limits: the last 64 bytes and the last 8 words of a name are read. Abbreviations that mean something else more often
+//! (`pan`, `id`, `u`) say nothing.
+
+mod meaning;
+mod roles;
+mod split;
+mod table;
+mod vocabulary;
+
+pub(crate) use meaning::{Meaning, meaning};
+pub(crate) use roles::Role;
+
+use split::Words;
+
+/// Whether a field name is made of ordinary words only, so that it may be shown: receipts mask every other name as `*`.
+///
+/// Known are the words of the key dictionary and a list of usual field words; given names, surnames and anything else are
+/// not. A name longer than 64 bytes, or with a number of more than three digits, is not known.
+pub fn is_known_name(name: &str) -> bool {
+    if name.is_empty() || name.len() > split::LONGEST {
+        return false;
+    }
+    let words = Words::of(name);
+    !words.overflowed()
+        && words.count() > 0
+        && (0..words.count()).all(|at| {
+            let word = words.word(at);
+            let letters = trim_digits(word);
+            let digits = word.len() - letters.len();
+            match letters.len() {
+                0 => digits <= 3,
+                1 => digits == 0 && is_ordinary(word),
+                _ => is_ordinary(word) || digits <= 3 && is_ordinary(letters),
+            }
+        })
+}
+
+fn is_ordinary(word: &[u8]) -> bool {
+    vocabulary::contains(word) || roles::is_word(word)
+}
+
+/// The word without the digits at its end.
+fn trim_digits(word: &[u8]) -> &[u8] {
+    let end = word
+        .iter()
+        .rposition(|byte| !byte.is_ascii_digit())
+        .map_or(0, |at| at + 1);
+    word.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

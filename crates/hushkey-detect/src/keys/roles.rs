@@ -1,0 +1,363 @@
+//! The dictionary: field words and what they say, in English, German, French, Spanish, Italian, Portuguese and Dutch.
+//!
+//! Compounds are written as one word (`firstname` stands for `first_name`, `firstName`, `first-name`). Accents are
+//! dropped (`prenom`). One row a role; a word stands in one row only.
+
+use super::table::Table;
+use std::sync::LazyLock;
+
+/// What a field name says about its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Role {
+    /// Nothing.
+    #[default]
+    Unknown,
+    Email,
+    Phone,
+    /// A person's name, or a part of one.
+    Person,
+    /// A name of anything: a person's only with further evidence.
+    Name,
+    Username,
+    /// An identity of an account: a token, a number, or a login.
+    AccountId,
+    /// Who uses, owns or answers for something: any form of a person.
+    Party,
+    /// Who bought something: a person or a company.
+    Customer,
+    Hostname,
+    /// A host of any kind: a person's device only with further evidence.
+    Host,
+    Address,
+    /// A part of an address that says little alone (street is one, country is none).
+    Street,
+    Dob,
+    Latitude,
+    Longitude,
+    Place,
+    Ip,
+    Mac,
+    Imei,
+    Card,
+    Iban,
+    Ssn,
+    Cpf,
+    /// A national or tax number of some country.
+    NationalId,
+    Password,
+    /// A digest of something.
+    Digest,
+    Version,
+    /// A fingerprint of a machine or a certificate.
+    Fingerprint,
+    /// A license key, token, signature, secret, nonce.
+    Token,
+    /// A number of a thing: order, invoice, build, process.
+    Number,
+    Time,
+    /// Running text.
+    Text,
+    /// A file or an address on the web.
+    Location,
+    /// Says what the value is not: personal.
+    Harmless,
+}
+
+impl Role {
+    /// Whether a value under such a name is personal input by itself.
+    pub(crate) fn is_personal(self) -> bool {
+        use Role::*;
+        matches!(
+            self,
+            Email
+                | Phone
+                | Person
+                | Name
+                | Username
+                | AccountId
+                | Party
+                | Customer
+                | Hostname
+                | Address
+                | Street
+                | Dob
+                | Ip
+                | Mac
+                | Imei
+                | Card
+                | Iban
+                | Ssn
+                | Cpf
+                | NationalId
+        )
+    }
+
+    /// Whether the name says that digits in the value are a thing's number and not a person's.
+    pub(crate) fn is_harmless(self) -> bool {
+        use Role::*;
+        matches!(
+            self,
+            Digest | Version | Fingerprint | Token | Number | Time | Harmless
+        )
+    }
+}
+
+const ROWS: &[(Role, &str)] = &[
+    (
+        Role::Email,
+        "email emails mail mails emailaddress mailaddress emailadresse mailadresse adressemail emailadress courriel \
+      correo correoelectronico correoelettronico postaelettronica enderecoemail mailto replyto useremail emailaddr electronicmail \
+      epost emailid upn userprincipalname adresseelectronique mailadres emailadres contactemail",
+    ),
+    (
+        Role::Phone,
+        "phone phones telephone tel telephones phonenumber phoneno phonenum telephonenumber telephoneno telno telnumber mobile \
+      mobilephone mobilenumber mobileno cell cellphone cellular fax faxnumber handy handynummer telefon telefonnummer telefonnr \
+      telefono telefone telefoon telefoonnummer rufnummer mobil mobilnummer mobiltelefon portable numerotelephone movil celular \
+      cellulare telemovel numerotelefono numerodetelefono gsm msisdn whatsapp phonehome phonework landline callerid contactnumber \
+      contactphone numerodetelephone mobiel mobielnummer festnetz telefonopersonal numerocelular smsnumber callbacknumber",
+    ),
+    (
+        Role::Person,
+        "fullname realname legalname personname firstname lastname givenname familyname surname middlename \
+      forename maidenname birthname fname lname vorname nachname familienname vollname prenom nomfamille nomdefamille nomcomplet \
+      nombrecompleto apellido apellidos primernombre cognome nomecompleto nomecognome sobrenome apelido voornaam achternaam \
+      volledigenaam naamvolledig geburtsname patronym christianname cardholder cardholdername nameoncard accountholder \
+      accountholdername kontoinhaber titulaire titulare karteninhaber inhaber registeredto registrant \
+      registrantname personalname patientname employeename studentname commonname gecos contactname \
+      signatory insuredname beneficiary beneficiaryname payee payer attendee attendeename guestname passenger passengername \
+      nameofuser customername clientname ownername licenseename licenseholder volledigenamen \
+      vornamen nomprenom nomeprimo nomefamiglia nomebattesimo firstandlastname benutzervollname geburtsvorname ",
+    ),
+    (
+        Role::Name,
+        "name names displayname nom nombre nome naam bezeichnung nickname nick alias screenname label preferredname",
+    ),
+    (
+        Role::Username,
+        "username usernames userlogin login loginname loginid logon logonname samaccountname accountname account uname \
+      benutzername benutzerkennung anmeldename nutzername nomutilisateur nomdutilisateur nombreusuario nombredeusuario nomeutente \
+      nomeusuario gebruikersnaam identifiant osuser sysuser systemuser unixuser winuser windowsuser localuser remoteuser \
+      sshuser dbuser loggedinuser currentuser userhandle handle twitter github linkedin skype telegram instagram sudouser logname \
+      runas runasuser authuser ntlogin ldapuser adlogin kennung requestuser sessionuser useraccount nutzerkennung deviceuser",
+    ),
+    (
+        Role::AccountId,
+        "userid uid accountid memberid customerid clientid employeeid personid subscriberid contactid ownerid externalid \
+      externaluserid externalcustomerid distinctid subject sub principal identity",
+    ),
+    (
+        Role::Party,
+        "user users owner owners contact contacts person persons people member members author authors holder \
+      employee employees assignee reporter requester requestor approver recipient recipients sender creator createdby updatedby \
+      modifiedby deletedby approvedby assignedto issuedto reportedby submittedby requestedby activatedby invitedby lastmodifiedby \
+      registeredby userinfo personal profile developer individual attn attention student patient caller signer \
+      benutzer nutzer utilisateur usuario usuaria utente gebruiker eigentumer besitzer proprietaire propietario proprietario \
+      proprietaria eigenaar ansprechpartner kontakt kontaktperson contacto contatto contato contactpersoon mitarbeiter employe \
+      empleado dipendente funcionario medewerker auteur autor autore absender empfanger destinataire expediteur destinatario \
+      remitente mittente remetente mitglied membre miembro membro lid who whom actor loggedby checkedoutby heldby usedby seatuser \
+      responsible beantragt bearbeiter committer maintainer",
+    ),
+    (
+        Role::Customer,
+        "customer customers client clients licensee licensees licensedto buyer purchaser subscriber billto shipto \
+      kunde kunden kundin cliente clienti klant lizenznehmer detenteur acheteur acquirente comprador besteller kaufer \
+      licenciado licenciatario licenziatario licentiehouder endcustomer enduser consumer",
+    ),
+    (
+        Role::Hostname,
+        "hostname computername machinename devicename pcname nodename workstation workstationname computer hostnames \
+      netbiosname netbios rechnername geratename nomordinateur nommachine nombreequipo nombredeequipo nomecomputer nomemacchina \
+      nomedispositivo nomecomputador computernaam apparaatnaam clienthost clienthostname remotehost remotehostname sourcehost \
+      workstationid localhostname systemname hostlabel fqdn bonjourname devicehostname terminalname nomposte arbeitsplatz \
+      machinehost machinehostname userhost devicelabel machinelabel friendlyname computerlabel",
+    ),
+    (
+        Role::Host,
+        "host machine device node pc rechner ordinateur equipo dispositivo apparaat gerat maschine servername server",
+    ),
+    (
+        Role::Address,
+        "address addresses streetaddress postaladdress homeaddress mailingaddress billingaddress shippingaddress \
+      residentialaddress addressline addressline1 addressline2 address1 address2 fulladdress anschrift adresse \
+      adressen postanschrift wohnadresse rechnungsadresse lieferadresse rechnungsanschrift lieferanschrift adressepostale domicile \
+      direccion domicilio direccionpostal indirizzo endereco morada residencia adres postadres woonadres factuuradres \
+      invoiceaddress deliveryaddress officeaddress workaddress physicaladdress residence wohnort useraddress \
+      customeraddress contactaddress adressefacturation direccionfacturacion indirizzofatturazione",
+    ),
+    (
+        Role::Street,
+        "street streetname streetline street1 street2 strasse strase strassehausnummer rue calle via rua straat hausnummer \
+      housenumber apartment adresszeile voie logradouro straatnaam",
+    ),
+    (
+        Role::Dob,
+        "dob birthdate dateofbirth birthday birth born bornon birthdt geburtsdatum geburtstag geboren gebdatum \
+      datedenaissance datenaissance naissance nele fechanacimiento fechadenacimiento nacimiento cumpleanos datadinascita \
+      datanascita nascita datadenascimento datanascimento nascimento geboortedatum geboorte userdob bday birthdatum",
+    ),
+    (
+        Role::Latitude,
+        "lat latitude breitengrad latitud latitudine breedtegraad geolat gpslat latdeg",
+    ),
+    (
+        Role::Longitude,
+        "lon lng long longitude langengrad longitud longitudine lengtegraad geolon geolng gpslon gpslng londeg",
+    ),
+    (
+        Role::Place,
+        "location geo geolocation coordinates coords coordinate gps gpscoordinates latlng latlon latlong position geopoint \
+      standort koordinaten coordonnees ubicacion coordenadas posizione localizacao locatie coordinaten geodata whereabouts",
+    ),
+    (
+        Role::Ip,
+        "ip ips ipaddr ipaddress ipaddresses ipadresse adresseip direccionip indirizzoip enderecoip ipadres clientip remoteip \
+      sourceip srcip dstip destip userip peerip localip publicip privateip remoteaddr remoteaddress clientaddr clientaddress \
+      peeraddr peeraddress sourceaddress ipv4 ipv6 ipv4address ipv6address lastip loginip hostip deviceip machineip forwardedfor \
+      xforwardedfor realip xrealip trueclientip cfconnectingip originip callerip visitorip inet addr lanip wanip externalip \
+      internalip iplist signupip registrationip lastloginip gatewayip nodeip serverip",
+    ),
+    (
+        Role::Mac,
+        "mac macs macaddr macaddress macaddresses hwaddr hwaddress hardwareaddress ethernetaddress macadresse adressemac \
+      direccionmac indirizzomac enderecomac macadres physaddr ethernetmac wifimac wlanmac lanmac bssid primarymac nicmac \
+      networkadapter hwmac btmac bluetoothmac bluetoothaddress devicemac machinemac physicaladdr ethaddr",
+    ),
+    (
+        Role::Imei,
+        "imei imeis imeinumber imei1 imei2 imeisv meid deviceimei mobileimei phoneimei imeino",
+    ),
+    (
+        Role::Card,
+        "card cards cardnumber cardno cardnum creditcard creditcardnumber creditcardno debitcard debitcardnumber ccnumber ccnum \
+      ccno cc paymentcard kartennummer kreditkarte kreditkartennummer kartennr cartebancaire numerocarte cartecredit cartedecredit \
+      numerodecarte tarjeta tarjetacredito tarjetadecredito numerotarjeta cartadicredito cartacredito numerocarta cartao \
+      cartaocredito cartaodecredito numerocartao creditkaart kaartnummer creditcardnummer primaryaccountnumber cardpan panno \
+      visa mastercard amex bankcard kreditkort",
+    ),
+    (
+        Role::Iban,
+        "iban ibans ibannumber ibancode bankiban accountiban bankaccount bankverbindung kontonummer kontonr comptebancaire \
+      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber",
+    ),
+    (
+        Role::Ssn,
+        "ssn ssns ssnumber socialsecurity socialsecuritynumber socialsecurityno usssn socialsecnum ssnlast4 ssnno socsec",
+    ),
+    (
+        Role::Cpf,
+        "cpf brcpf cpfnumber numerocpf cpfcnpj cadastropessoafisica nrcpf cpfcliente cpftitular",
+    ),
+    (
+        Role::NationalId,
+        "nationalid nationalidnumber nationalnumber nationalidentifier taxid taxnumber taxpayerid tin governmentid govid \
+      idnumber idcard identitycard identitynumber personalid personalnumber citizenid personalausweis ausweisnummer steuerid \
+      steuernummer sozialversicherungsnummer numerosecu numerofiscal nif nie dni nis codicefiscale partitaiva contribuinte \
+      bsn burgerservicenummer nino nationalinsurance nationalinsurancenumber nhs nhsnumber pesel aadhaar aadhar sin insee nir \
+      rijksregisternummer personnummer ahv tckn fiscalcode documentnumber identificationnumber",
+    ),
+    (
+        Role::Password,
+        "password passwd passwort motdepasse contrasena senha wachtwoord kennwort pwd userpassword passwordplain \
+      loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword",
+    ),
+    (
+        Role::Digest,
+        "hash hashes hashed sha sha1 sha224 sha256 sha384 sha512 sha3 md5 digest hmac checksum crc crc32 blake2 blake3 \
+      blake2b blake2s ripemd160 murmur xxhash hashvalue hashwert fletcher adler32 sum",
+    ),
+    (
+        Role::Version,
+        "version versions ver v release releases build builds buildnumber sdk sdkversion appversion clientversion \
+      serverversion osversion firmware firmwareversion fw kernel driver gpudriver driverversion runtime revision rev patch \
+      semver upgrade update useragent agent ua engine platformversion apiversion oldversion newversion currentversion \
+      latestversion minversion maxversion minimumversion programversion os osname osrelease operatingsystem platform libversion \
+      dependency dependencies pkg package packages packageversion module modules library lib dll assembly framework toolchain \
+      compiler bios biosversion protocol",
+    ),
+    (
+        Role::Fingerprint,
+        "fingerprint fingerprints fp machinefp certfp certfingerprint certificatefingerprint thumbprint thumb \
+      machinefingerprint devicefingerprint hardwarefingerprint hardwarehash keyfingerprint sshfingerprint tlsfingerprint ja3 ja4 \
+      hwid hardwareid machineid installid installationid deviceid machineguid machineuuid machinehash cpuid diskserial serial \
+      serialnumber boardserial biosserial productid fingerabdruck empreinte huella",
+    ),
+    (
+        Role::Token,
+        "key keys licensekey activationkey activationcode licensecode productkey productcode licence license licenses token \
+      tokens accesstoken refreshtoken idtoken sessiontoken apikey secret clientsecret signature sig sign nonce salt session \
+      sessionid sid cookie csrf xsrf jwt bearer authorization auth ticket blob payload seat lease certificate cert etag \
+      idempotencykey correlationid requestid traceid spanid trace span parentid eventid reportid messageid uuid guid ulid xrequestid \
+      lizenzschlussel schlussel cleflicence clavelicencia chiavelicenza licentiesleutel clave chiave seriennummer challenge proof \
+      verifier code state iv cipher ciphertext pubkey publickey privatekey kid jti entitlement voucher coupon",
+    ),
+    (
+        Role::Number,
+        "id ids order orders orderid orderno ordernumber invoice invoiceid invoiceno invoicenumber number num no nr seq sequence \
+      count counts total size length len port pid ppid tid thread threadid line column col row index offset limit quantity qty \
+      amount price cost balance rate ratio score weight width height depth percent usage used available capacity memory ram \
+      disk cores cpus threads seats maxusers maxmachines machines bytes retries attempt attempts step level page priority \
+      duration latency elapsed ttl timeout interval uptime days hours minutes seconds millis ms ns buildid batch lot sku \
+      ean isbn upc gtin articlenumber partnumber part model modelnumber caseid casenumber ticketid issue referencenumber ref \
+      reference transactionid txid txn paymentid chargeid subscriptionid planid productnumber auftrag auftragsnummer bestellnummer \
+      rechnungsnummer commande facture pedido factura ordine fattura bestelling factuur menge anzahl nombretotal counter ordinal \
+      hits misses errors warnings checkpoint generation epochs shard partition exitcode errno statuscode httpstatus",
+    ),
+    (
+        Role::Time,
+        "time timestamp timestamps ts date datetime day month year created createdat updated updatedat modified modifiedat \
+      deletedat expires expiresat expiry expiration expirationdate validfrom validuntil validto notbefore notafter iat exp nbf \
+      issuedat issued activatedat lastseen lastlogin lastvalidated lastcheckin lastheartbeat starttime endtime start end started \
+      finished epoch unixtime clock datum zeit zeitstempel fecha hora heure horodatage tijd tijdstempel heartbeat \
+      renewal renewalat renewsat trialends duedate deadline installedat firstseen when",
+    ),
+    (
+        Role::Text,
+        "message messages msg text body description note notes comment comments error errormessage detail details reason \
+      title summary content log logs output stdout stderr stack stacktrace backtrace traceback exception cause info \
+      nachricht meldung beschreibung notiz bemerkung kommentar texte commentaire mensaje descripcion nota comentario messaggio \
+      descrizione commento mensagem descricao bericht opmerking omschrijving warning feedback question answer query search reply",
+    ),
+    (
+        Role::Location,
+        "url urls uri link href website homepage domain origin referer referrer endpoint path filepath file filename files \
+      folder directory dir cwd workdir homedir home installpath installdir executable exe binary script source destination target \
+      route method pfad datei chemin fichier ruta archivo percorso caminho pad bestand",
+    ),
+    (
+        Role::Harmless,
+        "type types kind status active enabled disabled verified valid confirmed required optional format mode flag flags \
+      locale language lang languages currency country countrycode region timezone tz tzname zone category categories group groups \
+      tag tags topic event events eventname action actions result outcome feature features product products productname plan plans \
+      planname edition tier channel environment env stage arch architecture cpu gpu processor vendor manufacturer brand theme \
+      color provider scheme encoding charset contenttype mediatype accept connection cacheopt filetype extension company \
+      companyname organization organisation organizationname org orgname team teamname department departement role roles permission \
+      permissions scope scopes policy policyname ruleset rule function fn func class classname methodname modulename namespace \
+      service servicename app appname application applicationname component componentname project projectname repo repository \
+      branch tablename columnname fieldname keyname attribute property parameter setting settings config configuration \
+      featurename foldername groupname rolename packagename processname process threadname queue queuename bucket \
+      bucketname cluster clustername container containername image imagename instance instancetype firma unternehmen empresa \
+      societe azienda bedrijf produkt produit producto prodotto produto ort signal exceptiontype exceptionname errorcode \
+      errorname errortype policyid sdkname osfamily browsername browser displayresolution resolution screen \
+      preference preferences template templatename hint visibility",
+    ),
+];
+
+static TABLE: LazyLock<Table<Role>> = LazyLock::new(|| {
+    let entries: Vec<(&'static str, Role)> = ROWS
+        .iter()
+        .flat_map(|&(role, words)| words.split_ascii_whitespace().map(move |word| (word, role)))
+        .collect();
+    Table::of(entries.into_iter())
+});
+
+/// The role of a word or compound.
+#[inline]
+pub(super) fn find(word: &[u8]) -> Option<Role> {
+    TABLE.find(word)
+}
+
+/// Whether the dictionary has this word.
+pub(super) fn is_word(word: &[u8]) -> bool {
+    find(word).is_some()
+}
