@@ -111,3 +111,6 @@ pub(crate) fn of(unknown: UnknownEndpoint, classes: &ClassActions, endpoints: &[
     endpoints.iter().for_each(|endpoint| canonical.endpoint(endpoint));
     PolicyDigest(canonical.0.finalize().into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,8 @@
 pub enum Format {
     /// A license key: 8 to 2,048 letters, digits and `-_./+=`; under 16 characters it has a digit.
     LicenseKey,
-    /// A random or derived identifier: 16 to 256 letters, digits and `-_+/=:`, with both a letter and a digit.
+    /// A random or derived identifier: 16 to 256 letters, digits and `-_+/=`, with both a letter and a digit;
+    /// not six hex pairs, which are a MAC address.
     Opaque,
     /// A UUID in its 36-character form (RFC 9562).
     Uuid,
@@ -144,9 +145,18 @@ fn all_hex(text: &str) -> bool {
 /// Sixteen and more characters with letter and digit: longer than any phone number, and not a bare card number.
 fn is_opaque(bytes: &[u8]) -> bool {
     within(bytes, 16, 256)
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_+/=:".contains(b))
+        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_+/=".contains(b))
         && bytes.iter().any(u8::is_ascii_digit)
         && bytes.iter().any(u8::is_ascii_alphabetic)
+        && !is_dashed_mac(bytes)
+}
+
+fn is_dashed_mac(bytes: &[u8]) -> bool {
+    bytes.len() == 17
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, b)| if at % 3 == 2 { *b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 fn is_uuid(bytes: &[u8]) -> bool {

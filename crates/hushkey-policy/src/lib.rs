@@ -76,5 +76,5 @@ pub use error::{Fault, PolicyError};
 pub use field_path::FieldPath;
 pub use format::Format;
 pub use policy::Policy;
-pub use policy_test::{Expect, ExpectedDecision, PolicyTest, Send};
+pub use policy_test::{Expect, ExpectedDecision, PolicyTest, TestMessage};
 pub use words::{Action, Direction, Part, Signed, UnknownEndpoint, UnknownField};

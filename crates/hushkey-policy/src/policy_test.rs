@@ -10,14 +10,14 @@ pub struct PolicyTest {
     /// What the test shows, in words.
     pub name: String,
     /// The message.
-    pub send: Send,
+    pub send: TestMessage,
     /// What must become of it.
     pub expect: Expect,
 }
 
 /// The message of a test. `method` and `target` are always filled: from the endpoint if the file does not give them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Send {
+pub struct TestMessage {
     /// The endpoint named by the test; a test of the policy's treatment of unknown endpoints names none.
     pub endpoint: Option<String>,
     /// Which way it travels; a response answers the request of `method` and `target`.

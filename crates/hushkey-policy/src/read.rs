@@ -91,7 +91,7 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Policy {
         match key.get_ref().as_ref() {
             "version" => {
                 version = true;
-                if reader.integer(key, value) != Some(1) {
+                if reader.integer(key, value).is_some_and(|version| version != 1) {
                     reader.fault(value.span(), "`version` is 1".to_owned());
                 }
             }
@@ -163,5 +163,7 @@ fn action(reader: &mut Reader<'_>, key: &reader::Key<'_>, value: &Value<'_>) -> 
     Some(action)
 }
 
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod tests;

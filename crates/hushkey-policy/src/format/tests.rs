@@ -14,7 +14,8 @@ fn each_format_takes_its_own_and_refuses_people() {
             &[
                 "ann-smith-example",
                 "4111111111111111",
-                "aa:bb:cc:dd:ee",
+                "aa:bb:cc:dd:ee:ff",
+                "aa-bb-cc-dd-ee-0f",
                 "0123456789",
                 "ann smith 1234567890",
             ],

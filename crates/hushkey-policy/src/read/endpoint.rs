@@ -126,7 +126,8 @@ fn message(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>) -> Option<
 fn method_list(reader: &Reader<'_>, key: &Key<'_>, value: &Value<'_>) -> Vec<String> {
     let written = match value.get_ref().as_str() {
         Some(method) => vec![method.to_owned()],
-        None => reader.texts(key, value),
+        None if value.get_ref().is_array() => reader.texts(key, value),
+        None => Vec::new(),
     };
     let is_token =
         |method: &String| (1..=20).contains(&method.len()) && method.bytes().all(|b| b.is_ascii_alphabetic());

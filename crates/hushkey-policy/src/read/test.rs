@@ -2,7 +2,7 @@
 
 use super::keys;
 use super::reader::{Key, Reader, Value};
-use crate::{Action, Direction, Expect, ExpectedDecision, Policy, PolicyTest, Send};
+use crate::{Action, Direction, Expect, ExpectedDecision, Policy, PolicyTest, TestMessage};
 use core::ops::Range;
 use hushkey_detect::Class;
 
@@ -46,7 +46,7 @@ fn test(reader: &mut Reader<'_>, item: &Value<'_>, policy: &Policy) -> Option<Po
     })
 }
 
-fn send(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>, policy: &Policy) -> Option<Send> {
+fn send(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>, policy: &Policy) -> Option<TestMessage> {
     let table = reader.table(key, value)?;
     let mut endpoint: Option<(&str, Range<usize>)> = None;
     let mut direction = Direction::Request;
@@ -78,7 +78,7 @@ fn send(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>, policy: &Poli
     }
     let (method, target) = address(reader, value, endpoint.as_ref(), (method, target), policy)?;
     let endpoint = endpoint.map(|(name, _)| name.to_owned());
-    Some(Send {
+    Some(TestMessage {
         endpoint,
         direction,
         method,
