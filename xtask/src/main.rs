@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask check | test | bench | fuzz`.
+//! The project's own commands: `cargo xtask check | test | bench | accuracy | deny | fuzz`.
 //!
 //! *In:* a checkout. *Out:* exit 0, or 1 with the reasons. *Never:* a network address but loopback and the package registries.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod accuracy;
 mod bench;
 mod check;
 mod fuzz;
@@ -20,6 +21,8 @@ cargo xtask COMMAND
   test                every test of the workspace; installs what the tests need
   bench [edge|redact|detect|all]
                       benchmarks beside their peers, in one run, median and spread
+  accuracy [inspect|leakbench|http|all]
+                      misses and false alarms on the labelled data beside the checkout
   deny                licences, bans and sources of every dependency
   fuzz [SECONDS]      every fuzz target for SECONDS each (default 10)
 ";
@@ -33,6 +36,8 @@ fn main() -> Result<()> {
         ["test", rest @ ..] => test::run(rest),
         ["bench"] => bench::run("all"),
         ["bench", which] => bench::run(which),
+        ["accuracy"] => accuracy::run("all"),
+        ["accuracy", which] => accuracy::run(which),
         ["deny"] => deny(),
         ["fuzz"] => fuzz::run(10),
         ["fuzz", seconds] => fuzz::run(seconds.parse()?),

@@ -7,12 +7,14 @@
 //! Limits: the last 64 bytes and the last 8 words of a name are read. Abbreviations that mean something else more often
 //! (`pan`, `id`, `u`) say nothing.
 
+mod class_of;
 mod meaning;
 mod roles;
 mod split;
 mod table;
 mod vocabulary;
 
+pub use class_of::class_of;
 pub(crate) use meaning::{Meaning, meaning};
 pub(crate) use roles::Role;
 

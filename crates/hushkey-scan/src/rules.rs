@@ -1,0 +1,4 @@
+//! The rules, one a file.
+
+pub mod column;
+pub mod literal;
