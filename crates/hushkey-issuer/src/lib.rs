@@ -1,1 +1,25 @@
-//! placeholder
+//! The identity side: knows people, sees no license check.
+//!
+//! In: requests of the vendor's own systems (who bought what). Out: customer tokens, license keys once, a person's data to
+//! callers that state a purpose. Never: a request of licensed software; plain text of a person on disk or in a log; anything
+//! but tokens towards the authority.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod derive;
+mod email;
+mod field;
+mod kek;
+mod seal;
+mod secret;
+mod vault;
+
+pub use email::{Email, EmailError};
+pub use field::{Field, FieldError, FieldValue};
+pub use kek::{Kek, KekError, KekSource};
+pub use secret::SecretText;
+pub use vault::{
+    AuditEntry, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose, Random, Vault, VaultError,
+};

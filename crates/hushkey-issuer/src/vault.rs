@@ -1,0 +1,137 @@
+//! The vault: people, encrypted each under a key of their own, and the only link from a person to their licenses.
+//!
+//! In: a database path, the key-encryption key, randomness, the time. Out: tokens, and a person's fields to a caller that
+//! states a purpose. Never: plain text of a person on disk, in an error or in a log; a license token outside ciphertext.
+//!
+//! Keys: KEK → (wraps) root key → (derives) digest keys; KEK → (wraps) data key of a person → (encrypts) their cells.
+//! Limits: one process per database; one operation at a time (each is a few SQLite steps); field values of 254 bytes.
+
+mod audit;
+mod erase;
+mod issue;
+mod license;
+mod people;
+mod person_key;
+mod purpose;
+mod schema;
+
+#[cfg(test)]
+mod tests;
+
+pub use audit::{AuditEntry, Event};
+pub(crate) use issue::{BeginError, Begun, IdempotencyKey, IssuedLicense};
+pub use license::LicenseLink;
+pub use people::{Export, NewPerson, Person};
+pub use purpose::Purpose;
+pub use schema::OpenError;
+
+use crate::derive::derive_key;
+use crate::kek::Kek;
+use crate::secret::Key32;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Fills a slice with randomness fit for keys.
+pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Why an operation on the vault failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// No person has this token.
+    #[error("no such person")]
+    Unknown,
+    /// The person was erased.
+    #[error("this person was erased")]
+    Erased,
+    /// A ciphertext is damaged, was moved, or was made under another key.
+    #[error("a stored value does not open")]
+    Sealed,
+    /// The erasure stands, but another connection keeps an older copy in the write-ahead log; erase again later.
+    #[error("erased, but an older copy is still in the write-ahead log because another connection reads the database")]
+    Incomplete,
+    /// SQLite refused; its extended result code.
+    #[error("the store refused an operation (SQLite code {0})")]
+    Store(i32),
+}
+
+impl From<rusqlite::Error> for VaultError {
+    // The message of an SQLite error may quote a statement; only its number goes on.
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(schema::code(&error))
+    }
+}
+
+impl From<crate::seal::SealError> for VaultError {
+    fn from(_: crate::seal::SealError) -> Self {
+        Self::Sealed
+    }
+}
+
+/// The open vault. Not shared: the server holds it behind a mutex.
+pub struct Vault {
+    connection: Connection,
+    wrapping_key: Key32,
+    email_key: Key32,
+    request_key: Key32,
+    random: Random,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault(..)")
+    }
+}
+
+impl Vault {
+    /// Opens or creates the database at `path` (mode 0600), brings its schema up to date and checks the key.
+    ///
+    /// # Errors
+    /// [`OpenError`]: not a vault, a schema version that this program does not know, or another key-encryption key.
+    pub fn open(path: &Path, kek: &Kek, random: Random) -> Result<Self, OpenError> {
+        let wrapping_key = kek.wrapping_key();
+        let mut connection = schema::connect(path)?;
+        let root = schema::root_key(&mut connection, &wrapping_key, &random)?;
+        let vault = Self {
+            connection,
+            wrapping_key,
+            email_key: derive_key(root.bytes(), "index/person/email"),
+            request_key: derive_key(root.bytes(), "index/license_request/request"),
+            random,
+        };
+        // What a crash left in the write-ahead log goes into the database, and the log is emptied.
+        vault.checkpoint().or_else(|error| match error {
+            VaultError::Incomplete => Ok(()),
+            _ => Err(OpenError::Store(0)),
+        })?;
+        Ok(vault)
+    }
+
+    /// One transaction that holds the write lock from its start.
+    fn transaction(&mut self) -> Result<(Transaction<'_>, Cell<'_>), VaultError> {
+        let cell = Cell { wrapping_key: &self.wrapping_key, random: &self.random };
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok((transaction, cell))
+    }
+
+    /// Moves the write-ahead log into the database and empties it, so that no old page survives there.
+    fn checkpoint(&self) -> Result<(), VaultError> {
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(VaultError::Incomplete) }
+    }
+}
+
+/// What an operation needs beside its transaction: the key that wraps data keys, and randomness.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    wrapping_key: &'a Key32,
+    random: &'a Random,
+}
+
+impl Cell<'_> {
+    fn bytes<const N: usize>(self) -> [u8; N] {
+        let mut out = [0; N];
+        (self.random)(&mut out);
+        out
+    }
+}
