@@ -16,7 +16,10 @@ pub(crate) fn derive_digest(key: &[u8; 32], purpose: &str, parts: &[&[u8]]) -> [
     let mut block = Zeroizing::new([0_u8; 64]);
     block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
     let mut mac = Hmac::<Sha256>::new(&(*block).into());
-    for part in [DOMAIN.as_bytes(), purpose.as_bytes()].into_iter().chain(parts.iter().copied()) {
+    for part in [DOMAIN.as_bytes(), purpose.as_bytes()]
+        .into_iter()
+        .chain(parts.iter().copied())
+    {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
     }

@@ -41,7 +41,14 @@ impl Email {
         let shaped = given.len() <= MAX_BYTES && is_local(local) && domain.split('.').all(is_label);
         let normal = given.to_lowercase();
         // Lower case may be longer than its original; the index takes any length, so only the given form is bounded.
-        if shaped { Ok(Self { given: SecretText::new(given), normal: SecretText::new(normal) }) } else { Err(EmailError) }
+        if shaped {
+            Ok(Self {
+                given: SecretText::new(given),
+                normal: SecretText::new(normal),
+            })
+        } else {
+            Err(EmailError)
+        }
     }
 
     pub(crate) fn given(&self) -> &SecretText {
@@ -54,7 +61,14 @@ impl Email {
 }
 
 fn is_local(local: &str) -> bool {
-    let ordinary = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '@' | '"' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '\\' | '[' | ']');
+    let ordinary = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(
+                c,
+                '@' | '"' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '\\' | '[' | ']'
+            )
+    };
     (1..=64).contains(&local.len())
         && local.chars().all(ordinary)
         && !local.starts_with('.')
@@ -80,16 +94,34 @@ mod tests {
             assert_eq!(normal(text), "ann.ray@example.org");
         }
         assert_ne!(normal("ann+shop@example.org"), normal("ann@example.org"));
-        assert_eq!(Email::parse(" Ann@Example.org ").unwrap().given().expose(), "Ann@Example.org");
+        assert_eq!(
+            Email::parse(" Ann@Example.org ").unwrap().given().expose(),
+            "Ann@Example.org"
+        );
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
         let long = format!("{}@example.org", "a".repeat(65));
         let very_long = format!("ann@{}org", "example.".repeat(32));
-        for text in ["", "@", "ann", "ann@", "@example.org", "a b@example.org", "ann@exa mple.org", "ann@@example.org",
-            "ann@example..org", "ann@-example.org", ".ann@example.org", "a..nn@example.org", "\"a\"@example.org",
-            "ann\u{0}@example.org", &long, &very_long] {
+        for text in [
+            "",
+            "@",
+            "ann",
+            "ann@",
+            "@example.org",
+            "a b@example.org",
+            "ann@exa mple.org",
+            "ann@@example.org",
+            "ann@example..org",
+            "ann@-example.org",
+            ".ann@example.org",
+            "a..nn@example.org",
+            "\"a\"@example.org",
+            "ann\u{0}@example.org",
+            &long,
+            &very_long,
+        ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
     }

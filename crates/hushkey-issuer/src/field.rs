@@ -30,8 +30,15 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which they are exported.
-    pub const ALL: [Self; 7] =
-        [Self::Email, Self::Name, Self::Organization, Self::Phone, Self::Address, Self::Country, Self::Reference];
+    pub const ALL: [Self; 7] = [
+        Self::Email,
+        Self::Name,
+        Self::Organization,
+        Self::Phone,
+        Self::Address,
+        Self::Country,
+        Self::Reference,
+    ];
 
     /// The name in JSON and in the database.
     pub fn name(self) -> &'static str {

@@ -75,7 +75,9 @@ impl Kek {
     /// [`KekError::Malformed`] or [`KekError::Placeholder`].
     pub fn parse(text: &str) -> Result<Self, KekError> {
         let text = text.trim();
-        let bytes = decode_hex(text).or_else(|| decode_base64(text)).ok_or(KekError::Malformed)?;
+        let bytes = decode_hex(text)
+            .or_else(|| decode_base64(text))
+            .ok_or(KekError::Malformed)?;
         Self::from_bytes(*bytes)
     }
 
@@ -99,13 +101,7 @@ impl Kek {
 
     /// The 64 hexadecimal digits, for the secrets file.
     pub(crate) fn to_hex(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0.bytes() {
-            for nibble in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
-        }
-        text
+        encode_hex(self.0.bytes())
     }
 
     /// The key that wraps data keys and the root key. The KEK itself encrypts nothing.
@@ -114,7 +110,16 @@ impl Kek {
     }
 }
 
-fn decode_hex(text: &str) -> Option<Zeroizing<[u8; 32]>> {
+/// 64 hexadecimal digits.
+pub(crate) fn encode_hex(bytes: &[u8; 32]) -> Zeroizing<String> {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    text.extend(nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)));
+    text
+}
+
+/// Reads [`encode_hex`], in either case.
+pub(crate) fn decode_hex(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     if text.len() != 64 {
         return None;
     }
@@ -176,17 +181,32 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused() {
-        for text in ["", "00", &HEX[1..], &format!("{HEX}0"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9"] {
+        for text in [
+            "",
+            "00",
+            &HEX[1..],
+            &format!("{HEX}0"),
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9",
+        ] {
             assert_eq!(Kek::parse(text).unwrap_err(), KekError::Malformed);
         }
         assert_eq!(Kek::parse(&"00".repeat(32)).unwrap_err(), KekError::Placeholder);
-        assert_eq!(Kek::load(&KekSource::File("/nonexistent/kek".into())).unwrap_err(), KekError::Unreadable);
-        assert_eq!(Kek::load(&KekSource::Environment("HUSHKEY_TEST_UNSET".into())).unwrap_err(), KekError::NotSet);
+        assert_eq!(
+            Kek::load(&KekSource::File("/nonexistent/kek".into())).unwrap_err(),
+            KekError::Unreadable
+        );
+        assert_eq!(
+            Kek::load(&KekSource::Environment("HUSHKEY_TEST_UNSET".into())).unwrap_err(),
+            KekError::NotSet
+        );
     }
 
     #[test]
     fn debug_prints_nothing() {
         let kek = Kek::parse(HEX).unwrap();
-        assert_eq!(format!("{kek:?} {:?}", KekSource::Given(kek.clone())), "Kek(..) KekSource::Given(..)");
+        assert_eq!(
+            format!("{kek:?} {:?}", KekSource::Given(kek.clone())),
+            "Kek(..) KekSource::Given(..)"
+        );
     }
 }

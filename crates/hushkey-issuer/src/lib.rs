@@ -8,18 +8,32 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod api;
+mod authority;
+mod bearer;
 mod derive;
 mod email;
 mod field;
 mod kek;
+mod options;
+mod problem;
 mod seal;
 mod secret;
+mod secrets;
+mod server;
 mod vault;
 
+pub use api::Clock;
+pub use authority::{AuthoritySetupError, AuthorityUrlError};
+pub use bearer::ApiTokenHash;
 pub use email::{Email, EmailError};
 pub use field::{Field, FieldError, FieldValue};
 pub use kek::{Kek, KekError, KekSource};
+pub use options::IssuerOptions;
+pub use problem::ProblemType;
 pub use secret::SecretText;
+pub use secrets::{Secrets, SecretsError};
+pub use server::{Issuer, IssuerError, run};
 pub use vault::{
     AuditEntry, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose, Random, Vault, VaultError,
 };

@@ -55,7 +55,9 @@ pub(crate) struct SealError;
 pub(crate) fn seal(key: &Key32, place: &Place<'_>, nonce: [u8; 12], plain: &[u8]) -> Result<Sealed, SealError> {
     let cipher = Aes256GcmSiv::new(&(*key.bytes()).into());
     let aad = place.associated_data();
-    let text = cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &aad }).map_err(|_| SealError)?;
+    let text = cipher
+        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &aad })
+        .map_err(|_| SealError)?;
     Ok(Sealed { nonce, text })
 }
 
@@ -63,8 +65,14 @@ pub(crate) fn seal(key: &Key32, place: &Place<'_>, nonce: [u8; 12], plain: &[u8]
 pub(crate) fn open(key: &Key32, place: &Place<'_>, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let cipher = Aes256GcmSiv::new(&(*key.bytes()).into());
     let aad = place.associated_data();
-    let payload = Payload { msg: &sealed.text, aad: &aad };
-    cipher.decrypt(&Nonce::from(sealed.nonce), payload).map(Zeroizing::new).map_err(|_| SealError)
+    let payload = Payload {
+        msg: &sealed.text,
+        aad: &aad,
+    };
+    cipher
+        .decrypt(&Nonce::from(sealed.nonce), payload)
+        .map(Zeroizing::new)
+        .map_err(|_| SealError)
 }
 
 /// Pads `plain` to exactly `size` bytes: two bytes of length, the content, zeros. `None` if it does not fit.
@@ -90,7 +98,11 @@ pub(crate) fn unpad(padded: &[u8]) -> Result<&[u8], SealError> {
 mod tests {
     use super::*;
 
-    const HOME: Place<'static> = Place { table: "person_field", row: &[b"cus_a"], column: "email" };
+    const HOME: Place<'static> = Place {
+        table: "person_field",
+        row: &[b"cus_a"],
+        column: "email",
+    };
 
     #[test]
     fn a_value_opens_only_at_its_place_under_its_key() {
@@ -98,13 +110,31 @@ mod tests {
         let sealed = seal(&key, &HOME, [9; 12], b"secret").unwrap();
         assert_eq!(open(&key, &HOME, &sealed).unwrap().as_slice(), b"secret");
         for place in [
-            Place { table: "person", ..HOME },
-            Place { row: &[b"cus_b"], ..HOME },
+            Place {
+                table: "person",
+                ..HOME
+            },
+            Place {
+                row: &[b"cus_b"],
+                ..HOME
+            },
             Place { column: "name", ..HOME },
             // The same bytes, cut elsewhere.
-            Place { table: "person_fiel", row: &[b"dcus_a"], column: "email" },
-            Place { table: "person_field", row: &[b"cus", b"_a"], column: "email" },
-            Place { table: "person_field", row: &[b"cus_a", b""], column: "email" },
+            Place {
+                table: "person_fiel",
+                row: &[b"dcus_a"],
+                column: "email",
+            },
+            Place {
+                table: "person_field",
+                row: &[b"cus", b"_a"],
+                column: "email",
+            },
+            Place {
+                table: "person_field",
+                row: &[b"cus_a", b""],
+                column: "email",
+            },
         ] {
             assert_eq!(open(&key, &place, &sealed), Err(SealError));
         }

@@ -48,6 +48,13 @@ impl fmt::Debug for SecretText {
     }
 }
 
+/// Reads a string. There is no `Serialize`: what leaves goes through [`SecretText::expose`], in sight.
+impl<'de> serde::Deserialize<'de> for SecretText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

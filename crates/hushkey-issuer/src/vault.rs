@@ -107,16 +107,28 @@ impl Vault {
         Ok(vault)
     }
 
+    /// Whether the database answers.
+    pub(crate) fn check(&self) -> Result<(), VaultError> {
+        Ok(self.connection.query_row("SELECT 1", [], |_| Ok(()))?)
+    }
+
     /// One transaction that holds the write lock from its start.
     fn transaction(&mut self) -> Result<(Transaction<'_>, Cell<'_>), VaultError> {
-        let cell = Cell { wrapping_key: &self.wrapping_key, random: &self.random };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let cell = Cell {
+            wrapping_key: &self.wrapping_key,
+            random: &self.random,
+        };
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok((transaction, cell))
     }
 
     /// Moves the write-ahead log into the database and empties it, so that no old page survives there.
     fn checkpoint(&self) -> Result<(), VaultError> {
-        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let busy: i64 = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(VaultError::Incomplete) }
     }
 }

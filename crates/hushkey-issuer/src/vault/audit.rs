@@ -74,16 +74,24 @@ pub(super) fn record(
     let at = if event == Event::LicenseIssued { day(at) } else { at };
     connection.execute(
         "INSERT INTO audit (at, person, event, purpose) VALUES (?1, ?2, ?3, ?4)",
-        params![at, person.map(CustomerToken::as_str), event.name(), purpose.map(Purpose::name)],
+        params![
+            at,
+            person.map(CustomerToken::as_str),
+            event.name(),
+            purpose.map(Purpose::name)
+        ],
     )?;
     Ok(())
 }
 
 pub(super) fn entries(connection: &Connection, person: &CustomerToken) -> Result<Vec<AuditEntry>, VaultError> {
-    let mut statement =
-        connection.prepare("SELECT at, event, purpose FROM audit WHERE person = ?1 ORDER BY id")?;
+    let mut statement = connection.prepare("SELECT at, event, purpose FROM audit WHERE person = ?1 ORDER BY id")?;
     let rows = statement.query_map([person.as_str()], |row| {
-        Ok(AuditEntry { at: row.get(0)?, event: row.get(1)?, purpose: row.get(2)? })
+        Ok(AuditEntry {
+            at: row.get(0)?,
+            event: row.get(1)?,
+            purpose: row.get(2)?,
+        })
     })?;
     rows.map(|row| Ok(row?)).collect()
 }

@@ -37,7 +37,10 @@ impl Vault {
                 .collect::<Result<_, _>>()?;
             for id in requests {
                 let digest: [u8; 32] = cell.bytes();
-                transaction.execute("UPDATE license_request SET request = ?2 WHERE id = ?1", params![id, digest])?;
+                transaction.execute(
+                    "UPDATE license_request SET request = ?2 WHERE id = ?1",
+                    params![id, digest],
+                )?;
             }
             let digest: [u8; 32] = cell.bytes();
             transaction.execute(

@@ -79,8 +79,14 @@ impl From<rusqlite::Error> for BeginError {
 /// The sealed state of a request.
 #[derive(Serialize, Deserialize)]
 enum State {
-    Pending { attempt: String },
-    Done { license: LicenseToken, key: String, expires_at: Option<i64> },
+    Pending {
+        attempt: String,
+    },
+    Done {
+        license: LicenseToken,
+        key: String,
+        expires_at: Option<i64>,
+    },
 }
 
 struct Row {
@@ -91,7 +97,11 @@ struct Row {
 }
 
 fn place<'a>(row: &'a [&'a [u8]; 2]) -> Place<'a> {
-    Place { table: "license_request", row, column: "state" }
+    Place {
+        table: "license_request",
+        row,
+        column: "state",
+    }
 }
 
 fn seal_state(
@@ -118,7 +128,10 @@ fn find(connection: &Connection, request: &[u8; 32]) -> Result<Option<Row>, Vaul
                 id: row.get(0)?,
                 plan: row.get(1)?,
                 stage: row.get(2)?,
-                sealed: Sealed { nonce: row.get(3)?, text: row.get(4)? },
+                sealed: Sealed {
+                    nonce: row.get(3)?,
+                    text: row.get(4)?,
+                },
             })
         })
         .optional()?)
@@ -127,7 +140,11 @@ fn find(connection: &Connection, request: &[u8; 32]) -> Result<Option<Row>, Vaul
 impl Vault {
     /// The keyed digest that names a request; the server also uses it to let only one repetition run at a time.
     pub(crate) fn request_digest(&self, person: &CustomerToken, key: &IdempotencyKey) -> [u8; 32] {
-        derive_digest(self.request_key.bytes(), "request", &[person.as_str().as_bytes(), key.0.expose().as_bytes()])
+        derive_digest(
+            self.request_key.bytes(),
+            "request",
+            &[person.as_str().as_bytes(), key.0.expose().as_bytes()],
+        )
     }
 
     fn plan_digest(&self, request: &[u8; 32], plan: &PlanToken) -> [u8; 32] {
@@ -154,17 +171,42 @@ impl Vault {
             }
             return Ok(match open_state(&key, person, request, &row.sealed)? {
                 State::Pending { attempt } => Begun::Ask { attempt },
-                State::Done { license, key, expires_at } => {
-                    Begun::Repeat(IssuedLicense { license, key: SecretText::new(key), expires_at })
-                }
+                State::Done {
+                    license,
+                    key,
+                    expires_at,
+                } => Begun::Repeat(IssuedLicense {
+                    license,
+                    key: SecretText::new(key),
+                    expires_at,
+                }),
             });
         }
-        let attempt: String = alphabet::encode::<26>(cell.bytes()).iter().copied().map(char::from).collect();
-        let sealed = seal_state(cell, &key, person, request, &State::Pending { attempt: attempt.clone() })?;
+        let attempt: String = alphabet::encode::<26>(cell.bytes())
+            .iter()
+            .copied()
+            .map(char::from)
+            .collect();
+        let sealed = seal_state(
+            cell,
+            &key,
+            person,
+            request,
+            &State::Pending {
+                attempt: attempt.clone(),
+            },
+        )?;
         transaction.execute(
             "INSERT INTO license_request (person, request, plan, stage, created_at, nonce, sealed) \
              VALUES (?1, ?2, ?3, 'p', ?4, ?5, ?6)",
-            params![person.as_str(), request, plan_digest, day(now), sealed.nonce, sealed.text],
+            params![
+                person.as_str(),
+                request,
+                plan_digest,
+                day(now),
+                sealed.nonce,
+                sealed.text
+            ],
         )?;
         transaction.commit()?;
         Ok(Begun::Ask { attempt })
@@ -195,7 +237,11 @@ impl Vault {
             key.zeroize();
         }
         let sealed = sealed?;
-        let link = LicenseLink { license: issued.license, plan: *plan, issued_at: now };
+        let link = LicenseLink {
+            license: issued.license,
+            plan: *plan,
+            issued_at: now,
+        };
         write_link(&transaction, cell, &key, person, &link)?;
         transaction.execute(
             "UPDATE license_request SET stage = 'd', nonce = ?2, sealed = ?3 WHERE id = ?1",

@@ -28,7 +28,11 @@ pub struct LicenseLink {
 }
 
 fn place<'a>(row: &'a [&'a [u8]; 2]) -> Place<'a> {
-    Place { table: "person_license", row, column: "license" }
+    Place {
+        table: "person_license",
+        row,
+        column: "license",
+    }
 }
 
 pub(super) fn write_link(
@@ -52,10 +56,16 @@ pub(super) fn read_links(
     key: &Key32,
     person: &CustomerToken,
 ) -> Result<Vec<LicenseLink>, VaultError> {
-    let mut statement = connection
-        .prepare("SELECT slot, nonce, sealed FROM person_license WHERE person = ?1 ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT slot, nonce, sealed FROM person_license WHERE person = ?1 ORDER BY id")?;
     let rows = statement.query_map([person.as_str()], |row| {
-        Ok((row.get::<_, [u8; 16]>(0)?, Sealed { nonce: row.get(1)?, text: row.get(2)? }))
+        Ok((
+            row.get::<_, [u8; 16]>(0)?,
+            Sealed {
+                nonce: row.get(1)?,
+                text: row.get(2)?,
+            },
+        ))
     })?;
     rows.map(|row| {
         let (slot, sealed) = row?;

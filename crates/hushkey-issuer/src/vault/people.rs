@@ -47,7 +47,11 @@ pub struct Export {
 }
 
 fn place<'a>(row: &'a [&'a [u8]; 1], field: Field) -> Place<'a> {
-    Place { table: "person_field", row, column: field.name() }
+    Place {
+        table: "person_field",
+        row,
+        column: field.name(),
+    }
 }
 
 /// The keyed blind index of an e-mail address.
@@ -60,7 +64,8 @@ fn find(connection: &Connection, index: &[u8; 32]) -> Result<Option<CustomerToke
         .prepare("SELECT person FROM person WHERE email_index = ?1")?
         .query_row([index], |row| row.get(0))
         .optional()?;
-    text.map(|text| text.parse().map_err(|_| VaultError::Sealed)).transpose()
+    text.map(|text| text.parse().map_err(|_| VaultError::Sealed))
+        .transpose()
 }
 
 fn write_field(
@@ -71,7 +76,12 @@ fn write_field(
     field: Field,
     text: &str,
 ) -> Result<(), VaultError> {
-    let sealed = cell.seal(key, &place(&[person.as_str().as_bytes()], field), text.as_bytes(), FIELD_SIZE)?;
+    let sealed = cell.seal(
+        key,
+        &place(&[person.as_str().as_bytes()], field),
+        text.as_bytes(),
+        FIELD_SIZE,
+    )?;
     connection
         .prepare("INSERT INTO person_field (person, field, nonce, sealed) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![person.as_str(), field.name(), sealed.nonce, sealed.text])?;
@@ -88,7 +98,12 @@ fn read_fields(
     let mut fields = BTreeMap::new();
     for field in Field::ALL {
         let sealed = statement
-            .query_row([person.as_str(), field.name()], |row| Ok(Sealed { nonce: row.get(0)?, text: row.get(1)? }))
+            .query_row([person.as_str(), field.name()], |row| {
+                Ok(Sealed {
+                    nonce: row.get(0)?,
+                    text: row.get(1)?,
+                })
+            })
             .optional()?;
         if let Some(sealed) = sealed {
             let plain = open_padded(key, &place(&[person.as_str().as_bytes()], field), &sealed)?;
@@ -118,7 +133,14 @@ impl Vault {
             "INSERT INTO person (person, nonce, data_key, email_index) VALUES (?1, ?2, ?3, ?4)",
             params![person.as_str(), wrapped.nonce, wrapped.text, index],
         )?;
-        write_field(&transaction, cell, &key, &person, Field::Email, new.email.given().expose())?;
+        write_field(
+            &transaction,
+            cell,
+            &key,
+            &person,
+            Field::Email,
+            new.email.given().expose(),
+        )?;
         for (field, value) in new.fields.iter().filter(|(field, _)| **field != Field::Email) {
             write_field(&transaction, cell, &key, &person, *field, value.expose())?;
         }
@@ -138,7 +160,10 @@ impl Vault {
         // The record stands before the fields leave.
         record(&transaction, now, Some(person), Event::LookedUp, Some(purpose))?;
         transaction.commit()?;
-        Ok(Person { person: *person, fields })
+        Ok(Person {
+            person: *person,
+            fields,
+        })
     }
 
     /// The person with this e-mail address.
@@ -166,6 +191,13 @@ impl Vault {
         record(&transaction, now, Some(person), Event::Exported, None)?;
         let audit = entries(&transaction, person)?;
         transaction.commit()?;
-        Ok(Export { person: Person { person: *person, fields }, licenses, audit })
+        Ok(Export {
+            person: Person {
+                person: *person,
+                fields,
+            },
+            licenses,
+            audit,
+        })
     }
 }

@@ -13,14 +13,23 @@ use zeroize::Zeroizing;
 pub(super) const WRAPPED: usize = 48;
 
 fn place<'a>(row: &'a [&'a [u8]; 1]) -> Place<'a> {
-    Place { table: "person", row, column: "data_key" }
+    Place {
+        table: "person",
+        row,
+        column: "data_key",
+    }
 }
 
 impl Cell<'_> {
     /// Makes a data key; out come the key and its wrapped form.
     pub(super) fn make_data_key(self, person: &CustomerToken) -> Result<(Key32, Sealed), VaultError> {
         let key = Key32::new(self.bytes());
-        let wrapped = seal(self.wrapping_key, &place(&[person.as_str().as_bytes()]), self.bytes(), key.bytes())?;
+        let wrapped = seal(
+            self.wrapping_key,
+            &place(&[person.as_str().as_bytes()]),
+            self.bytes(),
+            key.bytes(),
+        )?;
         Ok((key, wrapped))
     }
 
@@ -28,7 +37,9 @@ impl Cell<'_> {
     pub(super) fn data_key(self, connection: &Connection, person: &CustomerToken) -> Result<Key32, VaultError> {
         let wrapped = stored(connection, person)?.ok_or(VaultError::Erased)?;
         let plain = open(self.wrapping_key, &place(&[person.as_str().as_bytes()]), &wrapped)?;
-        <[u8; 32]>::try_from(plain.as_slice()).map(Key32::new).map_err(|_| VaultError::Sealed)
+        <[u8; 32]>::try_from(plain.as_slice())
+            .map(Key32::new)
+            .map_err(|_| VaultError::Sealed)
     }
 
     /// Pads `plain` to `size` and seals it for `place`.
@@ -39,11 +50,7 @@ impl Cell<'_> {
 }
 
 /// Opens what [`Cell::seal`] sealed, without the padding.
-pub(super) fn open_padded(
-    key: &Key32,
-    place: &Place<'_>,
-    sealed: &Sealed,
-) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+pub(super) fn open_padded(key: &Key32, place: &Place<'_>, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let padded = open(key, place, sealed)?;
     Ok(Zeroizing::new(unpad(&padded)?.to_vec()))
 }
@@ -52,7 +59,12 @@ pub(super) fn open_padded(
 pub(super) fn stored(connection: &Connection, person: &CustomerToken) -> Result<Option<Sealed>, VaultError> {
     let sealed: Sealed = connection
         .prepare("SELECT nonce, data_key FROM person WHERE person = ?1")?
-        .query_row([person.as_str()], |row| Ok(Sealed { nonce: row.get(0)?, text: row.get(1)? }))
+        .query_row([person.as_str()], |row| {
+            Ok(Sealed {
+                nonce: row.get(0)?,
+                text: row.get(1)?,
+            })
+        })
         .optional()?
         .ok_or(VaultError::Unknown)?;
     Ok((sealed.text != [0; WRAPPED]).then_some(sealed))

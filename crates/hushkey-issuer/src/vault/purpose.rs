@@ -32,8 +32,14 @@ impl Purpose {
 
     /// The purpose named exactly `text`.
     pub fn from_name(text: &str) -> Option<Self> {
-        [Self::Support, Self::Billing, Self::Delivery, Self::Security, Self::Legal]
-            .into_iter()
-            .find(|purpose| purpose.name() == text)
+        [
+            Self::Support,
+            Self::Billing,
+            Self::Delivery,
+            Self::Security,
+            Self::Legal,
+        ]
+        .into_iter()
+        .find(|purpose| purpose.name() == text)
     }
 }

@@ -16,7 +16,11 @@ const APPLICATION_ID: i64 = 0x4876_6C74;
 /// Append-only; the number is the schema version after it.
 const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/sqlite/0001_vault.sql"))];
 
-const ROOT_KEY: Place<'static> = Place { table: "vault", row: &[b"1"], column: "root_key" };
+const ROOT_KEY: Place<'static> = Place {
+    table: "vault",
+    row: &[b"1"],
+    column: "root_key",
+};
 
 /// Why the vault does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -99,15 +103,14 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
 }
 
 /// Opens the stored root key, or makes it in a new vault.
-pub(super) fn root_key(
-    connection: &mut Connection,
-    wrapping_key: &Key32,
-    random: &Random,
-) -> Result<Key32, OpenError> {
+pub(super) fn root_key(connection: &mut Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let stored: Option<Sealed> = transaction
         .query_row("SELECT nonce, root_key FROM vault WHERE id = 1", [], |row| {
-            Ok(Sealed { nonce: row.get(0)?, text: row.get(1)? })
+            Ok(Sealed {
+                nonce: row.get(0)?,
+                text: row.get(1)?,
+            })
         })
         .optional()?;
     if let Some(sealed) = stored {

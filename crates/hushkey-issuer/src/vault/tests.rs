@@ -5,7 +5,6 @@ use crate::email::Email;
 use crate::field::{Field, FieldValue};
 use crate::secret::SecretText;
 use hushkey_license::{CustomerToken, LicenseToken, PlanToken};
-use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -73,19 +72,31 @@ impl Home {
 
 fn new_person(email: &str, name: &str) -> NewPerson {
     let fields = BTreeMap::from([(Field::Name, FieldValue::parse(name).unwrap())]);
-    NewPerson { email: Email::parse(email).unwrap(), fields }
+    NewPerson {
+        email: Email::parse(email).unwrap(),
+        fields,
+    }
 }
 
 fn tokens(n: u8) -> (PlanToken, LicenseToken) {
-    (PlanToken::from_seed([n; 32]), LicenseToken::from_seed([n.wrapping_add(100); 32]))
+    (
+        PlanToken::from_seed([n; 32]),
+        LicenseToken::from_seed([n.wrapping_add(100); 32]),
+    )
 }
 
 fn issue(vault: &mut Vault, person: &CustomerToken, key: &str, n: u8) -> IssuedLicense {
     let (plan, license) = tokens(n);
     let request = vault.request_digest(person, &IdempotencyKey::parse(key).unwrap());
-    let Begun::Ask { .. } = vault.begin_license(NOW, person, &request, &plan).unwrap() else { panic!("asked before") };
+    let Begun::Ask { .. } = vault.begin_license(NOW, person, &request, &plan).unwrap() else {
+        panic!("asked before")
+    };
     let key = SecretText::new(format!("HK-TEST-KEY-{n}"));
-    let issued = IssuedLicense { license, key, expires_at: Some(NOW + 1000) };
+    let issued = IssuedLicense {
+        license,
+        key,
+        expires_at: Some(NOW + 1000),
+    };
     vault.finish_license(NOW, person, &request, &plan, &issued).unwrap();
     issued
 }
@@ -93,23 +104,60 @@ fn issue(vault: &mut Vault, person: &CustomerToken, key: &str, n: u8) -> IssuedL
 #[test]
 fn fields_come_back_after_a_restart_and_by_any_spelling_of_the_e_mail() {
     let mut home = home();
-    let (person, made) = home.vault.create_or_find(NOW, &new_person("Ann.Ray@Example.org", "Ann Ray")).unwrap();
+    let (person, made) = home
+        .vault
+        .create_or_find(NOW, &new_person("Ann.Ray@Example.org", "Ann Ray"))
+        .unwrap();
     assert!(made);
     issue(&mut home.vault, &person, "order-0001", 1);
     let mut home = home.reopen();
-    let again = home.vault.create_or_find(NOW, &new_person("ann.ray@EXAMPLE.org", "Somebody Else")).unwrap();
+    let again = home
+        .vault
+        .create_or_find(NOW, &new_person("ann.ray@EXAMPLE.org", "Somebody Else"))
+        .unwrap();
     assert_eq!(again, (person, false));
-    let found = home.vault.search(NOW, &Email::parse(" ANN.RAY@example.ORG ").unwrap(), Purpose::Support).unwrap();
+    let found = home
+        .vault
+        .search(NOW, &Email::parse(" ANN.RAY@example.ORG ").unwrap(), Purpose::Support)
+        .unwrap();
     assert_eq!(found, Some(person));
-    assert_eq!(home.vault.search(NOW, &Email::parse("bob@example.org").unwrap(), Purpose::Legal).unwrap(), None);
+    assert_eq!(
+        home.vault
+            .search(NOW, &Email::parse("bob@example.org").unwrap(), Purpose::Legal)
+            .unwrap(),
+        None
+    );
     let read = home.vault.read(NOW, &person, Purpose::Billing).unwrap();
     assert_eq!(read.fields[&Field::Email].expose(), "Ann.Ray@Example.org");
     assert_eq!(read.fields[&Field::Name].expose(), "Ann Ray");
     assert_eq!(read.fields.len(), 2);
     let (plan, license) = tokens(1);
-    assert_eq!(home.vault.licenses(NOW, &person).unwrap(), [LicenseLink { license, plan, issued_at: NOW }]);
-    let events: Vec<String> = home.vault.audit(&person).unwrap().into_iter().map(|entry| entry.event).collect();
-    assert_eq!(events, ["created", "license_issued", "found", "searched", "looked_up", "licenses_listed"]);
+    assert_eq!(
+        home.vault.licenses(NOW, &person).unwrap(),
+        [LicenseLink {
+            license,
+            plan,
+            issued_at: NOW
+        }]
+    );
+    let events: Vec<String> = home
+        .vault
+        .audit(&person)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.event)
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "created",
+            "license_issued",
+            "found",
+            "searched",
+            "looked_up",
+            "licenses_listed"
+        ]
+    );
 }
 
 #[test]
@@ -128,12 +176,25 @@ fn a_ciphertext_moved_to_another_column_row_person_or_table_does_not_open() {
     ];
     for sql in swaps {
         let mut home = home();
-        let (bob, _) = home.vault.create_or_find(NOW, &new_person("bob@example.org", "Bob Fox")).unwrap();
-        let (ann, _) = home.vault.create_or_find(NOW, &new_person("ann@example.org", "Ann Ray")).unwrap();
+        let (bob, _) = home
+            .vault
+            .create_or_find(NOW, &new_person("bob@example.org", "Bob Fox"))
+            .unwrap();
+        let (ann, _) = home
+            .vault
+            .create_or_find(NOW, &new_person("ann@example.org", "Ann Ray"))
+            .unwrap();
         issue(&mut home.vault, &ann, "order-0001", 1);
         issue(&mut home.vault, &ann, "order-0002", 2);
         assert!(home.vault.export(NOW, &ann).is_ok());
-        assert_eq!(home.vault.connection.execute(&sql, [bob.as_str(), ann.as_str()]).unwrap(), 1, "{sql}");
+        assert_eq!(
+            home.vault
+                .connection
+                .execute(&sql, [bob.as_str(), ann.as_str()])
+                .unwrap(),
+            1,
+            "{sql}"
+        );
         assert_eq!(home.vault.export(NOW, &ann).unwrap_err(), VaultError::Sealed, "{sql}");
         assert!(home.vault.export(NOW, &bob).is_ok());
     }
@@ -144,10 +205,13 @@ fn count_present(bytes: &[u8], pieces: &HashSet<[u8; 12]>) -> usize {
     let mut starts = vec![false; 1 << 16];
     let start = |piece: &[u8]| usize::from(piece[0]) << 8 | usize::from(piece[1]);
     pieces.iter().for_each(|piece| starts[start(piece)] = true);
-    let found = bytes.windows(12).filter(|window| starts[start(window)]).filter_map(|window| {
-        let window: [u8; 12] = window.try_into().unwrap();
-        pieces.contains(&window).then_some(window)
-    });
+    let found = bytes
+        .windows(12)
+        .filter(|window| starts[start(window)])
+        .filter_map(|window| {
+            let window: [u8; 12] = window.try_into().unwrap();
+            pieces.contains(&window).then_some(window)
+        });
     found.collect::<HashSet<_>>().len()
 }
 
@@ -162,7 +226,11 @@ fn an_erased_person_leaves_no_byte_behind() {
         let new = new_person(&format!("person{n}@example.org"), &format!("Person Number {n}"));
         let (person, _) = home.vault.create_or_find(NOW, &new).unwrap();
         issue(&mut home.vault, &person, &format!("order-{n:04}"), (n % 50) as u8);
-        if n % 5 == 3 { waiting.push((person, new)) } else { kept.push(person) }
+        if n % 5 == 3 {
+            waiting.push((person, new))
+        } else {
+            kept.push(person)
+        }
         // Erase while the tables grow and their pages split.
         if n % 50 == 49 {
             let before = old.len();
@@ -187,7 +255,11 @@ fn an_erased_person_leaves_no_byte_behind() {
                 erased.push((person, new));
             }
             assert!(old.len() > before);
-            assert_eq!(count_present(&home.bytes(), &old), old.len() - before, "the search finds what is there");
+            assert_eq!(
+                count_present(&home.bytes(), &old),
+                old.len() - before,
+                "the search finds what is there"
+            );
             for (person, _) in &erased {
                 home.vault.erase(NOW, person).unwrap();
             }
@@ -195,12 +267,19 @@ fn an_erased_person_leaves_no_byte_behind() {
         }
     }
     for (person, new) in &erased {
-        assert_eq!(home.vault.read(NOW, person, Purpose::Legal).unwrap_err(), VaultError::Erased);
+        assert_eq!(
+            home.vault.read(NOW, person, Purpose::Legal).unwrap_err(),
+            VaultError::Erased
+        );
         assert_eq!(home.vault.licenses(NOW, person).unwrap_err(), VaultError::Erased);
         assert_eq!(home.vault.export(NOW, person).unwrap_err(), VaultError::Erased);
         assert_eq!(home.vault.search(NOW, &new.email, Purpose::Legal).unwrap(), None);
         let audit = home.vault.audit(person).unwrap();
-        assert_eq!(audit.iter().filter(|entry| entry.event == "erased").count(), 1, "erasing again is recorded once");
+        assert_eq!(
+            audit.iter().filter(|entry| entry.event == "erased").count(),
+            1,
+            "erasing again is recorded once"
+        );
     }
     for person in &kept {
         assert_eq!(home.vault.export(NOW, person).unwrap().licenses.len(), 1);
@@ -209,20 +288,34 @@ fn an_erased_person_leaves_no_byte_behind() {
     let (person, new) = &erased[0];
     let (again, made) = home.vault.create_or_find(NOW, new).unwrap();
     assert!(made && again != *person);
-    assert_eq!(home.vault.erase(NOW, &CustomerToken::from_seed([9; 32])), Err(VaultError::Unknown));
+    assert_eq!(
+        home.vault.erase(NOW, &CustomerToken::from_seed([9; 32])),
+        Err(VaultError::Unknown)
+    );
 }
 
 #[test]
 fn erasing_tells_when_a_reader_holds_the_log() {
     let mut home = home();
-    let (person, _) = home.vault.create_or_find(NOW, &new_person("ann@example.org", "Ann Ray")).unwrap();
+    let (person, _) = home
+        .vault
+        .create_or_find(NOW, &new_person("ann@example.org", "Ann Ray"))
+        .unwrap();
     let old = home.blobs("SELECT data_key FROM person WHERE person = ?1", &person);
-    home.vault.connection.busy_timeout(std::time::Duration::from_millis(10)).unwrap();
+    home.vault
+        .connection
+        .busy_timeout(std::time::Duration::from_millis(10))
+        .unwrap();
     let reader = rusqlite::Connection::open(&home.path).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM person;").unwrap();
-    let _: i64 = reader.query_row("SELECT count(*) FROM person", [], |row| row.get(0)).unwrap();
+    let _: i64 = reader
+        .query_row("SELECT count(*) FROM person", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(home.vault.erase(NOW, &person), Err(VaultError::Incomplete));
-    assert_eq!(home.vault.read(NOW, &person, Purpose::Legal).unwrap_err(), VaultError::Erased);
+    assert_eq!(
+        home.vault.read(NOW, &person, Purpose::Legal).unwrap_err(),
+        VaultError::Erased
+    );
     reader.execute_batch("COMMIT").unwrap();
     home.vault.erase(NOW, &person).unwrap();
     assert!(!home.holds(&old[0]));
@@ -231,21 +324,37 @@ fn erasing_tells_when_a_reader_holds_the_log() {
 #[test]
 fn a_repeated_request_gets_the_same_license() {
     let mut home = home();
-    let (ann, _) = home.vault.create_or_find(NOW, &new_person("ann@example.org", "Ann Ray")).unwrap();
-    let (bob, _) = home.vault.create_or_find(NOW, &new_person("bob@example.org", "Bob Fox")).unwrap();
+    let (ann, _) = home
+        .vault
+        .create_or_find(NOW, &new_person("ann@example.org", "Ann Ray"))
+        .unwrap();
+    let (bob, _) = home
+        .vault
+        .create_or_find(NOW, &new_person("bob@example.org", "Bob Fox"))
+        .unwrap();
     let (plan, _) = tokens(1);
     let key = IdempotencyKey::parse("order-0001").unwrap();
     let request = home.vault.request_digest(&ann, &key);
-    let Begun::Ask { attempt } = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else { panic!() };
+    let Begun::Ask { attempt } = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else {
+        panic!()
+    };
     // A crash here: the attempt survives it.
     let mut home = home.reopen();
-    let Begun::Ask { attempt: again } = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else { panic!() };
+    let Begun::Ask { attempt: again } = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else {
+        panic!()
+    };
     assert_eq!(attempt, again);
-    let issued = IssuedLicense { license: tokens(1).1, key: SecretText::new("HK-ONE"), expires_at: None };
+    let issued = IssuedLicense {
+        license: tokens(1).1,
+        key: SecretText::new("HK-ONE"),
+        expires_at: None,
+    };
     home.vault.finish_license(NOW, &ann, &request, &plan, &issued).unwrap();
     home.vault.finish_license(NOW, &ann, &request, &plan, &issued).unwrap();
     assert_eq!(home.vault.licenses(NOW, &ann).unwrap().len(), 1);
-    let Begun::Repeat(repeat) = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else { panic!() };
+    let Begun::Repeat(repeat) = home.vault.begin_license(NOW, &ann, &request, &plan).unwrap() else {
+        panic!()
+    };
     assert_eq!((repeat.license, repeat.key.expose()), (issued.license, "HK-ONE"));
     // Another plan under the same key is a mistake; another person's same key is another request.
     let other = home.vault.begin_license(NOW, &ann, &request, &tokens(2).0);
@@ -254,7 +363,10 @@ fn a_repeated_request_gets_the_same_license() {
     // After two days the license key is forgotten, and no second license is issued.
     assert_eq!(home.vault.forget_answers(NOW).unwrap(), 0);
     assert_eq!(home.vault.forget_answers(NOW + 2 * 86_400).unwrap(), 1);
-    assert_eq!(home.vault.begin_license(NOW, &ann, &request, &plan).unwrap_err(), BeginError::Forgotten);
+    assert_eq!(
+        home.vault.begin_license(NOW, &ann, &request, &plan).unwrap_err(),
+        BeginError::Forgotten
+    );
     assert_eq!(home.vault.licenses(NOW, &ann).unwrap().len(), 1);
 }
 
@@ -268,12 +380,27 @@ fn nothing_is_stored_in_the_clear() {
     let issued = issue(&mut home.vault, &person, "zelda.quill@example.org/1", 7);
     home.vault.read(NOW, &person, Purpose::Support).unwrap();
     let (plan, license) = tokens(7);
-    let secrets = ["zelda.quill@example.org", "Zelda Quill", address, license.as_str(), plan.as_str(), issued.key.expose(), "zelda", "Quill", "Sycamore"];
+    let secrets = [
+        "zelda.quill@example.org",
+        "Zelda Quill",
+        address,
+        license.as_str(),
+        plan.as_str(),
+        issued.key.expose(),
+        "zelda",
+        "Quill",
+        "Sycamore",
+    ];
     let bytes = home.bytes();
     let lower = bytes.to_ascii_lowercase();
     for secret in secrets {
         for form in forms(secret.as_bytes()) {
-            assert!(!lower.windows(form.len()).any(|window| window == form.to_ascii_lowercase()), "{secret}");
+            assert!(
+                !lower
+                    .windows(form.len())
+                    .any(|window| window == form.to_ascii_lowercase()),
+                "{secret}"
+            );
         }
     }
     // The searcher works: what is meant to be there is found.
@@ -282,7 +409,11 @@ fn nothing_is_stored_in_the_clear() {
 
 /// Plain, hexadecimal, and base64 at its three alignments.
 fn forms(value: &[u8]) -> Vec<Vec<u8>> {
-    let hex = value.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+    let hex = value
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>()
+        .into_bytes();
     let mut all = vec![value.to_vec(), hex];
     for skip in 0..3_usize {
         let mut padded = vec![0; skip];
@@ -311,15 +442,31 @@ fn another_key_a_newer_schema_or_a_foreign_file_is_refused() {
     drop(home.vault);
     let error = Vault::open(&path, &other, stream(2)).unwrap_err();
     assert_eq!(error, OpenError::WrongKey);
-    assert!(error.to_string().contains("key-encryption key does not open this vault"));
+    assert!(
+        error
+            .to_string()
+            .contains("key-encryption key does not open this vault")
+    );
     assert!(Vault::open(&path, &kek(), stream(2)).is_ok());
     for version in [2, 0, -1] {
-        rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
-        assert_eq!(Vault::open(&path, &kek(), stream(2)).unwrap_err(), OpenError::UnknownSchema(version));
+        rusqlite::Connection::open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        assert_eq!(
+            Vault::open(&path, &kek(), stream(2)).unwrap_err(),
+            OpenError::UnknownSchema(version)
+        );
     }
     let foreign = path.with_file_name("foreign.db");
-    rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    assert_eq!(Vault::open(&foreign, &kek(), stream(2)).unwrap_err(), OpenError::Foreign);
+    rusqlite::Connection::open(&foreign)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    assert_eq!(
+        Vault::open(&foreign, &kek(), stream(2)).unwrap_err(),
+        OpenError::Foreign
+    );
     assert!(Vault::open(&path.with_file_name("missing").join("x.db"), &kek(), stream(2)).is_err());
 }
 
@@ -346,6 +493,10 @@ fn the_files_are_for_their_owner_only() {
     for suffix in ["", "-wal", "-shm"] {
         let mut name = home.path.clone().into_os_string();
         name.push(suffix);
-        assert_eq!(std::fs::metadata(name).unwrap().permissions().mode() & 0o077, 0, "{suffix}");
+        assert_eq!(
+            std::fs::metadata(name).unwrap().permissions().mode() & 0o077,
+            0,
+            "{suffix}"
+        );
     }
 }

@@ -1,0 +1,76 @@
+//! The vendor-side HTTP API: one file per endpoint.
+//!
+//! In: requests with the API token. Out: JSON, or a [`ProblemType`]. Never: a person's data in a URL, a log line or an error.
+//!
+//! Limits: bodies 16 KiB, read within 10 s.
+
+mod body;
+mod create_license;
+mod create_person;
+mod erase_person;
+mod export_person;
+mod health;
+mod list_licenses;
+mod path;
+mod purpose;
+mod read_person;
+mod search_people;
+mod state;
+
+pub use state::Clock;
+pub(crate) use state::Shared;
+
+use crate::problem::ProblemType;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// All routes.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/v1/people", post(create_person::handle))
+        .route("/v1/people/search", post(search_people::handle))
+        .route("/v1/people/{person}", get(read_person::handle))
+        .route(
+            "/v1/people/{person}/licenses",
+            post(create_license::handle).get(list_licenses::handle),
+        )
+        .route("/v1/people/{person}/erase", post(erase_person::handle))
+        .route("/v1/people/{person}/export", get(export_person::handle))
+        .fallback(|| async { ProblemType::NotFound })
+        .method_not_allowed_fallback(|| async { ProblemType::MethodNotAllowed })
+        .layer(from_fn_with_state(Arc::clone(&shared), authenticate))
+        // Added after the layer: health needs no token.
+        .route("/healthz", get(health::handle))
+        .layer(from_fn(finish))
+        .with_state(shared)
+}
+
+/// Lets a request pass that carries the API token.
+async fn authenticate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION).iter();
+    let admitted = match (headers.next(), headers.next()) {
+        (Some(value), None) => shared.api_token.admits(value.as_bytes()),
+        _ => false,
+    };
+    if admitted {
+        next.run(request).await
+    } else {
+        ProblemType::Unauthorized.into_response()
+    }
+}
+
+/// Forbids caching of every answer and logs route (the pattern, not the path) and status.
+async fn finish(matched: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let route = matched.as_ref().map_or("-", MatchedPath::as_str);
+    tracing::info!(route, status = response.status().as_u16(), "answered");
+    response
+}

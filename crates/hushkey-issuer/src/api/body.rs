@@ -1,0 +1,46 @@
+//! Reading a JSON body: bounded in size and time, closed in shape, silent about its content.
+
+use crate::problem::ProblemType;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+const MAX_BODY: usize = 16 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A body of type `T`.
+pub(super) struct JsonBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ProblemType;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ProblemType> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let kind = kind.and_then(|value| value.split(';').next()).map(str::trim);
+        if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
+            return Err(ProblemType::UnsupportedMediaType);
+        }
+        let whole = Limited::new(request.into_body(), MAX_BODY).collect();
+        let whole = tokio::time::timeout(TIMEOUT, whole)
+            .await
+            .map_err(|_| ProblemType::RequestTimeout)?;
+        let whole = whole.map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                ProblemType::TooLarge
+            } else {
+                ProblemType::MalformedRequest
+            }
+        })?;
+        let bytes = Zeroizing::new(whole.to_bytes().to_vec());
+        // The error of serde quotes what it read, so it stops here.
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| ProblemType::MalformedRequest)
+    }
+}

@@ -1,0 +1,70 @@
+//! What the endpoints share.
+
+use crate::authority::Authority;
+use crate::bearer::ApiTokenHash;
+use crate::problem::ProblemType;
+use crate::vault::Vault;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+/// The time in Unix seconds, given by whoever starts the server.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+pub(crate) struct Shared {
+    pub(crate) vault: Arc<Mutex<Vault>>,
+    pub(crate) authority: Authority,
+    pub(crate) api_token: ApiTokenHash,
+    pub(crate) clock: Clock,
+    in_flight: Mutex<HashSet<[u8; 32]>>,
+}
+
+impl Shared {
+    pub(crate) fn new(vault: Vault, authority: Authority, api_token: ApiTokenHash, clock: Clock) -> Self {
+        Self {
+            vault: Arc::new(Mutex::new(vault)),
+            authority,
+            api_token,
+            clock,
+            in_flight: Mutex::default(),
+        }
+    }
+
+    /// Runs a vault operation away from the network threads; `operation` gets the time as well.
+    pub(crate) async fn with_vault<T, E>(
+        &self,
+        operation: impl FnOnce(&mut Vault, i64) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ProblemType>
+    where
+        T: Send + 'static,
+        E: Into<ProblemType> + Send + 'static,
+    {
+        let (vault, now) = (Arc::clone(&self.vault), (self.clock)());
+        let task = tokio::task::spawn_blocking(move || {
+            let mut vault = vault.lock().map_err(|_| ProblemType::Internal)?;
+            operation(&mut vault, now).map_err(Into::into)
+        });
+        task.await.map_err(|_| ProblemType::Internal)?
+    }
+
+    /// Claims a license request for this caller, until the claim is dropped; `None` if another one works on it.
+    pub(crate) fn claim(self: &Arc<Self>, request: [u8; 32]) -> Option<Claim> {
+        let fresh = self.in_flight.lock().ok()?.insert(request);
+        fresh.then(|| Claim {
+            shared: Arc::clone(self),
+            request,
+        })
+    }
+}
+
+pub(crate) struct Claim {
+    shared: Arc<Shared>,
+    request: [u8; 32],
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Ok(mut in_flight) = self.shared.in_flight.lock() {
+            in_flight.remove(&self.request);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What an issuer is started with.
+
+use crate::api::Clock;
+use crate::bearer::ApiTokenHash;
+use crate::kek::KekSource;
+use crate::vault::Random;
+use hushkey_license::AdminToken;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Everything [`crate::Issuer::bind`] needs. `Debug` prints no secret.
+pub struct IssuerOptions {
+    /// Where to listen; port 0 takes a free one. The listener speaks plain HTTP: keep it on this machine or behind TLS.
+    pub listen: SocketAddr,
+    /// `sqlite:PATH`.
+    pub database: String,
+    /// Where the key-encryption key comes from.
+    pub kek: KekSource,
+    /// The authority, `http(s)://host[:port]`.
+    pub authority_url: String,
+    /// The authority's admin token.
+    pub authority_token: AdminToken,
+    /// Permits plain `http` towards an authority on another machine (inside a network that is encrypted otherwise).
+    pub allow_plain_authority: bool,
+    /// What API requests are checked against; see [`crate::Secrets`].
+    pub api_token: ApiTokenHash,
+    /// The time in Unix seconds.
+    pub clock: Clock,
+    /// Randomness fit for keys.
+    pub random: Random,
+}
+
+impl std::fmt::Debug for IssuerOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IssuerOptions")
+            .field("listen", &self.listen)
+            .finish_non_exhaustive()
+    }
+}
+
+impl IssuerOptions {
+    /// The path of the database.
+    pub(crate) fn database_path(&self) -> Option<PathBuf> {
+        self.database
+            .strip_prefix("sqlite:")
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+    }
+}

@@ -1,0 +1,232 @@
+//! Every error the API can answer: a closed list, with static text only (RFC 9457).
+//!
+//! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
+
+use crate::vault::{BeginError, VaultError};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Why a request was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemType {
+    /// Not valid JSON, an unknown or missing field, or an unknown query parameter.
+    MalformedRequest,
+    /// A field is empty, too long, or not of its form.
+    MalformedField,
+    /// The e-mail address is none.
+    MalformedEmail,
+    /// A look-up must say what for.
+    PurposeRequired,
+    /// License creation needs an idempotency key.
+    IdempotencyKeyRequired,
+    /// The idempotency key was used for another plan.
+    IdempotencyKeyReused,
+    /// The license was issued, and its key is no longer kept for a repetition.
+    AnswerForgotten,
+    /// The same request is being worked on.
+    RequestInProgress,
+    /// No or a wrong bearer token.
+    Unauthorized,
+    /// No such route.
+    NotFound,
+    /// The route has no such method.
+    MethodNotAllowed,
+    /// No person has this token, or none was found.
+    PersonUnknown,
+    /// The person was erased.
+    PersonErased,
+    /// Erased; the write-ahead log must be emptied by a repetition.
+    ErasureIncomplete,
+    /// The body is too large.
+    TooLarge,
+    /// The body is not `application/json`.
+    UnsupportedMediaType,
+    /// The request did not arrive in time.
+    RequestTimeout,
+    /// The authority knows no such plan.
+    PlanUnknown,
+    /// The authority did not answer, or answered with a fault of its own. The request can be repeated.
+    AuthorityUnreachable,
+    /// The authority refuses this issuer.
+    AuthorityRefused,
+    /// The authority's answer is not what it must be.
+    AuthorityMalformed,
+    /// The guard found personal data on the way to or from the authority; nothing passed.
+    PiiBlocked,
+    /// Something here does not work; the log has the number.
+    Internal,
+}
+
+impl ProblemType {
+    /// All of them.
+    pub const ALL: [Self; 23] = [
+        Self::MalformedRequest,
+        Self::MalformedField,
+        Self::MalformedEmail,
+        Self::PurposeRequired,
+        Self::IdempotencyKeyRequired,
+        Self::IdempotencyKeyReused,
+        Self::AnswerForgotten,
+        Self::RequestInProgress,
+        Self::Unauthorized,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::PersonUnknown,
+        Self::PersonErased,
+        Self::ErasureIncomplete,
+        Self::TooLarge,
+        Self::UnsupportedMediaType,
+        Self::RequestTimeout,
+        Self::PlanUnknown,
+        Self::AuthorityUnreachable,
+        Self::AuthorityRefused,
+        Self::AuthorityMalformed,
+        Self::PiiBlocked,
+        Self::Internal,
+    ];
+
+    const fn parts(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::MalformedRequest => (
+                400,
+                "malformed-request",
+                "The request does not have the documented form.",
+            ),
+            Self::MalformedField => (
+                422,
+                "malformed-field",
+                "A field is empty, too long, or not of its form.",
+            ),
+            Self::MalformedEmail => (422, "malformed-email", "The e-mail address is not one."),
+            Self::PurposeRequired => (
+                400,
+                "purpose-required",
+                "A look-up must name one of the known purposes.",
+            ),
+            Self::IdempotencyKeyRequired => (
+                400,
+                "idempotency-key-required",
+                "An Idempotency-Key header of 8 to 128 printable characters is required.",
+            ),
+            Self::IdempotencyKeyReused => (
+                409,
+                "idempotency-key-reused",
+                "The idempotency key was used for another plan.",
+            ),
+            Self::AnswerForgotten => (
+                409,
+                "answer-forgotten",
+                "The license was issued; its key is no longer kept for a repetition.",
+            ),
+            Self::RequestInProgress => (409, "request-in-progress", "The same request is being worked on."),
+            Self::Unauthorized => (401, "unauthorized", "A valid bearer token is required."),
+            Self::NotFound => (404, "not-found", "There is no such route."),
+            Self::MethodNotAllowed => (405, "method-not-allowed", "The route does not have this method."),
+            Self::PersonUnknown => (404, "person-unknown", "No such person is known."),
+            Self::PersonErased => (410, "person-erased", "The person was erased."),
+            Self::ErasureIncomplete => (
+                503,
+                "erasure-incomplete",
+                "The person is erased; repeat the request to empty the write-ahead log.",
+            ),
+            Self::TooLarge => (413, "too-large", "The request is too large."),
+            Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
+            Self::RequestTimeout => (408, "request-timeout", "The request did not arrive in time."),
+            Self::PlanUnknown => (422, "plan-unknown", "The authority knows no such plan."),
+            Self::AuthorityUnreachable => (
+                502,
+                "authority-unreachable",
+                "The authority did not answer; repeat the request with the same idempotency key.",
+            ),
+            Self::AuthorityRefused => (502, "authority-refused", "The authority refuses this issuer."),
+            Self::AuthorityMalformed => (
+                502,
+                "authority-malformed",
+                "The authority's answer is not what it must be.",
+            ),
+            Self::PiiBlocked => (502, "pii-blocked", "The guard refused the exchange with the authority."),
+            Self::Internal => (500, "internal", "The request could not be served."),
+        }
+    }
+
+    /// The HTTP status.
+    pub const fn status(self) -> u16 {
+        self.parts().0
+    }
+
+    /// The stable kebab-case name; the type is `urn:hushkey:problem:<name>`.
+    pub const fn name(self) -> &'static str {
+        self.parts().1
+    }
+
+    /// One sentence for people.
+    pub const fn title(self) -> &'static str {
+        self.parts().2
+    }
+}
+
+impl IntoResponse for ProblemType {
+    fn into_response(self) -> Response {
+        let (status, name, title) = self.parts();
+        tracing::info!(problem = name, status, "refused");
+        // Static text without characters that JSON escapes.
+        let body = format!(r#"{{"type":"urn:hushkey:problem:{name}","title":"{title}","status":{status}}}"#);
+        let mut response = body.into_response();
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if self == Self::Unauthorized {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<VaultError> for ProblemType {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Unknown => Self::PersonUnknown,
+            VaultError::Erased => Self::PersonErased,
+            VaultError::Incomplete => Self::ErasureIncomplete,
+            VaultError::Sealed | VaultError::Store(_) => {
+                tracing::error!(%error, "vault");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<BeginError> for ProblemType {
+    fn from(error: BeginError) -> Self {
+        match error {
+            BeginError::Reused => Self::IdempotencyKeyReused,
+            BeginError::Forgotten => Self::AnswerForgotten,
+            BeginError::Vault(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_distinct_and_titles_need_no_escape() {
+        let names: HashSet<_> = ProblemType::ALL.iter().map(|problem| problem.name()).collect();
+        assert_eq!(names.len(), ProblemType::ALL.len());
+        for problem in ProblemType::ALL {
+            assert!((400..600).contains(&problem.status()));
+            assert!(!problem.title().contains(['"', '\\']) && problem.title().ends_with('.'));
+            assert!(
+                problem
+                    .name()
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            );
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The issuer as a running server.
+//!
+//! In: [`IssuerOptions`], a shutdown signal. Out: a bound address, then requests served until the signal. Never: a start with
+//! a wrong key, an unknown schema, or an authority address that would expose the admin token.
+//!
+//! Limits: 256 connections at once (further ones wait), request heads 16 KiB within 10 s, 10 s to finish at shutdown.
+
+use crate::api::{Shared, router};
+use crate::authority::{Authority, AuthoritySetupError};
+use crate::kek::{Kek, KekError};
+use crate::options::IssuerOptions;
+use crate::vault::{OpenError, Vault};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+const CONNECTIONS: usize = 256;
+const HEAD_BYTES: usize = 16 * 1024;
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(10);
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Why the issuer does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// The database URL.
+    #[error("the database must be sqlite:PATH")]
+    Database,
+    /// The key-encryption key.
+    #[error(transparent)]
+    Kek(#[from] KekError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] OpenError),
+    /// The way to the authority.
+    #[error(transparent)]
+    Authority(#[from] AuthoritySetupError),
+    /// The listening address.
+    #[error("cannot listen ({0})")]
+    Listen(std::io::ErrorKind),
+}
+
+/// A bound issuer.
+pub struct Issuer {
+    listener: TcpListener,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Issuer {
+    /// Opens the vault, checks keys and addresses, and binds the listener.
+    ///
+    /// # Errors
+    /// [`IssuerError`], before anything is served.
+    pub async fn bind(options: IssuerOptions) -> Result<Self, IssuerError> {
+        let path = options.database_path().ok_or(IssuerError::Database)?;
+        let kek = Kek::load(&options.kek)?;
+        let authority = Authority::new(
+            &options.authority_url,
+            &options.authority_token,
+            options.allow_plain_authority,
+        )?;
+        let vault = Vault::open(&path, &kek, options.random)?;
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .map_err(|error| IssuerError::Listen(error.kind()))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| IssuerError::Listen(error.kind()))?;
+        let shared = Arc::new(Shared::new(vault, authority, options.api_token, options.clock));
+        Ok(Self {
+            listener,
+            address,
+            shared,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `shutdown` is done, then lets open requests finish.
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
+        let router = router(Arc::clone(&self.shared));
+        let graceful = GracefulShutdown::new();
+        let permits = Arc::new(Semaphore::new(CONNECTIONS));
+        let sweep = tokio::spawn(sweep(self.shared));
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            let stream = tokio::select! {
+                () = shutdown.as_mut() => break,
+                next = accept(&self.listener, &permits) => next,
+            };
+            if let Some((stream, permit)) = stream {
+                serve_connection(stream, permit, router.clone(), &graceful);
+            }
+        }
+        drop(self.listener);
+        sweep.abort();
+        let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
+    }
+}
+
+/// Binds and serves.
+///
+/// # Errors
+/// [`IssuerError`] from [`Issuer::bind`].
+pub async fn run(options: IssuerOptions, shutdown: impl Future<Output = ()> + Send) -> Result<(), IssuerError> {
+    Issuer::bind(options).await?.serve(shutdown).await;
+    Ok(())
+}
+
+async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(permits).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, permit)),
+        Err(error) => {
+            // Out of file descriptors, mostly: wait for some to be given back.
+            tracing::warn!(kind = %error.kind(), "accept");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}
+
+fn serve_connection(stream: TcpStream, permit: OwnedSemaphorePermit, router: Router, graceful: &GracefulShutdown) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        // A broken connection is the peer's affair; its error could quote what was sent.
+        let _ = connection.await;
+        drop(permit);
+    });
+}
+
+/// Forgets old answers even when no request comes.
+async fn sweep(shared: Arc<Shared>) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        let _ = shared.with_vault(|vault, now| vault.forget_answers(now)).await;
+    }
+}
