@@ -1,1 +1,3 @@
-//! placeholder
+//! The leaky sample app and the story of `hushkey demo`.
+
+pub mod search;
