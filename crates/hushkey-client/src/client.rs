@@ -1,0 +1,248 @@
+//! License operations: ask, verify the answer, keep the lease.
+//!
+//! *In:* a license key; nothing else is asked of the app. *Out:* an [`Outcome`].
+//! *Never:* a text of the app's in a license request: requests are built here, of tokens and a nonce.
+//!
+//! Answers count only as far as they prove themselves: a yes needs a lease that verifies offline and is bound to this
+//! request's nonce and digest and to this machine.
+
+use crate::device_key::{DeviceKey, DeviceKeyError};
+use crate::lease_file::{CachedLeaseError, LeaseFile};
+use crate::outcome::{Outcome, Refused, Undecided};
+use crate::transport::{Answer, ServerError, Transport, TransportError};
+use bytes::Bytes;
+use hushkey_guard::Policy;
+use hushkey_license::wire::{AuthenticateAnswer, LicenseAnswer, LicenseRequest};
+use hushkey_license::{
+    Code, Expected, KeySet, Lease, LicenseKey, MachineToken, Nonce, Operation, ProductToken, RequestDigest, VerifiedLease,
+};
+use http::header::HeaderValue;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Unix seconds, as the app's clock gives them.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+/// Fills a buffer with randomness from the operating system.
+pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// What a client is made of. No default for clock and randomness: the app's `main` gives them.
+pub struct ClientOptions {
+    /// The authority, or an edge before it: `http[s]://host[:port][/base]`.
+    pub server: String,
+    /// The product this app is.
+    pub product: ProductToken,
+    /// Public lease keys the app was built with (see `GET /v1/keys`); a server cannot add to them.
+    pub keys: KeySet,
+    /// A directory of the app's own, where device key and lease are kept (made if absent).
+    pub directory: PathBuf,
+    /// What the guard does with reports; [`Policy::safe_default`] redacts every class.
+    pub policy: Policy,
+    /// The clock.
+    pub clock: Clock,
+    /// The randomness.
+    pub random: Random,
+    /// Time limit of one exchange.
+    pub timeout: Duration,
+}
+
+/// Why a client cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The server's address.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    /// The device key.
+    #[error(transparent)]
+    DeviceKey(#[from] DeviceKeyError),
+}
+
+/// One product's client on this machine. Share it by `Arc`.
+pub struct Client {
+    product: ProductToken,
+    machine: MachineToken,
+    keys: KeySet,
+    lease_file: LeaseFile,
+    clock: Clock,
+    random: Random,
+    pub(crate) transport: Transport,
+    pub(crate) guard: Arc<hushkey_guard::Guard>,
+}
+
+/// What came of an authentication check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authentication {
+    /// The authority knows this machine's activation, and it is good.
+    Accepted,
+    /// The authority said no.
+    Denied(Code),
+    /// Nothing was said.
+    Undecided(Undecided),
+}
+
+impl Client {
+    /// A client with its device key (made on first use).
+    ///
+    /// # Errors
+    /// [`OpenError`] when the address has not its form or the device key cannot be had.
+    pub fn open(options: ClientOptions) -> Result<Client, OpenError> {
+        let transport = Transport::new(&options.server, options.timeout)?;
+        let random = &options.random;
+        let device_key = DeviceKey::open_or_make(&options.directory.join("device.key"), &mut |bytes| random(bytes))?;
+        let lease_path = options.directory.join(format!("{}.lease", options.product));
+        Ok(Client {
+            machine: device_key.machine(&options.product),
+            product: options.product,
+            keys: options.keys,
+            lease_file: LeaseFile::new(lease_path),
+            clock: options.clock,
+            random: options.random,
+            transport,
+            guard: Arc::new(crate::report::guard_of(options.policy)),
+        })
+    }
+
+    /// This machine's pseudonym towards the product.
+    pub fn machine(&self) -> MachineToken {
+        self.machine
+    }
+
+    /// The guard that reports pass, for a log layer or a panic hook with the same policy.
+    pub fn guard(&self) -> Arc<hushkey_guard::Guard> {
+        Arc::clone(&self.guard)
+    }
+
+    /// Asks whether this machine may use the license.
+    pub async fn validate(&self, key: &LicenseKey) -> Outcome {
+        self.operate(Operation::Validate, key).await
+    }
+
+    /// Takes a seat for this machine.
+    pub async fn activate(&self, key: &LicenseKey) -> Outcome {
+        self.operate(Operation::Activate, key).await
+    }
+
+    /// Says that this machine still uses its seat.
+    pub async fn heartbeat(&self, key: &LicenseKey) -> Outcome {
+        self.operate(Operation::Heartbeat, key).await
+    }
+
+    /// Gives this machine's seat back.
+    pub async fn deactivate(&self, key: &LicenseKey) -> Outcome {
+        self.operate(Operation::Deactivate, key).await
+    }
+
+    /// The kept lease, verified offline: signature, time, machine, and that it answered the request it was asked for.
+    ///
+    /// # Errors
+    /// [`CachedLeaseError`] when there is none or it does not hold.
+    pub fn cached_lease(&self) -> Result<VerifiedLease, CachedLeaseError> {
+        self.lease_file.verify(&self.keys, (self.clock)(), self.machine)
+    }
+
+    /// An authentication check with this machine's pairwise pseudonym.
+    pub async fn authenticate(&self) -> Authentication {
+        let Ok(credential) = secret_header(&format!("Bearer {}", self.machine)) else {
+            return Authentication::Undecided(Undecided::Unreadable);
+        };
+        let sent = self.transport.post("/v1/authenticate", Some(credential), "application/json", Bytes::new());
+        let read = match sent.await {
+            Ok(answer) => read_answer::<AuthenticateAnswer>(&answer),
+            Err(error) => Err(error.into()),
+        };
+        match read {
+            Ok(answer) if answer.valid && answer.code.is_valid() => Authentication::Accepted,
+            Ok(answer) if !answer.valid && !answer.code.is_valid() => Authentication::Denied(answer.code),
+            Ok(_) => Authentication::Undecided(Undecided::Unreadable),
+            Err(why) => Authentication::Undecided(why),
+        }
+    }
+
+    async fn operate(&self, operation: Operation, key: &LicenseKey) -> Outcome {
+        let nonce = Nonce::make(&mut |bytes| (self.random)(bytes));
+        let request = LicenseRequest { product: self.product, machine: self.machine, nonce };
+        let expected =
+            Expected { nonce, request_digest: RequestDigest::of(operation, key, &request), machine: self.machine };
+        let answer = match self.ask(operation, key, &request).await {
+            Ok(answer) => answer,
+            Err(why) => return self.undecided(why),
+        };
+        match (answer.valid, answer.code) {
+            (true, Code::Deactivated) if operation == Operation::Deactivate => {
+                self.forget();
+                Outcome::Released
+            }
+            (true, Code::Valid) => self.take_lease(answer.lease.as_deref(), &expected),
+            (false, code) if !code.is_valid() => {
+                self.forget();
+                Outcome::Denied(code)
+            }
+            _ => self.undecided(Undecided::Unreadable),
+        }
+    }
+
+    async fn ask(&self, operation: Operation, key: &LicenseKey, request: &LicenseRequest) -> Result<LicenseAnswer, Undecided> {
+        let body = serde_json::to_vec(request).map_err(|_| Undecided::Unreadable)?;
+        let credential = secret_header(&format!("License {}", key.expose()))?;
+        let sent = self.transport.post(operation.path(), Some(credential), "application/json", body.into());
+        read_answer(&sent.await?)
+    }
+
+    fn take_lease(&self, lease: Option<&str>, expected: &Expected) -> Outcome {
+        let Some(lease) = lease else { return self.undecided(Undecided::NoLease) };
+        match Lease::verify(lease, &self.keys, (self.clock)(), expected) {
+            Ok(verified) => {
+                let mut tag = [0; 8];
+                (self.random)(&mut tag);
+                if let Err(error) = self.lease_file.keep(lease, expected, u64::from_le_bytes(tag)) {
+                    // The license is good either way; only the next start without a network is worse off.
+                    tracing::warn!(kind = ?error.kind(), "the lease could not be kept");
+                }
+                Outcome::Granted(verified)
+            }
+            Err(error) => self.undecided(error.into()),
+        }
+    }
+
+    fn undecided(&self, why: Undecided) -> Outcome {
+        tracing::debug!(%why, "no answer about the license");
+        Outcome::Undecided { why, lease: self.cached_lease().ok() }
+    }
+
+    fn forget(&self) {
+        if let Err(error) = self.lease_file.forget() {
+            tracing::warn!(kind = ?error.kind(), "the kept lease could not be removed");
+        }
+    }
+}
+
+impl From<TransportError> for Authentication {
+    fn from(error: TransportError) -> Self {
+        Authentication::Undecided(error.into())
+    }
+}
+
+/// Reads one of the authority's closed answers, or the refusal in its place.
+fn read_answer<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Undecided> {
+    if answer.status != 200 {
+        return Err(Undecided::Refused(read_refusal(answer)));
+    }
+    serde_json::from_slice(&answer.body).map_err(|_| Undecided::Unreadable)
+}
+
+/// The refusal a non-200 answer stands for.
+pub(crate) fn read_refusal(answer: &Answer) -> Refused {
+    #[derive(serde::Deserialize)]
+    struct Problem<'a> {
+        #[serde(rename = "type", borrow)]
+        kind: &'a str,
+    }
+    let problem = serde_json::from_slice::<Problem>(&answer.body).ok();
+    Refused::from_problem(answer.status, problem.map(|problem| problem.kind))
+}
+
+fn secret_header(text: &str) -> Result<HeaderValue, Undecided> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| Undecided::Unreadable)?;
+    value.set_sensitive(true);
+    Ok(value)
+}

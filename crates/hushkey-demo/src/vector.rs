@@ -1,0 +1,54 @@
+//! The ways in which licensed software leaks, as rows of the table.
+
+/// One leak of the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Vector {
+    /// Who bought: usual license servers store the person with the license.
+    Purchase,
+    /// A validation with an e-mail in free metadata.
+    Validate,
+    /// An activation with host name and hardware address.
+    Activate,
+    /// An authentication check whose credential is a JWT that carries an e-mail.
+    Authenticate,
+    /// An analytics event.
+    Event,
+    /// A crash report.
+    Crash,
+    /// Customer records sent to a misconfigured endpoint.
+    RecordsUp,
+    /// Customer records answered by a misconfigured endpoint.
+    RecordsDown,
+    /// Log lines.
+    Log,
+}
+
+impl Vector {
+    /// Every leak, in the order of the story.
+    pub const ALL: [Vector; 9] = [
+        Vector::Purchase,
+        Vector::Validate,
+        Vector::Activate,
+        Vector::Authenticate,
+        Vector::Event,
+        Vector::Crash,
+        Vector::RecordsUp,
+        Vector::RecordsDown,
+        Vector::Log,
+    ];
+
+    /// The row's title, at most 34 characters.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Vector::Purchase => "purchase: who bought the license",
+            Vector::Validate => "validation: e-mail in metadata",
+            Vector::Activate => "activation: host name and MAC",
+            Vector::Authenticate => "authentication: JWT with an e-mail",
+            Vector::Event => "analytics: IP and home path",
+            Vector::Crash => "crash report: paths and message",
+            Vector::RecordsUp => "customer records sent up",
+            Vector::RecordsDown => "customer records answered (gzip)",
+            Vector::Log => "log lines",
+        }
+    }
+}
