@@ -11,12 +11,13 @@ use crate::lease_file::{CachedLeaseError, LeaseFile};
 use crate::outcome::{Outcome, Refused, Undecided};
 use crate::transport::{Answer, ServerError, Transport, TransportError};
 use bytes::Bytes;
+use http::header::HeaderValue;
 use hushkey_guard::Policy;
 use hushkey_license::wire::{AuthenticateAnswer, LicenseAnswer, LicenseRequest};
 use hushkey_license::{
-    Code, Expected, KeySet, Lease, LicenseKey, MachineToken, Nonce, Operation, ProductToken, RequestDigest, VerifiedLease,
+    Code, Expected, KeySet, Lease, LicenseKey, MachineToken, Nonce, Operation, ProductToken, RequestDigest,
+    VerifiedLease,
 };
-use http::header::HeaderValue;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -145,7 +146,9 @@ impl Client {
         let Ok(credential) = secret_header(&format!("Bearer {}", self.machine)) else {
             return Authentication::Undecided(Undecided::Unreadable);
         };
-        let sent = self.transport.post("/v1/authenticate", Some(credential), "application/json", Bytes::new());
+        let sent = self
+            .transport
+            .post("/v1/authenticate", Some(credential), "application/json", Bytes::new());
         let read = match sent.await {
             Ok(answer) => read_answer::<AuthenticateAnswer>(&answer),
             Err(error) => Err(error.into()),
@@ -160,9 +163,16 @@ impl Client {
 
     async fn operate(&self, operation: Operation, key: &LicenseKey) -> Outcome {
         let nonce = Nonce::make(&mut |bytes| (self.random)(bytes));
-        let request = LicenseRequest { product: self.product, machine: self.machine, nonce };
-        let expected =
-            Expected { nonce, request_digest: RequestDigest::of(operation, key, &request), machine: self.machine };
+        let request = LicenseRequest {
+            product: self.product,
+            machine: self.machine,
+            nonce,
+        };
+        let expected = Expected {
+            nonce,
+            request_digest: RequestDigest::of(operation, key, &request),
+            machine: self.machine,
+        };
         let answer = match self.ask(operation, key, &request).await {
             Ok(answer) => answer,
             Err(why) => return self.undecided(why),
@@ -181,15 +191,24 @@ impl Client {
         }
     }
 
-    async fn ask(&self, operation: Operation, key: &LicenseKey, request: &LicenseRequest) -> Result<LicenseAnswer, Undecided> {
+    async fn ask(
+        &self,
+        operation: Operation,
+        key: &LicenseKey,
+        request: &LicenseRequest,
+    ) -> Result<LicenseAnswer, Undecided> {
         let body = serde_json::to_vec(request).map_err(|_| Undecided::Unreadable)?;
         let credential = secret_header(&format!("License {}", key.expose()))?;
-        let sent = self.transport.post(operation.path(), Some(credential), "application/json", body.into());
+        let sent = self
+            .transport
+            .post(operation.path(), Some(credential), "application/json", body.into());
         read_answer(&sent.await?)
     }
 
     fn take_lease(&self, lease: Option<&str>, expected: &Expected) -> Outcome {
-        let Some(lease) = lease else { return self.undecided(Undecided::NoLease) };
+        let Some(lease) = lease else {
+            return self.undecided(Undecided::NoLease);
+        };
         match Lease::verify(lease, &self.keys, (self.clock)(), expected) {
             Ok(verified) => {
                 let mut tag = [0; 8];
@@ -206,7 +225,10 @@ impl Client {
 
     fn undecided(&self, why: Undecided) -> Outcome {
         tracing::debug!(%why, "no answer about the license");
-        Outcome::Undecided { why, lease: self.cached_lease().ok() }
+        Outcome::Undecided {
+            why,
+            lease: self.cached_lease().ok(),
+        }
     }
 
     fn forget(&self) {

@@ -41,7 +41,9 @@ pub fn crash_report(guard: &Guard, info: &PanicHookInfo<'_>, time: i64) -> Vec<u
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a panic without a message");
-    let location = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
+    let location = info
+        .location()
+        .map(|place| format!("{}:{}", place.file(), place.line()));
     let trace = Backtrace::force_capture().to_string();
     let frames: Vec<&str> = trace.lines().map(str::trim).take(128).collect();
     let report = json!({"time": time, "message": message, "location": location, "frames": frames});

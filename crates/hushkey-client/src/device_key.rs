@@ -139,7 +139,11 @@ mod tests {
         let again = DeviceKey::open_or_make(&path, &mut |_| panic!("no second key")).unwrap();
         assert_eq!(first.machine(&product(1)), again.machine(&product(1)));
         assert_ne!(first.machine(&product(1)), first.machine(&product(2)));
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft stays");
+        assert_eq!(
+            fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1,
+            "no draft stays"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -56,7 +56,12 @@ impl LeaseFile {
     }
 
     /// The kept lease, if it holds now for this machine.
-    pub(crate) fn verify(&self, keys: &KeySet, now: i64, machine: MachineToken) -> Result<VerifiedLease, CachedLeaseError> {
+    pub(crate) fn verify(
+        &self,
+        keys: &KeySet,
+        now: i64,
+        machine: MachineToken,
+    ) -> Result<VerifiedLease, CachedLeaseError> {
         let text = self.read()?;
         let mut lines = text.lines();
         let mut line = || lines.next().ok_or(CachedLeaseError::Damaged);
@@ -88,7 +93,9 @@ impl LeaseFile {
         };
         let mut text = String::new();
         let most = MAX_LEASE as u64 + 256;
-        file.take(most).read_to_string(&mut text).map_err(|_| CachedLeaseError::Damaged)?;
+        file.take(most)
+            .read_to_string(&mut text)
+            .map_err(|_| CachedLeaseError::Damaged)?;
         Ok(text)
     }
 }

@@ -88,8 +88,14 @@ mod tests {
     #[test]
     fn a_refusal_is_one_of_a_closed_list() {
         let refused = |kind| Refused::from_problem(422, kind);
-        assert_eq!(refused(Some("urn:hushkey:problem:pii-in-credential")), Refused::Guard(Problem::PiiInCredential));
-        assert_eq!(refused(Some("urn:hushkey:problem:ann@example.org")), Refused::Other(422));
+        assert_eq!(
+            refused(Some("urn:hushkey:problem:pii-in-credential")),
+            Refused::Guard(Problem::PiiInCredential)
+        );
+        assert_eq!(
+            refused(Some("urn:hushkey:problem:ann@example.org")),
+            Refused::Other(422)
+        );
         assert_eq!(refused(Some("about:blank")), Refused::Other(422));
         assert_eq!(refused(None), Refused::Other(422));
     }

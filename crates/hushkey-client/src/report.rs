@@ -48,8 +48,19 @@ pub enum NotTaken {
 
 /// The guard of this component.
 pub(crate) fn guard_of(policy: Policy) -> Guard {
-    let limits = Limits { body: MAX_REPORT, decompressed: MAX_REPORT, ..Limits::default() };
-    Guard::new(policy, GuardOptions { limits, component: Component::Client, pseudonym_key: None })
+    let limits = Limits {
+        body: MAX_REPORT,
+        decompressed: MAX_REPORT,
+        ..Limits::default()
+    };
+    Guard::new(
+        policy,
+        GuardOptions {
+            limits,
+            component: Component::Client,
+            pseudonym_key: None,
+        },
+    )
 }
 
 impl Client {
@@ -68,15 +79,24 @@ impl Client {
         let passed = match self.guard.pass(RawPayload::request("POST", path, &headers, json)) {
             Ok(passed) => passed,
             Err(refused) => {
-                return Reported::Withheld { problem: refused.refusal.problem(), receipt: refused.receipt };
+                return Reported::Withheld {
+                    problem: refused.refusal.problem(),
+                    receipt: refused.receipt,
+                };
             }
         };
         let receipt = passed.receipt;
         let body = Bytes::from(passed.clean.into_body().into_owned());
         match self.transport.post(path, None, JSON, body).await {
             Ok(answer) if (200..300).contains(&answer.status) => Reported::Sent(receipt),
-            Ok(answer) => Reported::NotTaken { why: NotTaken::Refused(read_refusal(&answer)), receipt },
-            Err(error) => Reported::NotTaken { why: error.into(), receipt },
+            Ok(answer) => Reported::NotTaken {
+                why: NotTaken::Refused(read_refusal(&answer)),
+                receipt,
+            },
+            Err(error) => Reported::NotTaken {
+                why: error.into(),
+                receipt,
+            },
         }
     }
 }

@@ -80,7 +80,9 @@ impl Transport {
     ) -> Result<Answer, TransportError> {
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = format!("{}{path}", self.base).parse().map_err(|_| TransportError::Unreachable)?;
+        *request.uri_mut() = format!("{}{path}", self.base)
+            .parse()
+            .map_err(|_| TransportError::Unreachable)?;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -93,15 +95,25 @@ impl Transport {
     }
 
     async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, TransportError> {
-        let response = self.pool.request(request).await.map_err(|_| TransportError::Unreachable)?;
+        let response = self
+            .pool
+            .request(request)
+            .await
+            .map_err(|_| TransportError::Unreachable)?;
         let status = response.status().as_u16();
-        let body = Limited::new(response.into_body(), MAX_ANSWER).collect().await.map_err(|error| {
-            if error.is::<http_body_util::LengthLimitError>() {
-                TransportError::TooLong
-            } else {
-                TransportError::Unreachable
-            }
-        })?;
-        Ok(Answer { status, body: body.to_bytes() })
+        let body = Limited::new(response.into_body(), MAX_ANSWER)
+            .collect()
+            .await
+            .map_err(|error| {
+                if error.is::<http_body_util::LengthLimitError>() {
+                    TransportError::TooLong
+                } else {
+                    TransportError::Unreachable
+                }
+            })?;
+        Ok(Answer {
+            status,
+            body: body.to_bytes(),
+        })
     }
 }

@@ -3,8 +3,8 @@
 //! *In:* events and spans of the app. *Out:* `{"time","level","target","spans":[…],"fields":{…}}` per event, through the guard.
 //! *Never:* a field or message that the guard did not see: the object is inspected whole, right before it is written.
 
-use super::visit::Fields;
 use super::clean_json;
+use super::visit::Fields;
 use crate::client::Clock;
 use hushkey_guard::Guard;
 use serde_json::{Map, Value, json};
@@ -27,7 +27,11 @@ pub struct CleanLayer<W> {
 impl<W> CleanLayer<W> {
     /// A layer that writes through `guard` to what `make_writer` makes; `clock` stamps the lines (Unix seconds).
     pub fn new(guard: Arc<Guard>, clock: Clock, make_writer: W) -> CleanLayer<W> {
-        CleanLayer { guard, clock, make_writer }
+        CleanLayer {
+            guard,
+            clock,
+            make_writer,
+        }
     }
 }
 

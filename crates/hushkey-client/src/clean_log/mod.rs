@@ -27,7 +27,9 @@ pub(crate) fn clean_text(guard: &Guard, line: &str) -> String {
         return withheld("too-large");
     }
     match guard.pass(RawPayload::text(line)) {
-        Ok(passed) => String::from_utf8(passed.clean.into_body().into_owned()).unwrap_or_else(|_| withheld("unreadable-payload")),
+        Ok(passed) => {
+            String::from_utf8(passed.clean.into_body().into_owned()).unwrap_or_else(|_| withheld("unreadable-payload"))
+        }
         Err(refused) => withheld(refused.refusal.problem().name()),
     }
 }

@@ -45,7 +45,12 @@ pub struct LineWriter<W: Write> {
 
 impl<W: Write> LineWriter<W> {
     fn new(guard: Arc<Guard>, inner: W) -> LineWriter<W> {
-        LineWriter { guard, inner, held: Vec::new(), overlong: false }
+        LineWriter {
+            guard,
+            inner,
+            held: Vec::new(),
+            overlong: false,
+        }
     }
 
     fn take(&mut self, bytes: &[u8]) {

@@ -24,7 +24,12 @@ pub fn make_device(dice: &mut Dice<'_>, owner: &str) -> Device {
     mac.extend((0..5).map(|_| format!("{:02x}", dice.below(256))));
     // First octets in use by access providers; none of the special-purpose ranges of RFC 6890.
     let first = dice.word(&["62", "78", "84", "91", "109", "151", "176", "188"]);
-    let ipv4 = format!("{first}.{}.{}.{}", dice.between(100, 250), dice.between(10, 250), dice.between(10, 250));
+    let ipv4 = format!(
+        "{first}.{}.{}.{}",
+        dice.between(100, 250),
+        dice.between(10, 250),
+        dice.between(10, 250)
+    );
     let ipv6 = format!(
         "2a0{}:{:x}:{:x}:{:x}::{:x}",
         dice.between(1, 9),

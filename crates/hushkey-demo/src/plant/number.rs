@@ -15,13 +15,21 @@ pub fn make_card(dice: &mut Dice<'_>) -> String {
 pub fn make_iban(dice: &mut Dice<'_>) -> String {
     let account = dice.digits(18);
     // "DE00" at the end, letters as numbers: D = 13, E = 14.
-    let rest = account.iter().chain(&[1, 3, 1, 4, 0, 0]).fold(0_u32, |rest, digit| (rest * 10 + u32::from(*digit)) % 97);
+    let rest = account
+        .iter()
+        .chain(&[1, 3, 1, 4, 0, 0])
+        .fold(0_u32, |rest, digit| (rest * 10 + u32::from(*digit)) % 97);
     format!("DE{:02}{}", 98 - rest, text(&account))
 }
 
 /// A United States social security number of a formally valid range.
 pub fn make_ssn(dice: &mut Dice<'_>) -> String {
-    format!("{:03}-{:02}-{:04}", dice.between(100, 665), dice.between(10, 99), dice.between(1000, 9999))
+    format!(
+        "{:03}-{:02}-{:04}",
+        dice.between(100, 665),
+        dice.between(10, 99),
+        dice.between(1000, 9999)
+    )
 }
 
 /// A Brazilian CPF, punctuated, with its two check digits (modulo 11).
@@ -33,7 +41,12 @@ pub fn make_cpf(dice: &mut Dice<'_>) -> String {
     }
     for _ in 0..2 {
         let weights = (2..).take(digits.len());
-        let sum: u32 = digits.iter().rev().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+        let sum: u32 = digits
+            .iter()
+            .rev()
+            .zip(weights)
+            .map(|(digit, weight)| u32::from(*digit) * weight)
+            .sum();
         let check = 11 - sum % 11;
         digits.push(if check > 9 { 0 } else { u8::try_from(check).unwrap_or(0) });
     }

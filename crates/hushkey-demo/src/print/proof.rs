@@ -38,13 +38,24 @@ pub fn print_proof(
         line(out, "without", source, Tone::Plain)?;
     }
     for source in with {
-        line(out, "with", source, if source.found == 0 { Tone::Good } else { Tone::Bad })?;
+        line(
+            out,
+            "with",
+            source,
+            if source.found == 0 { Tone::Good } else { Tone::Bad },
+        )?;
     }
     out.rule()?;
     let all = without_found == planted;
-    let sum = out.tone(if all { Tone::Plain } else { Tone::Bad }, &format!("{without_found} of {planted} found"));
+    let sum = out.tone(
+        if all { Tone::Plain } else { Tone::Bad },
+        &format!("{without_found} of {planted} found"),
+    );
     out.line(&format!("  without  {sum}"))?;
-    let sum = out.tone(if with_found == 0 { Tone::Good } else { Tone::Bad }, &format!("{with_found} found"));
+    let sum = out.tone(
+        if with_found == 0 { Tone::Good } else { Tone::Bad },
+        &format!("{with_found} found"),
+    );
     out.line(&format!("  with     {sum}"))?;
     out.line("")?;
     if verdict.failures.is_empty() {
@@ -61,7 +72,11 @@ pub fn print_proof(
 
 fn line(out: &mut Out, side: &str, source: &Source, tone: Tone) -> io::Result<()> {
     let found = out.tone(tone, &format!("{:>6} found", source.found));
-    out.line(&format!("  {side:<8} {:<44}{:>12}{found}", source.name, size(source.bytes)))?;
+    out.line(&format!(
+        "  {side:<8} {:<44}{:>12}{found}",
+        source.name,
+        size(source.bytes)
+    ))?;
     let names: Vec<String> = source.encodings.iter().map(|name| (*name).to_owned()).collect();
     for names in wrap(&names, 66) {
         let names = out.tone(Tone::Dim, &names);

@@ -31,7 +31,11 @@ pub fn print_table(out: &mut Out, rows: &[Row]) -> io::Result<()> {
         let title = format!("{letter}  {}", row.vector.title());
         let cells = counts(out, row.without, row.with);
         out.line(&format!("  {title:<37}{planted:>8}{cells}  {}", row.action))?;
-        let names: Vec<String> = row.classes.iter().map(|(class, count)| format!("{class} {count}")).collect();
+        let names: Vec<String> = row
+            .classes
+            .iter()
+            .map(|(class, count)| format!("{class} {count}"))
+            .collect();
         for line in wrap(&names, 70) {
             let line = out.tone(Tone::Dim, &line);
             out.line(&format!("     {line}"))?;

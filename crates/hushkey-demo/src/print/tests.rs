@@ -23,17 +23,34 @@ fn shown(color: bool, print: impl FnOnce(&mut Out) -> io::Result<()>) -> String 
 }
 
 fn rows() -> Vec<Row> {
-    let classes = vec![("email", 2), ("geo_coordinates", 12), ("url_credentials", 12), ("credit_card", 12), ("hostname", 3)];
+    let classes = vec![
+        ("email", 2),
+        ("geo_coordinates", 12),
+        ("url_credentials", 12),
+        ("credit_card", 12),
+        ("hostname", 3),
+    ];
     Vector::ALL
         .iter()
-        .map(|vector| Row { vector: *vector, classes: classes.clone(), without: 41, with: 0, action: "refused, retried".into() })
+        .map(|vector| Row {
+            vector: *vector,
+            classes: classes.clone(),
+            without: 41,
+            with: 0,
+            action: "refused, retried".into(),
+        })
         .collect()
 }
 
 #[test]
 fn everything_fits_into_80_columns_without_colour_codes() {
     let mut text = shown(false, |out| print_table(out, &rows()));
-    let source = Source { name: "authority's database, write-ahead log included", bytes: 73_400_320, found: 0, encodings: vec!["plain"; 9] };
+    let source = Source {
+        name: "authority's database, write-ahead log included",
+        bytes: 73_400_320,
+        found: 0,
+        encodings: vec!["plain"; 9],
+    };
     let verdict = Verdict { failures: Vec::new() };
     text += &shown(false, |out| print_proof(out, 41, (&[source], 41), (&[], 0), &verdict));
     assert!(!text.contains('\x1b'));
@@ -45,7 +62,13 @@ fn everything_fits_into_80_columns_without_colour_codes() {
 
 #[test]
 fn the_table_reads_as_designed() {
-    let row = Row { vector: Vector::Validate, classes: vec![("email", 1), ("person", 1)], without: 2, with: 0, action: "dropped".into() };
+    let row = Row {
+        vector: Vector::Validate,
+        classes: vec![("email", 1), ("person", 1)],
+        without: 2,
+        with: 0,
+        action: "dropped".into(),
+    };
     let expected = "
   Planted values that got out
   what the app does                     planted without with  what Hushkey did
@@ -63,6 +86,8 @@ fn a_leak_is_shown_as_one() {
     let mut rows = rows();
     rows[0].with = 3;
     assert!(shown(true, |out| print_table(out, &rows)).contains("\x1b[1;31m    3"));
-    let verdict = Verdict { failures: vec!["3 planted values got out".into()] };
+    let verdict = Verdict {
+        failures: vec!["3 planted values got out".into()],
+    };
     assert!(shown(false, |out| print_proof(out, 5, (&[], 5), (&[], 3), &verdict)).contains("The run failed:"));
 }

@@ -14,8 +14,14 @@ pub(super) fn folded(value: &str) -> Vec<(Vec<u8>, Encoding)> {
         out.push((hex(cased.as_bytes()), Encoding::Hex));
     }
     let wide: Vec<u16> = lower.encode_utf16().collect();
-    out.push((wide.iter().flat_map(|unit| unit.to_le_bytes()).collect(), Encoding::Utf16));
-    out.push((wide.iter().flat_map(|unit| unit.to_be_bytes()).collect(), Encoding::Utf16));
+    out.push((
+        wide.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        Encoding::Utf16,
+    ));
+    out.push((
+        wide.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+        Encoding::Utf16,
+    ));
     out
 }
 
@@ -39,7 +45,10 @@ fn cases(value: &str) -> Vec<String> {
 }
 
 fn hex(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| format!("{byte:02x}").into_bytes())
+        .collect()
 }
 
 pub(super) const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

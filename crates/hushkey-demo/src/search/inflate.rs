@@ -25,12 +25,18 @@ pub(super) fn containers(bytes: &[u8]) -> Vec<Inner> {
             // A zlib head (RFC 1950): method 8, window 32 KiB, and the two bytes are a multiple of 31.
             [0x78, 0x01 | 0x5e | 0x9c | 0xda, _] => found.extend(read(ZlibDecoder::new(rest))),
             // "H4s" is what base64 makes of the gzip magic.
-            b"H4s" => found.push(Inner { bytes: base64_run(rest), compressed: true }),
+            b"H4s" => found.push(Inner {
+                bytes: base64_run(rest),
+                compressed: true,
+            }),
             _ => {}
         }
     }
     if let Some(joined) = dechunk(bytes) {
-        found.push(Inner { bytes: joined, compressed: false });
+        found.push(Inner {
+            bytes: joined,
+            compressed: false,
+        });
     }
     found
 }
@@ -39,7 +45,10 @@ fn read(reader: impl Read) -> Option<Inner> {
     let mut bytes = Vec::new();
     // What was read before an error stays in `bytes` and is searched.
     let _ = reader.take(MAX_OUT).read_to_end(&mut bytes);
-    (!bytes.is_empty()).then_some(Inner { bytes, compressed: true })
+    (!bytes.is_empty()).then_some(Inner {
+        bytes,
+        compressed: true,
+    })
 }
 
 fn base64_run(bytes: &[u8]) -> Vec<u8> {
@@ -71,7 +80,9 @@ fn dechunk(bytes: &[u8]) -> Option<Vec<u8>> {
     while let Some(at) = rest.windows(2).position(|pair| pair == b"\r\n") {
         let (head, tail) = rest.split_at(at + 2);
         let line_end = tail.iter().take(9).position(|byte| *byte == b'\r').unwrap_or(0);
-        let size = tail.get(..line_end).filter(|line| !line.is_empty() && line.iter().all(u8::is_ascii_hexdigit));
+        let size = tail
+            .get(..line_end)
+            .filter(|line| !line.is_empty() && line.iter().all(u8::is_ascii_hexdigit));
         match size {
             Some(size) if tail.get(line_end + 1) == Some(&b'\n') => {
                 any = true;

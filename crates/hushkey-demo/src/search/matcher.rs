@@ -24,9 +24,14 @@ impl MatcherBuilder {
     }
 
     pub(super) fn build(self) -> Matcher {
-        let mut matcher = Matcher { table: vec![false; 1 << TABLE_BITS], by_head: HashMap::new() };
+        let mut matcher = Matcher {
+            table: vec![false; 1 << TABLE_BITS],
+            by_head: HashMap::new(),
+        };
         for (pattern, mark) in self.patterns {
-            let Some((head, _)) = pattern.split_first_chunk::<4>() else { continue };
+            let Some((head, _)) = pattern.split_first_chunk::<4>() else {
+                continue;
+            };
             let head = *head;
             if let Some(slot) = matcher.table.get_mut(slot(head)) {
                 *slot = true;

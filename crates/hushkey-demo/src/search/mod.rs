@@ -111,7 +111,11 @@ impl Searcher {
             }
             count = index + 1;
         }
-        Ok(Searcher { values: count, folded: folded.build(), exact: exact.build() })
+        Ok(Searcher {
+            values: count,
+            folded: folded.build(),
+            exact: exact.build(),
+        })
     }
 
     /// How many values are searched for.
@@ -128,7 +132,11 @@ impl Searcher {
 
     fn search_level(&self, bytes: &[u8], depth: u8, compressed: bool, hits: &mut BTreeMap<Hit, u64>) {
         let mut count = |(value, encoding): (usize, Encoding)| {
-            let hit = Hit { value, encoding, compressed };
+            let hit = Hit {
+                value,
+                encoding,
+                compressed,
+            };
             *hits.entry(hit).or_insert(0) += 1;
         };
         self.exact.each(bytes, &mut count);

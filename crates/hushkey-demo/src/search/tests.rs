@@ -26,10 +26,17 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn finds_plain_in_any_case_and_counts_it() {
     let text = format!("x{VALUE}y{}", VALUE.to_uppercase());
     let hits = searcher().search(text.as_bytes());
-    assert_eq!(hits.into_iter().collect::<Vec<_>>(), [(
-        Hit { value: 0, encoding: Encoding::Plain, compressed: false },
-        2
-    )]);
+    assert_eq!(
+        hits.into_iter().collect::<Vec<_>>(),
+        [(
+            Hit {
+                value: 0,
+                encoding: Encoding::Plain,
+                compressed: false
+            },
+            2
+        )]
+    );
 }
 
 #[test]
@@ -83,7 +90,11 @@ fn finds_hex_in_both_cases_and_utf16() {
 
 #[test]
 fn opens_gzip_wherever_it_stands() {
-    let expected = [Hit { value: 0, encoding: Encoding::Plain, compressed: true }];
+    let expected = [Hit {
+        value: 0,
+        encoding: Encoding::Plain,
+        compressed: true,
+    }];
     let packed = gzip(VALUE.as_bytes());
     let mut inside = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
     inside.extend_from_slice(&packed);
@@ -98,7 +109,11 @@ fn opens_gzip_wherever_it_stands() {
 #[test]
 fn joins_chunks_that_cut_a_value() {
     let (head, tail) = VALUE.split_at(9);
-    let wire = format!("HTTP/1.1 200 OK\r\n\r\n{:x}\r\n{head}\r\n{:x}\r\n{tail}\r\n0\r\n\r\n", head.len(), tail.len());
+    let wire = format!(
+        "HTTP/1.1 200 OK\r\n\r\n{:x}\r\n{head}\r\n{:x}\r\n{tail}\r\n0\r\n\r\n",
+        head.len(),
+        tail.len()
+    );
     assert_eq!(encodings(wire.as_bytes()), [Encoding::Plain]);
     let packed = gzip(VALUE.as_bytes());
     let (head, tail) = packed.split_at(20);
@@ -112,6 +127,12 @@ fn joins_chunks_that_cut_a_value() {
 
 #[test]
 fn finds_nothing_in_clean_bytes_and_refuses_short_values() {
-    assert_eq!(found(b"[redacted:email] tilda.moor7 at velmora41 %40 \\u0040 H4sIAAAA"), []);
-    assert_eq!(Searcher::new([&["short".to_owned()][..]]).err(), Some(SearchError::TooShort { index: 0 }));
+    assert_eq!(
+        found(b"[redacted:email] tilda.moor7 at velmora41 %40 \\u0040 H4sIAAAA"),
+        []
+    );
+    assert_eq!(
+        Searcher::new([&["short".to_owned()][..]]).err(),
+        Some(SearchError::TooShort { index: 0 })
+    );
 }
