@@ -38,7 +38,7 @@ impl Visit for Fields {
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         // The whole chain: the cause is where a path or an address usually stands.
-        let chain = std::iter::successors(Some(value), |error| error.source());
+        let chain = std::iter::successors(Some(value), |&error| error.source());
         let text: Vec<String> = chain.take(16).map(ToString::to_string).collect();
         self.put(field, text.join(": "));
     }
