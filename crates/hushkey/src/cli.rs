@@ -1,0 +1,47 @@
+//! The command line: which command there is, and what `--help` says.
+
+use crate::{commands, logs};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Licensing that never learns who your customers are, and a guard that keeps
+/// personal data out of every licensing message you already send.
+#[derive(Parser)]
+#[command(
+    name = "hushkey",
+    version,
+    max_term_width = 80,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "\
+Exit codes: 0 fine, 1 a check failed, 2 wrong use or cannot run.
+HUSHKEY_LOG sets the log level on standard error: off, error, warn, info, debug.
+
+Examples:
+  tail -f app.log | hushkey redact
+  hushkey policy test policies/keygen.toml
+  hushkey <command> --help     shows an example for every command")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Inspect(commands::inspect::Inspect),
+    Redact(commands::redact::Redact),
+    #[command(subcommand)]
+    Policy(commands::policy::Policy),
+}
+
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    logs::start()?;
+    match cli.command {
+        Command::Inspect(command) => command.run(),
+        Command::Redact(command) => command.run(),
+        Command::Policy(command) => command.run(),
+    }
+}

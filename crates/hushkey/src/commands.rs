@@ -1,0 +1,5 @@
+//! One file per subcommand.
+
+pub(crate) mod inspect;
+pub(crate) mod policy;
+pub(crate) mod redact;
