@@ -11,8 +11,20 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod api;
+mod app;
+mod contract;
+mod credential;
+mod inspect;
 pub mod judge;
+mod problem;
+mod secrets;
+mod serve;
 pub mod store;
+
+pub use problem::ProblemType;
+pub use secrets::{Secrets, SecretsError};
+pub use serve::{Authority, AuthorityOptions, BindError, run};
 
 /// The time in Unix seconds, given by whoever starts the server.
 pub type Clock = std::sync::Arc<dyn Fn() -> i64 + Send + Sync>;

@@ -1,0 +1,49 @@
+//! What every request handler shares.
+
+use crate::contract::Contract;
+use crate::problem::ProblemType;
+use crate::secrets::Secrets;
+use crate::store::{Change, Store};
+use crate::{Clock, Random};
+use hushkey_license::{LeaseKey, Pepper};
+
+pub(crate) struct App {
+    pub store: Box<dyn Store>,
+    pub pepper: Pepper,
+    pub lease_key: LeaseKey,
+    pub clock: Clock,
+    pub random: Random,
+    pub contract: Contract,
+}
+
+impl App {
+    pub fn new(store: Box<dyn Store>, secrets: &Secrets, contract: Contract, clock: Clock, random: Random) -> Self {
+        Self {
+            store,
+            pepper: secrets.pepper(),
+            lease_key: secrets.lease_key(),
+            clock,
+            random,
+            contract,
+        }
+    }
+
+    /// Unix seconds.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// Makes something random.
+    pub fn make<T>(&self, make: impl FnOnce(&mut dyn FnMut(&mut [u8])) -> T) -> T {
+        make(&mut |bytes| (self.random)(bytes))
+    }
+}
+
+/// An administrator's change as an HTTP result.
+pub(crate) fn changed<T>(change: Change<T>) -> Result<T, ProblemType> {
+    match change {
+        Change::Done(value) => Ok(value),
+        Change::Missing => Err(ProblemType::UnknownResource),
+        Change::Conflict => Err(ProblemType::Conflict),
+    }
+}

@@ -1,0 +1,198 @@
+//! Starting and stopping the server.
+//!
+//! In: options. Out: a listening authority, then answers until the shutdown future resolves.
+//! Never: a log line with a client's address; a connection that lives on after [`GRACE`].
+//!
+//! Limits: [`CONNECTIONS`] at once, [`HEADER_PATIENCE`] for a request's head, [`HEAD`] bytes of head.
+
+use crate::api;
+use crate::app::App;
+use crate::contract::Contract;
+use crate::secrets::{Secrets, SecretsError, load_or_write_admin};
+use crate::store::sqlite::{OpenError, SqliteStore, Sync};
+use crate::store::{Store, StoreError};
+use crate::{Clock, Random};
+use hushkey_license::wire::KeysDocument;
+use hushkey_license::{AdminToken, Pepper};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+/// Connections at once; more wait in the kernel's queue.
+const CONNECTIONS: usize = 1024;
+/// How long a request's head may take, also between two requests of a connection.
+const HEADER_PATIENCE: Duration = Duration::from_secs(30);
+/// How long running requests may take to end after shutdown was asked for.
+const GRACE: Duration = Duration::from_secs(10);
+/// Largest request head in bytes.
+const HEAD: usize = 16 * 1024;
+
+/// How to start an authority.
+pub struct AuthorityOptions {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `sqlite:PATH`.
+    pub database: String,
+    /// Lease key and pepper.
+    pub secrets: Secrets,
+    /// An administrator's token that is to be known, as from the environment.
+    pub admin: Option<AdminToken>,
+    /// Where the first administrator's token is written (0600) when the database has none and `admin` gives none.
+    /// Without it the token is only to be had from [`Authority::first_admin`].
+    pub admin_file: Option<PathBuf>,
+    /// Unix seconds.
+    pub clock: Clock,
+    /// Random bytes.
+    pub random: Random,
+}
+
+/// Why an authority does not start. Says no path, address or value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BindError {
+    /// Not of the form `sqlite:PATH`.
+    #[error("unknown database URL (want sqlite:PATH)")]
+    Database,
+    /// The database is refused.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secrets are refused.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on the given address")]
+    Listen,
+    /// The built-in contract is broken.
+    #[error("the built-in contract is not a policy")]
+    Contract,
+}
+
+/// An authority that listens; [`Authority::serve`] makes it answer.
+pub struct Authority {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    first_admin: Option<AdminToken>,
+}
+
+impl Authority {
+    /// Opens the database, makes sure that there is an administrator, and listens.
+    ///
+    /// # Errors
+    /// [`BindError`].
+    pub async fn bind(options: AuthorityOptions) -> Result<Self, BindError> {
+        let contract = Contract::new().map_err(|_| BindError::Contract)?;
+        let path = options.database.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+        let path = Path::new(path.ok_or(BindError::Database)?);
+        let pepper = options.secrets.pepper();
+        let now = (options.clock)();
+        let store = SqliteStore::open(path, pepper.witness(), now, Sync::Full)?;
+        let first_admin = settle_admin(&store, &pepper, &options).await?;
+        let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
+        let address = listener.local_addr().map_err(|_| BindError::Listen)?;
+        let store = Box::new(store);
+        let app = App::new(store, &options.secrets, contract, options.clock, options.random);
+        Ok(Self {
+            listener,
+            address,
+            app: Arc::new(app),
+            first_admin,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The public lease keys, as `/v1/keys` gives them.
+    #[must_use]
+    pub fn keys(&self) -> KeysDocument {
+        api::keys::document(&self.app)
+    }
+
+    /// The token that was made because there was no administrator.
+    #[must_use]
+    pub fn first_admin(&self) -> Option<&AdminToken> {
+        self.first_admin.as_ref()
+    }
+
+    /// Answers until `shutdown` resolves, then lets running requests end.
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
+        let router = api::router(Arc::clone(&self.app));
+        let graceful = GracefulShutdown::new();
+        let slots = Arc::new(Semaphore::new(CONNECTIONS));
+        tokio::pin!(shutdown);
+        loop {
+            let accepted = async {
+                let slot = Arc::clone(&slots).acquire_owned().await;
+                (slot, self.listener.accept().await)
+            };
+            let (slot, accepted) = tokio::select! {
+                () = &mut shutdown => break,
+                pair = accepted => pair,
+            };
+            let Ok((stream, _)) = accepted else {
+                // Out of descriptors, most likely: wait instead of spinning.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let _ = stream.set_nodelay(true);
+            let service = TowerToHyperService::new(router.clone());
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEADER_PATIENCE)
+                .max_buf_size(HEAD)
+                .serve_connection(TokioIo::new(stream), service);
+            let connection = graceful.watch(connection);
+            tokio::spawn(async move {
+                // How a connection ends says nothing that may be logged.
+                let _ = connection.await;
+                drop(slot);
+            });
+        }
+        drop(self.listener);
+        let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    }
+}
+
+/// Binds and serves.
+///
+/// # Errors
+/// [`BindError`], before anything is answered.
+pub async fn run(options: AuthorityOptions, shutdown: impl Future<Output = ()> + Send) -> Result<(), BindError> {
+    Authority::bind(options).await?.serve(shutdown).await;
+    Ok(())
+}
+
+/// Makes sure that somebody can administrate; returns a token that was made for it.
+async fn settle_admin(
+    store: &SqliteStore,
+    pepper: &Pepper,
+    options: &AuthorityOptions,
+) -> Result<Option<AdminToken>, BindError> {
+    let now = (options.clock)();
+    if let Some(given) = &options.admin {
+        store.add_admin(pepper.hash_admin(given), now).await?;
+        return Ok(None);
+    }
+    if store.has_admin().await? {
+        return Ok(None);
+    }
+    let mut token = AdminToken::make(&mut |bytes| (options.random)(bytes));
+    if let Some(file) = &options.admin_file {
+        token = load_or_write_admin(file, &token)?;
+    }
+    store.add_admin(pepper.hash_admin(&token), now).await?;
+    Ok(Some(token))
+}
