@@ -186,3 +186,74 @@ fn take_over(clean: CleanPayload<'_>, original: &Bytes) -> Option<(String, Heade
     headers.remove(CONTENT_LENGTH);
     Some((target, headers, body))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::Budget;
+    use crate::options::Clocks;
+    use hushkey_guard::{Component, GuardOptions, Policy};
+
+    fn inspector(inspections: usize) -> Inspector {
+        let clocks = Clocks {
+            unix_seconds: Arc::new(|| 0),
+            monotonic_micros: Arc::new(|| 0),
+        };
+        let guard = Guard::new(Policy::safe_default(), GuardOptions::new(Component::Edge));
+        let recorder = Arc::new(Recorder::new(clocks, 10));
+        Inspector::new(Some(guard), recorder, inspections, Duration::from_millis(20), 1024)
+    }
+
+    fn message(length: usize) -> Message {
+        Message {
+            method: Method::POST,
+            target: "/v1".to_owned(),
+            status: None,
+            headers: HeaderMap::from_iter([(http::header::CONTENT_TYPE, HeaderValue::from_static("text/plain"))]),
+            body: Bytes::from(vec![b' '; length]),
+            held: Budget::new(0).reserve_nothing(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_saturated_gate_refuses_large_bodies_only() {
+        let inspector = inspector(1);
+        let busy = Arc::clone(&inspector.gate).acquire_owned().await.unwrap();
+        assert!(matches!(
+            inspector.pass(message(5000)).await,
+            Err(Stopped::Edge(EdgeProblem::Overloaded))
+        ));
+        assert!(inspector.pass(message(500)).await.is_ok());
+        drop(busy);
+        assert!(inspector.pass(message(5000)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_untouched_body_is_not_copied() {
+        let inspector = inspector(1);
+        for length in [500, 5000] {
+            let message = message(length);
+            let before = message.body.as_ptr();
+            let Ok(after) = inspector.pass(message).await else {
+                panic!("refused")
+            };
+            assert_eq!((after.body.as_ptr(), after.body.len()), (before, length));
+        }
+    }
+
+    #[test]
+    fn a_panic_in_an_inspection_ends_that_message_only() {
+        let clocks = Clocks {
+            unix_seconds: Arc::new(|| panic!("a broken clock")),
+            monotonic_micros: Arc::new(|| 0),
+        };
+        let healthy = inspector(1);
+        let guard = healthy.guard.unwrap();
+        // The recorder reads the clock when it records; its start is given.
+        let recorder = Recorder::started_at(clocks, 10, 0);
+        assert!(matches!(
+            pass_guarded(&guard, &recorder, message(5)),
+            Err(Stopped::Edge(EdgeProblem::InspectionFailed))
+        ));
+    }
+}

@@ -93,6 +93,10 @@ impl Drop for InFlight<'_> {
 impl Recorder {
     pub fn new(clocks: Clocks, events: usize) -> Recorder {
         let started = (clocks.unix_seconds)();
+        Recorder::started_at(clocks, events, started)
+    }
+
+    pub fn started_at(clocks: Clocks, events: usize, started: i64) -> Recorder {
         Recorder {
             clocks,
             started,

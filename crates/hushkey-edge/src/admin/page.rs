@@ -24,7 +24,7 @@ impl Page {
             PAGE.to_owned()
         };
         let policy = format!(
-            "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             hash_of(between(&html, "<script>", "</script>")),
             hash_of(between(&html, "<style>", "</style>")),
         );
