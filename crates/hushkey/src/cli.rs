@@ -30,6 +30,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Edge(commands::edge::EdgeCommand),
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
     #[command(subcommand)]
@@ -40,6 +41,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     logs::start()?;
     match cli.command {
+        Command::Edge(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Redact(command) => command.run(),
         Command::Policy(command) => command.run(),

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod edge;
 pub(crate) mod inspect;
 pub(crate) mod policy;
 pub(crate) mod redact;
