@@ -98,7 +98,7 @@ pub trait Store: Send + Sync {
     fn add_plan(&self, plan: NewPlan, now: i64) -> Pending<'_, Change<()>>;
     /// Grants a feature to a plan.
     fn add_entitlement(&self, plan: PlanToken, entitlement: EntitlementToken, value: i64) -> Pending<'_, Change<()>>;
-    /// Adds a license; returns when it ends.
+    /// Adds a license; returns when it ends. Adding the same one twice changes nothing.
     fn add_license(
         &self,
         license: LicenseToken,

@@ -18,8 +18,8 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Receipt};
-use hushkey_license::wire::{CreateLicense, LicenseCreated};
-use hushkey_license::{AdminToken, LicenseKey, PlanToken};
+use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated};
+use hushkey_license::{AdminToken, AttemptToken, LicenseKey, PlanToken};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -82,12 +82,16 @@ impl Authority {
     }
 
     /// Asks for a license of `plan`. Repeating an `attempt` is safe.
-    pub(crate) async fn create_license(&self, attempt: &str, plan: &PlanToken) -> Result<IssuedLicense, ProblemType> {
+    pub(crate) async fn create_license(
+        &self,
+        attempt: &AttemptToken,
+        plan: &PlanToken,
+    ) -> Result<IssuedLicense, ProblemType> {
         let body = serde_json::to_vec(&CreateLicense { plan: *plan }).map_err(|_| ProblemType::Internal)?;
         let headers: [(&str, &[u8]); 3] = [
             ("authorization", self.authorization.expose().as_bytes()),
             ("content-type", JSON.as_bytes()),
-            ("idempotency-key", attempt.as_bytes()),
+            (ATTEMPT_HEADER, attempt.as_str().as_bytes()),
         ];
         let request = self.guarded_request(&headers, &body)?;
         let exchange = tokio::time::timeout(TIMEOUT, self.exchange(request));

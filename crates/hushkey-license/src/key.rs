@@ -149,6 +149,18 @@ impl Pepper {
         self.hash("hushkey admin token v1", token.as_str().as_bytes())
     }
 
+    /// The license and key of an attempt: the same for the same attempt, so that a repetition needs nothing stored; without
+    /// the pepper neither can be told from the attempt.
+    #[must_use]
+    pub fn derive_license(&self, attempt: &crate::AttemptToken) -> (crate::LicenseToken, LicenseKey) {
+        let attempt = attempt.as_str().as_bytes();
+        let license = self.hash("hushkey license of attempt v1", attempt);
+        let key = self.hash("hushkey license key of attempt v1", attempt);
+        let license = crate::LicenseToken::from_seed(license.0);
+        let key = LicenseKey::make(&mut |seed| seed.iter_mut().zip(key.0).for_each(|(to, from)| *to = from));
+        (license, key)
+    }
+
     /// A value that tells, without revealing it, whether a store was made under this pepper.
     #[must_use]
     pub fn witness(&self) -> KeyHash {
@@ -252,6 +264,19 @@ mod tests {
         assert_ne!(one.hash_key(&key), other.hash_key(&key));
         assert_ne!(one.witness(), one.hash_key(&key));
         assert_ne!(one.witness(), other.witness());
+    }
+
+    #[test]
+    fn an_attempt_leads_to_one_license_under_one_pepper() {
+        let pepper = Pepper::new([1; 32]);
+        let (one, other) = (crate::AttemptToken::from_seed([1; 32]), crate::AttemptToken::from_seed([2; 32]));
+        let (license, key) = pepper.derive_license(&one);
+        assert!((license, key.clone()) == pepper.derive_license(&one));
+        assert!(LicenseKey::parse(&key.expose()) == Ok(key.clone()));
+        for different in [pepper.derive_license(&other), Pepper::new([2; 32]).derive_license(&one)] {
+            assert!(different.0 != license && different.1 != key);
+        }
+        assert_ne!(license.as_str()[4..], one.as_str()[4..]);
     }
 
     proptest! {

@@ -34,6 +34,6 @@ pub use keyset::{KeySet, KeySetError, LeaseKey};
 pub use lease::{Claims, Entitlements, Expected, Lease, LeaseError, VerifiedLease};
 pub use machine::derive_machine;
 pub use token::{
-    AdminToken, CustomerToken, EntitlementToken, KeyId, LeaseToken, LicenseToken, MachineToken,
+    AdminToken, AttemptToken, CustomerToken, EntitlementToken, KeyId, LeaseToken, LicenseToken, MachineToken,
     PlanToken, ProductToken, SeatToken, TokenError,
 };

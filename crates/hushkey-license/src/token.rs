@@ -137,6 +137,10 @@ token!(
     /// A secret that lets its bearer administrate (`adm_`): never displayed by accident, compared as a keyed hash.
     AdminToken, "adm_", "admin"
 );
+token!(
+    /// One attempt to make a license (`att_`), sent as [`crate::wire::ATTEMPT_HEADER`]: repeating it gives the same license.
+    AttemptToken, "att_", "attempt"
+);
 public!(
     CustomerToken,
     LicenseToken,
@@ -146,7 +150,8 @@ public!(
     EntitlementToken,
     SeatToken,
     LeaseToken,
-    KeyId
+    KeyId,
+    AttemptToken
 );
 
 /// Prints the prefix only; [`AdminToken`] has no `Display`.

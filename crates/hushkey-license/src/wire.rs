@@ -149,6 +149,9 @@ pub struct EntitlementCreated {
     pub entitlement: EntitlementToken,
 }
 
+/// The header by which a repeated [`CreateLicense`] is known: an [`crate::AttemptToken`]. Optional.
+pub const ATTEMPT_HEADER: &str = "idempotency-key";
+
 /// `POST /v1/admin/licenses`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

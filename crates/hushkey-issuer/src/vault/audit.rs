@@ -85,7 +85,8 @@ pub(super) fn record(
 }
 
 pub(super) fn entries(connection: &Connection, person: &CustomerToken) -> Result<Vec<AuditEntry>, VaultError> {
-    let mut statement = connection.prepare("SELECT at, event, purpose FROM audit WHERE person = ?1 ORDER BY id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT at, event, purpose FROM audit WHERE person = ?1 ORDER BY id")?;
     let rows = statement.query_map([person.as_str()], |row| {
         Ok(AuditEntry {
             at: row.get(0)?,

@@ -32,7 +32,7 @@ impl Vault {
             }
             // Digests must stay unique, so they are overwritten with randomness.
             let requests: Vec<i64> = transaction
-                .prepare("SELECT id FROM license_request WHERE person = ?1")?
+                .prepare_cached("SELECT id FROM license_request WHERE person = ?1")?
                 .query_map([token], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in requests {

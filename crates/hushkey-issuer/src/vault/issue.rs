@@ -17,7 +17,7 @@ use super::{Cell, LicenseLink, Vault, VaultError};
 use crate::derive::derive_digest;
 use crate::seal::{Place, Sealed};
 use crate::secret::{Key32, SecretText};
-use hushkey_license::{CustomerToken, LicenseToken, PlanToken, alphabet};
+use hushkey_license::{AttemptToken, CustomerToken, LicenseToken, PlanToken};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -52,7 +52,7 @@ pub(crate) struct IssuedLicense {
 #[derive(Debug)]
 pub(crate) enum Begun {
     /// Call the authority with this attempt, then [`Vault::finish_license`].
-    Ask { attempt: String },
+    Ask { attempt: AttemptToken },
     /// It was answered before; this is the answer.
     Repeat(IssuedLicense),
 }
@@ -80,7 +80,7 @@ impl From<rusqlite::Error> for BeginError {
 #[derive(Serialize, Deserialize)]
 enum State {
     Pending {
-        attempt: String,
+        attempt: AttemptToken,
     },
     Done {
         license: LicenseToken,
@@ -122,7 +122,7 @@ fn open_state(key: &Key32, person: &CustomerToken, request: &[u8; 32], sealed: &
 
 fn find(connection: &Connection, request: &[u8; 32]) -> Result<Option<Row>, VaultError> {
     Ok(connection
-        .prepare("SELECT id, plan, stage, nonce, sealed FROM license_request WHERE request = ?1")?
+        .prepare_cached("SELECT id, plan, stage, nonce, sealed FROM license_request WHERE request = ?1")?
         .query_row([request], |row| {
             Ok(Row {
                 id: row.get(0)?,
@@ -182,20 +182,8 @@ impl Vault {
                 }),
             });
         }
-        let attempt: String = alphabet::encode::<26>(cell.bytes())
-            .iter()
-            .copied()
-            .map(char::from)
-            .collect();
-        let sealed = seal_state(
-            cell,
-            &key,
-            person,
-            request,
-            &State::Pending {
-                attempt: attempt.clone(),
-            },
-        )?;
+        let attempt = AttemptToken::make(&mut |out| (cell.random)(out));
+        let sealed = seal_state(cell, &key, person, request, &State::Pending { attempt })?;
         transaction.execute(
             "INSERT INTO license_request (person, request, plan, stage, created_at, nonce, sealed) \
              VALUES (?1, ?2, ?3, 'p', ?4, ?5, ?6)",

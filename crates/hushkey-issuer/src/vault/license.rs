@@ -46,7 +46,7 @@ pub(super) fn write_link(
     let plain = Zeroizing::new(serde_json::to_vec(link).map_err(|_| VaultError::Sealed)?);
     let sealed = cell.seal(key, &place(&[person.as_str().as_bytes(), &slot]), &plain, LINK_SIZE)?;
     connection
-        .prepare("INSERT INTO person_license (person, slot, nonce, sealed) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached("INSERT INTO person_license (person, slot, nonce, sealed) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![person.as_str(), slot, sealed.nonce, sealed.text])?;
     Ok(())
 }
@@ -57,7 +57,7 @@ pub(super) fn read_links(
     person: &CustomerToken,
 ) -> Result<Vec<LicenseLink>, VaultError> {
     let mut statement =
-        connection.prepare("SELECT slot, nonce, sealed FROM person_license WHERE person = ?1 ORDER BY id")?;
+        connection.prepare_cached("SELECT slot, nonce, sealed FROM person_license WHERE person = ?1 ORDER BY id")?;
     let rows = statement.query_map([person.as_str()], |row| {
         Ok((
             row.get::<_, [u8; 16]>(0)?,

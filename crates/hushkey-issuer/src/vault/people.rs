@@ -61,7 +61,7 @@ pub(super) fn email_index(key: &Key32, email: &Email) -> [u8; 32] {
 
 fn find(connection: &Connection, index: &[u8; 32]) -> Result<Option<CustomerToken>, VaultError> {
     let text: Option<String> = connection
-        .prepare("SELECT person FROM person WHERE email_index = ?1")?
+        .prepare_cached("SELECT person FROM person WHERE email_index = ?1")?
         .query_row([index], |row| row.get(0))
         .optional()?;
     text.map(|text| text.parse().map_err(|_| VaultError::Sealed))
@@ -83,7 +83,7 @@ fn write_field(
         FIELD_SIZE,
     )?;
     connection
-        .prepare("INSERT INTO person_field (person, field, nonce, sealed) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached("INSERT INTO person_field (person, field, nonce, sealed) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![person.as_str(), field.name(), sealed.nonce, sealed.text])?;
     Ok(())
 }
@@ -94,7 +94,7 @@ fn read_fields(
     person: &CustomerToken,
 ) -> Result<BTreeMap<Field, SecretText>, VaultError> {
     let mut statement =
-        connection.prepare("SELECT nonce, sealed FROM person_field WHERE person = ?1 AND field = ?2")?;
+        connection.prepare_cached("SELECT nonce, sealed FROM person_field WHERE person = ?1 AND field = ?2")?;
     let mut fields = BTreeMap::new();
     for field in Field::ALL {
         let sealed = statement

@@ -58,7 +58,7 @@ pub(super) fn open_padded(key: &Key32, place: &Place<'_>, sealed: &Sealed) -> Re
 /// The wrapped key as stored; `None` once erased.
 pub(super) fn stored(connection: &Connection, person: &CustomerToken) -> Result<Option<Sealed>, VaultError> {
     let sealed: Sealed = connection
-        .prepare("SELECT nonce, data_key FROM person WHERE person = ?1")?
+        .prepare_cached("SELECT nonce, data_key FROM person WHERE person = ?1")?
         .query_row([person.as_str()], |row| {
             Ok(Sealed {
                 nonce: row.get(0)?,

@@ -64,7 +64,7 @@ impl Home {
     }
 
     fn blobs(&self, sql: &str, person: &CustomerToken) -> Vec<Vec<u8>> {
-        let mut statement = self.vault.connection.prepare(sql).unwrap();
+        let mut statement = self.vault.connection.prepare_cached(sql).unwrap();
         let rows = statement.query_map([person.as_str()], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }

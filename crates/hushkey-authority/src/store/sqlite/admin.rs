@@ -64,6 +64,9 @@ pub(super) fn add_license(
     key: &KeyHash,
     now: i64,
 ) -> Result<Change<Option<i64>>, StoreError> {
+    if let Some(repeated) = repeated_license(db, license, plan, key)? {
+        return Ok(repeated);
+    }
     let duration: Option<Option<i64>> = db
         .prepare_cached("SELECT duration_seconds FROM plans WHERE plan = ?1")?
         .query_row([plan.as_str()], |row| row.get(0))
@@ -77,6 +80,28 @@ pub(super) fn add_license(
     )?
     .execute((license.as_str(), plan.as_str(), key.as_bytes(), expires_at, now))?;
     Ok(Change::Done(expires_at))
+}
+
+/// What became of the same license before: its end, or a conflict if it was made for another plan or key.
+fn repeated_license(
+    db: &Connection,
+    license: &LicenseToken,
+    plan: &PlanToken,
+    key: &KeyHash,
+) -> Result<Option<Change<Option<i64>>>, StoreError> {
+    let known: Option<(bool, Option<i64>)> = db
+        .prepare_cached("SELECT plan = ?2 AND key_hash = ?3, expires_at FROM licenses WHERE license = ?1")?
+        .query_row((license.as_str(), plan.as_str(), key.as_bytes()), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(known.map(|(same, expires_at)| {
+        if same {
+            Change::Done(expires_at)
+        } else {
+            Change::Conflict
+        }
+    }))
 }
 
 /// A revoked license stays revoked; anything else may change, and saying it twice changes nothing.

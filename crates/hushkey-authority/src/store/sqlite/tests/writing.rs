@@ -80,3 +80,29 @@ async fn a_transaction_the_engine_gave_up_is_acknowledged_to_nobody() {
     assert_eq!(bench.store.view(bench.license).await.unwrap().unwrap().machines, []);
     assert_eq!(bench.activate(2, NOW).await, Code::Valid, "and the next one works");
 }
+
+#[tokio::test]
+async fn the_same_license_again_changes_nothing_and_another_under_its_name_is_refused() {
+    let bench = Bench::new(1, None).await;
+    let before = bench.store.view(bench.license).await.unwrap().unwrap();
+    let again = bench
+        .store
+        .add_license(bench.license, before.plan, bench.key, NOW + 500)
+        .await;
+    assert_eq!(again, Ok(Change::Done(before.expires_at)));
+    let other = bench.pepper.hash_key(&LicenseKey::make(&mut |bytes| bytes.fill(10)));
+    let conflict = bench.store.add_license(bench.license, before.plan, other, NOW).await;
+    assert_eq!(conflict, Ok(Change::Conflict));
+    let plan = NewPlan {
+        plan: PlanToken::from_seed(seed(22)),
+        product: bench.product,
+        max_machines: 1,
+        duration_seconds: None,
+        heartbeat_seconds: None,
+        lease_seconds: 3600,
+    };
+    bench.store.add_plan(plan, NOW).await.unwrap();
+    let conflict = bench.store.add_license(bench.license, plan.plan, bench.key, NOW).await;
+    assert_eq!(conflict, Ok(Change::Conflict));
+    assert_eq!(bench.store.view(bench.license).await.unwrap().unwrap(), before);
+}
