@@ -46,8 +46,3 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), inspect))
         .with_state(app)
 }
-
-#[cfg(test)]
-mod harness;
-#[cfg(test)]
-mod tests;

@@ -179,6 +179,9 @@ impl fmt::Debug for LicenseCreated {
     }
 }
 
+/// Most machines that a [`LicenseView`] lists.
+pub const MAX_LISTED_MACHINES: usize = 1000;
+
 /// A license's own state; whether it has ended depends on the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,7 +212,9 @@ pub struct LicenseView {
     pub expires_at: Option<i64>,
     /// Seats of the plan.
     pub max_machines: i64,
-    /// The machines that hold one (at most `max_machines`).
+    /// How many of them are taken, machines silent for too long included.
+    pub seats_taken: i64,
+    /// The machines that hold one, in order; the first [`MAX_LISTED_MACHINES`] only.
     pub machines: Vec<MachineToken>,
 }
 

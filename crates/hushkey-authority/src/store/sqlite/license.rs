@@ -2,7 +2,7 @@
 
 use crate::judge::{Facts, Seat};
 use crate::store::StoreError;
-use hushkey_license::wire::{LicenseStatus, LicenseView};
+use hushkey_license::wire::{LicenseStatus, LicenseView, MAX_LISTED_MACHINES};
 use hushkey_license::{Entitlements, KeyHash, LicenseToken, MachineToken, PlanToken};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -83,7 +83,8 @@ fn entitlements(db: &Connection, plan: &PlanToken) -> Result<Entitlements, Store
 pub(super) fn view(db: &Connection, license: &LicenseToken) -> Result<Option<LicenseView>, StoreError> {
     let view = db
         .prepare_cached(
-            "SELECT p.product, l.plan, l.status, l.created_at, l.expires_at, p.max_machines
+            "SELECT p.product, l.plan, l.status, l.created_at, l.expires_at, p.max_machines,
+                    (SELECT count(*) FROM machines m WHERE m.license = l.license)
                FROM licenses l JOIN plans p ON p.plan = l.plan WHERE l.license = ?1",
         )?
         .query_row([license.as_str()], |row| {
@@ -95,14 +96,17 @@ pub(super) fn view(db: &Connection, license: &LicenseToken) -> Result<Option<Lic
                 created_at: row.get(3)?,
                 expires_at: row.get(4)?,
                 max_machines: row.get(5)?,
+                seats_taken: row.get(6)?,
                 machines: Vec::new(),
             })
         })
         .optional()?;
     let Some(view) = view else { return Ok(None) };
-    let mut statement = db.prepare_cached("SELECT machine FROM machines WHERE license = ?1 ORDER BY machine")?;
+    let mut statement =
+        db.prepare_cached("SELECT machine FROM machines WHERE license = ?1 ORDER BY machine LIMIT ?2")?;
+    let limit = i64::try_from(MAX_LISTED_MACHINES).unwrap_or(i64::MAX);
     let machines = statement
-        .query_map([license.as_str()], |row| Ok(row.get::<_, Stored<_>>(0)?.0))?
+        .query_map((license.as_str(), limit), |row| Ok(row.get::<_, Stored<_>>(0)?.0))?
         .collect::<Result<_, _>>()?;
     Ok(Some(LicenseView { machines, ..view }))
 }

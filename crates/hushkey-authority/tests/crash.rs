@@ -1,0 +1,118 @@
+//! kill -9 in mid-load: what was acknowledged is there afterwards, the restart is clean, the file is whole.
+
+mod deployment;
+
+use deployment::{Caller, machine, options};
+use hushkey_authority::Authority;
+use hushkey_license::wire::LicenseAnswer;
+use hushkey_license::{Code, Operation};
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+const DIRECTORY: &str = "HUSHKEY_TEST_DIRECTORY";
+const ROUNDS: u64 = 4;
+const CALLERS: u64 = 8;
+
+/// Not a test: the server that the test below starts in a process of its own, to be killed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the server process of kill_9_loses_nothing_acknowledged"]
+async fn server_process() {
+    let Some(directory) = std::env::var_os(DIRECTORY) else {
+        return;
+    };
+    let directory = Path::new(&directory);
+    let clock = Arc::new(AtomicI64::new(deployment::NOW));
+    let authority = Authority::bind(options(directory, &clock)).await.unwrap();
+    let aside = directory.join("address.new");
+    std::fs::write(&aside, authority.address().to_string()).unwrap();
+    std::fs::rename(aside, directory.join("address")).unwrap();
+    authority.serve(std::future::pending()).await;
+}
+
+async fn start(directory: &Path, clock: &Arc<AtomicI64>) -> (Child, Caller) {
+    let file = directory.join("address");
+    let _ = std::fs::remove_file(&file);
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["server_process", "--exact", "--ignored", "--nocapture"])
+        .env(DIRECTORY, directory)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    for _ in 0..500 {
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            let address: SocketAddr = text.parse().unwrap();
+            return (child, Caller::new(address, clock));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the server did not start again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kill_9_loses_nothing_acknowledged() {
+    let directory = tempfile::tempdir().unwrap();
+    let clock = Arc::new(AtomicI64::new(deployment::NOW));
+    let (mut server, caller) = start(directory.path(), &clock).await;
+    let sold = caller.sell(json!({ "max_machines": 100_000 })).await;
+    let numbers = Arc::new(AtomicU64::new(0));
+    let mut acknowledged = Vec::new();
+
+    for round in 0..ROUNDS {
+        let caller = if round == 0 {
+            caller.clone()
+        } else {
+            let started = start(directory.path(), &clock).await;
+            server = started.0;
+            started.1
+        };
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|_| {
+                let (caller, sold, numbers) = (caller.clone(), sold.clone(), Arc::clone(&numbers));
+                tokio::spawn(async move {
+                    let (key, mut mine) = (sold.key(), Vec::new());
+                    loop {
+                        let one = machine(numbers.fetch_add(1, Ordering::Relaxed));
+                        let asked = caller.try_ask(Operation::Activate, &key, sold.product, one);
+                        let Some((reply, _)) = asked.await else { return mine };
+                        assert_eq!(reply.json::<LicenseAnswer>().code, Code::Valid);
+                        mine.push(one);
+                    }
+                })
+            })
+            .collect();
+        // Any moment is a good one; no two rounds take the same.
+        tokio::time::sleep(Duration::from_millis(150 + 70 * round)).await;
+        server.kill().unwrap();
+        server.wait().unwrap();
+        for one in callers {
+            let mine = one.await.unwrap();
+            assert!(!mine.is_empty(), "killed in mid-load, after some acknowledgements");
+            acknowledged.extend(mine);
+        }
+    }
+
+    // One more clean start, as an operator would make it, then the file itself.
+    let (mut server, caller) = start(directory.path(), &clock).await;
+    let answer = caller.ask(Operation::Validate, &sold, acknowledged[0]).await;
+    assert_eq!(answer.code, Code::Valid);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let database = rusqlite::Connection::open(directory.path().join("authority.db")).unwrap();
+    let verdict: String = database
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(verdict, "ok");
+    let mut find = database.prepare("SELECT 1 FROM machines WHERE machine = ?1").unwrap();
+    for machine in &acknowledged {
+        assert!(
+            find.exists([machine.as_str()]).unwrap(),
+            "an acknowledged activation is lost"
+        );
+    }
+}
