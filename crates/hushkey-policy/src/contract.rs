@@ -90,14 +90,15 @@ impl Contract {
         if part != Part::Body {
             return None;
         }
-        // The longest declared `prefix.*` above the field.
+        // The nearest field above that speaks for all below it: `prefix.*`, or one with an action and no format.
         ends_of_parents(path).rev().find_map(|end| {
             let parent = path.get(..end)?;
-            exact(&if parent.is_empty() {
+            let all_below = if parent.is_empty() {
                 "*".to_owned()
             } else {
                 format!("{parent}.*")
-            })
+            };
+            exact(&all_below).or_else(|| exact(parent).filter(|(_, declared)| declared.format.is_none()))
         })
     }
 

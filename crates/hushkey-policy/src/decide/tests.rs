@@ -68,6 +68,7 @@ unknown_field = "UNKNOWN"
 "header:X-Trace" = "uuid"
 "key" = "license_key"
 "host" = { action = "drop" }
+"host.open" = "text"
 "forbidden" = { action = "block" }
 "items[].id" = "integer"
 "meta.*" = "text"
@@ -108,6 +109,25 @@ fn fields_are_judged_by_their_contract() {
             "format of `key`",
         ),
         ("inspect", Part::Body, "host", true, Drop, allow, "field `host`"),
+        ("block", Part::Body, "host.name[].x", true, Drop, allow, "field `host`"),
+        (
+            "block",
+            Part::Body,
+            "host.open",
+            true,
+            Allow,
+            allow,
+            "declared `host.open`",
+        ),
+        (
+            "block",
+            Part::Body,
+            "key.x",
+            true,
+            Block,
+            Verdict::Block(UnknownField),
+            "unknown_field",
+        ),
         (
             "inspect",
             Part::Body,
