@@ -20,6 +20,7 @@ Exit codes: 0 fine, 1 a check failed, 2 wrong use or cannot run.
 HUSHKEY_LOG sets the log level on standard error: off, error, warn, info, debug.
 
 Examples:
+  hushkey edge --listen 127.0.0.1:8080 --upstream https://license.example
   tail -f app.log | hushkey redact
   hushkey policy test policies/keygen.toml
   hushkey <command> --help     shows an example for every command")]
@@ -30,7 +31,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Edge(commands::edge::EdgeCommand),
+    Edge(commands::edge::Edge),
+    Authority(commands::authority::Authority),
+    Issuer(commands::issuer::Issuer),
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
     #[command(subcommand)]
@@ -42,6 +45,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     logs::start()?;
     match cli.command {
         Command::Edge(command) => command.run(),
+        Command::Authority(command) => command.run(),
+        Command::Issuer(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Redact(command) => command.run(),
         Command::Policy(command) => command.run(),

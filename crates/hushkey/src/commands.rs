@@ -1,6 +1,8 @@
 //! One file per subcommand.
 
+pub(crate) mod authority;
 pub(crate) mod edge;
 pub(crate) mod inspect;
+pub(crate) mod issuer;
 pub(crate) mod policy;
 pub(crate) mod redact;

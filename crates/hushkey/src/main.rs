@@ -4,12 +4,13 @@
 //! check failed, 2 wrong use or cannot run. *Never:* a payload in a log line, an error or a panic message.
 
 mod cli;
-mod clocks;
 mod commands;
 mod input;
 mod logs;
+mod machine;
 mod output;
 mod panics;
+mod secrets;
 
 use std::process::ExitCode;
 

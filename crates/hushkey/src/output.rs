@@ -1,6 +1,7 @@
 //! Standard output and error.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::net::SocketAddr;
 
 /// Standard output, locked, in large pieces. Errors are returned, a closed pipe among them.
 pub(crate) fn stdout() -> BufWriter<StdoutLock<'static>> {
@@ -10,6 +11,18 @@ pub(crate) fn stdout() -> BufWriter<StdoutLock<'static>> {
 /// A sentence on standard error. Nothing can be done if that is closed.
 pub(crate) fn error(message: &str) {
     let _ = writeln!(io::stderr().lock(), "hushkey: {message}");
+}
+
+/// A sentence for the operator on standard error, so that standard output stays what scripts read.
+pub(crate) fn note(message: &str) {
+    error(message);
+}
+
+/// The one line that says a server is ready.
+pub(crate) fn listening(address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "listening on http://{address}")?;
+    out.flush()
 }
 
 /// The error comes from writing to a pipe that nobody reads any more.

@@ -1,50 +1,53 @@
-//! `hushkey edge`: the gateway.
+//! `hushkey edge`.
 
-use crate::{clocks, input, output};
+use crate::{input, machine, output, secrets};
 use anyhow::Context;
-use hushkey_edge::{Edge, EdgeOptions};
-use std::future::Future;
-use std::io::Write;
+use hushkey_edge::{Clocks, Edge as Server, EdgeOptions};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-/// The environment's name for the admin token.
-const TOKEN_VARIABLE: &str = "HUSHKEY_ADMIN_TOKEN";
-
-/// Stand before a license server and let nothing personal through, in either direction
+/// Run the gateway: the guard on every request and response
 #[derive(clap::Args)]
 #[command(after_help = "\
-Prints one line `listening on http://…` when ready. Without a policy every class
-is redacted; what cannot be cleaned is refused. The admin token comes from a file
-or from HUSHKEY_ADMIN_TOKEN.
+Without a policy every class is redacted in bodies, queries, headers and
+paths, and what cannot be cleaned is refused. One line on standard output says
+`listening on http://ADDR` when the edge is ready. It ends on SIGTERM or
+Ctrl-C, after finishing what is in flight.
+
+Secrets come from a file or the environment:
+  HUSHKEY_ADMIN_TOKEN     guards the admin listener; needed off loopback
+  HUSHKEY_PSEUDONYM_KEY   the key of pseudonyms, 64 hex digits
 
 Examples:
-  hushkey edge --listen 127.0.0.1:8080 --upstream https://license.example.com \\
-    --admin 127.0.0.1:9090
-  hushkey edge --listen 0.0.0.0:8080 --upstream http://10.0.0.5:9000 \\
-    --policy policies/keygen.toml --admin 0.0.0.0:9090 --admin-token-file token")]
-pub(crate) struct EdgeCommand {
-    /// Where license traffic is accepted; port 0 takes a free one
+  hushkey edge --listen 127.0.0.1:8080 --upstream https://license.example
+  hushkey edge --listen 0.0.0.0:8080 --upstream http://10.0.0.7:3000 \\
+      --policy policies/keygen.toml --admin 127.0.0.1:9090")]
+pub(crate) struct Edge {
+    /// Where licensed software connects
     #[arg(long, value_name = "ADDR")]
     listen: SocketAddr,
-    /// The license server: http:// or https://, host, optional port and path
+    /// The license server's http or https URL
     #[arg(long, value_name = "URL")]
     upstream: String,
-    /// The policy; without one every class is redacted
+    /// The policy; the safe default without it
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
-    /// Where the live page and metrics are served
+    /// Where live page and metrics are served
     #[arg(long, value_name = "ADDR")]
     admin: Option<SocketAddr>,
-    /// A file that holds the admin token; needed where --admin is not loopback
+    /// The file of the admin listener's token
     #[arg(long, value_name = "FILE")]
     admin_token_file: Option<PathBuf>,
-    /// PEM certificates of a private CA trusted for the upstream
+    /// The file of the key of pseudonyms
+    #[arg(long, value_name = "FILE")]
+    pseudonym_key_file: Option<PathBuf>,
+    /// A PEM file of further trusted authorities
     #[arg(long, value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
-    /// Threads; all processors by default
+    /// Threads that serve; else one per core
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
     /// Inspect nothing. To measure what the guard costs, and for nothing else
@@ -52,65 +55,36 @@ pub(crate) struct EdgeCommand {
     danger_pass_through: bool,
 }
 
-impl EdgeCommand {
+impl Edge {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let workers = self.workers.or_else(|| std::thread::available_parallelism().ok());
-        let mut options = EdgeOptions::new(self.listen, self.upstream, clocks::of_the_edge());
-        options.policy = input::policy(self.policy.as_deref())?;
-        options.admin = self.admin;
-        options.admin_token = match self.admin_token_file {
-            Some(file) => Some(input::text_file(&file)?.trim().to_owned()),
-            None => std::env::var(TOKEN_VARIABLE).ok(),
+        let clocks = Clocks {
+            unix_seconds: Arc::new(machine::unix_seconds),
+            monotonic_micros: machine::stopwatch(),
         };
-        if let Some(file) = &self.upstream_ca {
-            options.upstream_ca = Some(input::text_file(file)?.into_bytes());
+        let mut options = EdgeOptions::new(self.listen, self.upstream, clocks);
+        options.policy = input::policy(self.policy.as_deref())?;
+        options.pseudonym_key = secrets::key(self.pseudonym_key_file.as_deref(), "HUSHKEY_PSEUDONYM_KEY")?;
+        options.admin = self.admin;
+        options.admin_token = secrets::text(self.admin_token_file.as_deref(), "HUSHKEY_ADMIN_TOKEN")?;
+        if let Some(file) = self.upstream_ca {
+            let pem = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            options.upstream_ca = Some(pem);
         }
-        options.workers = workers;
+        options.workers = self.workers.or_else(|| std::thread::available_parallelism().ok());
         if self.danger_pass_through {
-            output::error("passing through without any inspection");
+            output::note("passing through without any inspection");
             options = options.pass_through_for_bench();
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let stop = stop_signal()?;
-            let edge = Edge::bind(options).await?;
-            let mut out = output::stdout();
-            writeln!(out, "listening on http://{}", edge.address())?;
+        // The workers have event loops of their own.
+        machine::block_on(async {
+            let end = machine::asked_to_end()?;
+            let edge = Server::bind(options).await?;
             if let Some(admin) = edge.admin_address() {
-                writeln!(out, "live page at http://{admin}/")?;
+                output::note(&format!("live page on http://{admin}"));
             }
-            out.flush()?;
-            drop(out);
-            edge.serve(stop).await?;
+            output::listening(edge.address())?;
+            edge.serve(end).await?;
             Ok(ExitCode::SUCCESS)
         })
-    }
-}
-
-/// Ends with the first interrupt or termination signal.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send> {
-    #[cfg(unix)]
-    let mut terminated = {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).context("signals cannot be received")?
-    };
-    #[cfg(not(unix))]
-    let mut terminated = Never;
-    Ok(async move {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated.recv() => {}
-        }
-    })
-}
-
-/// A signal that does not exist here.
-#[cfg(not(unix))]
-struct Never;
-
-#[cfg(not(unix))]
-impl Never {
-    async fn recv(&mut self) {
-        std::future::pending().await
     }
 }

@@ -1,0 +1,67 @@
+//! `hushkey authority`.
+
+use crate::{machine, output, secrets};
+use hushkey_authority::{Authority as Server, AuthorityOptions, Secrets};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Run the license server: enforces licenses, knows no people
+#[derive(clap::Args)]
+#[command(after_help = "\
+The first start makes lease key and pepper in the secrets directory and writes
+the administrator's token to admin.token there. One line on standard output
+says `listening on http://ADDR` when it is ready.
+
+The environment can give the secrets instead:
+  HUSHKEY_AUTHORITY_LEASE_SEED and HUSHKEY_AUTHORITY_PEPPER, 64 hex digits each
+  HUSHKEY_ADMIN_TOKEN
+
+Example:
+  hushkey authority --listen 127.0.0.1:8081 --database sqlite:authority.db")]
+pub(crate) struct Authority {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR")]
+    listen: SocketAddr,
+    /// The database: sqlite:PATH
+    #[arg(long, value_name = "URL")]
+    database: String,
+    /// Where secrets are; else PATH.secrets
+    #[arg(long, value_name = "DIR")]
+    secrets: Option<PathBuf>,
+    /// The file of an administrator's token
+    #[arg(long, value_name = "FILE")]
+    admin_token_file: Option<PathBuf>,
+}
+
+impl Authority {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let random = machine::random();
+        let directory = secrets::directory(self.secrets, &self.database)?;
+        let secrets = match Secrets::from_environment(&|name| std::env::var(name).ok())? {
+            Some(secrets) => secrets,
+            None => Secrets::load_or_make(&directory, &mut |bytes| random(bytes))?,
+        };
+        let admin_file = directory.join("admin.token");
+        let options = AuthorityOptions {
+            listen: self.listen,
+            database: self.database,
+            secrets,
+            admin: secrets::token(self.admin_token_file.as_deref(), "HUSHKEY_ADMIN_TOKEN")?,
+            admin_file: Some(admin_file.clone()),
+            clock: Arc::new(machine::unix_seconds),
+            random,
+        };
+        machine::block_on(async {
+            let end = machine::asked_to_end()?;
+            let authority = Server::bind(options).await?;
+            if authority.first_admin().is_some() {
+                output::note(&format!("the administrator's token is in {}", admin_file.display()));
+            }
+            output::listening(authority.address())?;
+            authority.serve(end).await;
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+}

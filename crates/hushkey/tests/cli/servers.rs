@@ -1,0 +1,217 @@
+//! `hushkey edge`, `authority` and `issuer` as processes: ready line, secrets, graceful end.
+
+use super::{hushkey, text};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A running server that is ended with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Starts one and waits for its ready line.
+    fn start(command: &mut Command) -> Server {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let Some(address) = line.trim_end().strip_prefix("listening on http://") else {
+            let mut error = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+            panic!("not ready: {line}{error}");
+        };
+        Server {
+            address: address.to_owned(),
+            child,
+        }
+    }
+
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Asks it to end and gives its exit code and what it said on standard error.
+    fn end(mut self) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let mut error = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        (self.child.wait().unwrap().code(), error)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn get(path: &str, header: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{header}\r\n")
+}
+
+fn authority(directory: &Path) -> Server {
+    let database = format!("sqlite:{}", directory.join("authority.db").display());
+    Server::start(&mut hushkey(&[
+        "authority",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        &database,
+    ]))
+}
+
+#[test]
+fn authority_issuer_and_edge_start_serve_and_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let authority = authority(directory.path());
+    let token_file = directory.path().join("authority.db.secrets/admin.token");
+    assert_eq!(token_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let token = std::fs::read_to_string(&token_file).unwrap();
+
+    let database = format!("sqlite:{}", directory.path().join("issuer.db").display());
+    let url = format!("http://{}", authority.address);
+    let token_path = token_file.to_str().unwrap();
+    let issuer = [
+        "issuer",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        &database,
+        "--authority",
+        &url,
+    ];
+    let issuer: Vec<&str> = issuer
+        .into_iter()
+        .chain(["--authority-token-file", token_path])
+        .collect();
+    let issuer = Server::start(&mut hushkey(&issuer));
+    let issuer_token = directory.path().join("issuer.db.secrets/issuer.token");
+    assert_eq!(issuer_token.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(issuer.send(&get("/healthz", "")).starts_with("HTTP/1.1 200 "));
+
+    let edge = ["edge", "--listen", "127.0.0.1:0", "--upstream", &url, "--workers", "1"];
+    let edge = Server::start(&mut hushkey(&edge));
+    let answer = edge.send(&get("/v1/keys", ""));
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.contains("ed25519"),
+        "{answer}"
+    );
+    // The credential passes byte-identical, the e-mail in the query does not.
+    let authorization = format!("authorization: Bearer {}\r\n", token.trim());
+    let answer = edge.send(&get(
+        "/v1/admin/licenses/lic_0123456789bcdfghjkmnpqrstv?by=ann@example.com",
+        &authorization,
+    ));
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+
+    for server in [edge, issuer, authority] {
+        let (code, error) = server.end();
+        assert_eq!(code, Some(0), "{error}");
+        assert!(!error.contains("ann@") && !error.contains(token.trim()), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_start_exits_2_and_says_why() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["edge", "--listen", &taken, "--upstream", "http://127.0.0.1:9"],
+            "cannot listen",
+        ),
+        (
+            &["edge", "--listen", "127.0.0.1:0", "--upstream", "ftp://x"],
+            "upstream",
+        ),
+        (
+            &[
+                "edge",
+                "--listen",
+                "127.0.0.1:0",
+                "--upstream",
+                "http://127.0.0.1:9",
+                "--policy",
+                "/nowhere",
+            ],
+            "/nowhere",
+        ),
+        (
+            &[
+                "edge",
+                "--listen",
+                "127.0.0.1:0",
+                "--upstream",
+                "http://127.0.0.1:9",
+                "--admin",
+                "0.0.0.0:0",
+            ],
+            "token",
+        ),
+        (
+            &["authority", "--listen", "127.0.0.1:0", "--database", "mysql:x"],
+            "sqlite:PATH",
+        ),
+        (
+            &[
+                "issuer",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x",
+                "--authority",
+                "http://a",
+            ],
+            "HUSHKEY_AUTHORITY_TOKEN",
+        ),
+    ];
+    for (arguments, word) in cases {
+        let output = hushkey(arguments).output().unwrap();
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?} {error}");
+        assert!(error.contains(word), "{arguments:?} {error}");
+        assert_eq!(output.stdout, b"");
+    }
+}
+
+#[test]
+fn a_token_in_a_file_others_can_read_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("token");
+    std::fs::write(&file, "a-long-secret-token-for-tests").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let edge = [
+        "edge",
+        "--listen",
+        "127.0.0.1:0",
+        "--upstream",
+        "http://127.0.0.1:9",
+        "--admin",
+        "127.0.0.1:0",
+    ];
+    let arguments: Vec<&str> = edge
+        .into_iter()
+        .chain(["--admin-token-file", file.to_str().unwrap()])
+        .collect();
+    let output = hushkey(&arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = text(&output.stderr);
+    assert!(error.contains("0600") && !error.contains("a-long-secret"), "{error}");
+}
