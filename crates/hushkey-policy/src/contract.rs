@@ -2,11 +2,15 @@
 
 use crate::{Action, Format, Part, UnknownField};
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// The declared fields of one direction of an endpoint, by part and path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contract {
-    pub(crate) fields: BTreeMap<(Part, String), Declared>,
+    fields: BTreeMap<Part, BTreeMap<String, Declared>>,
+    /// Paths of the body whose rule reaches below them, with the key that says so: `meta` for `"meta.*"`, or for a
+    /// `"meta"` with an action and no format. `"meta.*"` wins where both stand.
+    reaching: BTreeMap<String, String>,
 }
 
 /// What a contract says about one field.
@@ -79,38 +83,56 @@ impl Contract {
     }
 
     fn find(&self, part: Part, path: &str) -> Option<(&str, &Declared)> {
-        let exact = |path: &str| {
-            self.fields
-                .get_key_value(&(part, path.to_owned()))
-                .map(|((_, key), value)| (key.as_str(), value))
+        let fields = self.fields.get(&part)?;
+        let exact = |key: &str| {
+            fields
+                .get_key_value(key)
+                .map(|(key, declared)| (key.as_str(), declared))
         };
         if let Some(hit) = exact(path) {
             return Some(hit);
         }
-        if part != Part::Body {
+        if part != Part::Body || self.reaching.is_empty() {
             return None;
         }
-        // The nearest field above that speaks for all below it: `prefix.*`, or one with an action and no format.
-        ends_of_parents(path).rev().find_map(|end| {
-            let parent = path.get(..end)?;
-            let all_below = if parent.is_empty() {
-                "*".to_owned()
-            } else {
-                format!("{parent}.*")
-            };
-            exact(&all_below).or_else(|| exact(parent).filter(|(_, declared)| declared.format.is_none()))
-        })
+        // The nearest rule above that reaches down to here.
+        ends_of_parents(path)
+            .rev()
+            .find_map(|end| exact(self.reaching.get(path.get(..end)?)?))
     }
 
     fn declares_below(&self, path: &str) -> bool {
-        let from = (Part::Body, path.to_owned());
+        let Some(fields) = self.fields.get(&Part::Body) else {
+            return false;
+        };
+        let from = (Bound::Included(path), Bound::Unbounded);
+        let mut candidates = fields
+            .range::<str, _>(from)
+            .map_while(|(key, _)| key.strip_prefix(path));
+        candidates.any(|rest| !rest.is_empty() && (path.is_empty() || rest.starts_with('.') || rest.starts_with("[]")))
+    }
+
+    /// Declares a field; false if it is declared already.
+    pub(crate) fn insert(&mut self, part: Part, path: String, declared: Declared) -> bool {
+        if part == Part::Body {
+            if let Some(parent) = path
+                .strip_suffix('*')
+                .filter(|rest| rest.is_empty() || rest.ends_with('.'))
+            {
+                self.reaching
+                    .insert(parent.strip_suffix('.').unwrap_or(parent).to_owned(), path.clone());
+            } else if declared.format.is_none() {
+                self.reaching.entry(path.clone()).or_insert_with(|| path.clone());
+            }
+        }
+        self.fields.entry(part).or_default().insert(path, declared).is_none()
+    }
+
+    /// Every declared field, in the order of parts and paths.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Part, &str, &Declared)> {
         self.fields
-            .range(from..)
-            .take_while(|((part, key), _)| *part == Part::Body && key.starts_with(path))
-            .any(|((_, key), _)| {
-                let rest = key.get(path.len()..).unwrap_or_default();
-                !rest.is_empty() && (path.is_empty() || rest.starts_with('.') || rest.starts_with("[]"))
-            })
+            .iter()
+            .flat_map(|(part, fields)| fields.iter().map(|(path, declared)| (*part, path.as_str(), declared)))
     }
 }
 

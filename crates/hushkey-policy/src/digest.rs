@@ -64,8 +64,8 @@ impl Canonical {
             return self.text("none");
         };
         self.text("contract");
-        self.count(contract.fields.len());
-        for ((part, path), Declared { format, action }) in &contract.fields {
+        self.count(contract.iter().count());
+        for (part, path, Declared { format, action }) in contract.iter() {
             self.text(part.name());
             self.text(path);
             self.text(format.as_ref().map_or("", Format::name));

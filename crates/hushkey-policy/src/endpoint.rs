@@ -2,6 +2,7 @@
 
 use crate::pattern::PathPattern;
 use crate::{ClassActions, Contract, Direction, Signed, UnknownField};
+use core::ops::Range;
 
 /// One `[[endpoint]]` of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct PathParameter<'p> {
     /// The name in the pattern.
     pub name: &'p str,
     /// Byte offsets of the segment in the path that was asked about, as it is written there (percent-encoded).
-    pub span: core::ops::Range<usize>,
+    pub span: Range<usize>,
 }
 
 impl Endpoint {
@@ -60,10 +61,10 @@ impl Endpoint {
         }
     }
 
-    /// Whether it covers a message. `path` is the target without its query.
-    pub fn covers(&self, method: &str, path: &str) -> bool {
+    /// Whether it covers a message. `path` is the target without its query, `segments` its segments.
+    pub(crate) fn covers(&self, method: &str, path: &str, segments: &[Range<usize>]) -> bool {
         (self.methods.is_empty() || self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)))
-            && self.pattern.matches(path)
+            && self.pattern.matches_segments(path, segments)
     }
 
     /// The segments of `path` that stand for the pattern's parameters.

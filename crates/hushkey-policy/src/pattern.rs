@@ -90,15 +90,20 @@ impl PathPattern {
         self.open
     }
 
-    pub(crate) fn matches(&self, path: &str) -> bool {
-        let asked = segments_of(path);
+    #[cfg(test)]
+    fn matches(&self, path: &str) -> bool {
+        self.matches_segments(path, &segments_of(path))
+    }
+
+    /// Whether it covers `path`, whose segments are `asked`.
+    pub(crate) fn matches_segments(&self, path: &str, asked: &[Range<usize>]) -> bool {
         let enough = if self.open {
             asked.len() >= self.segments.len()
         } else {
             asked.len() == self.segments.len()
         };
         enough
-            && self.segments.iter().zip(&asked).all(|(own, span)| match own {
+            && self.segments.iter().zip(asked).all(|(own, span)| match own {
                 Segment::Parameter(_) => true,
                 Segment::Literal(own) => path.get(span.clone()).is_some_and(|text| equals_decoded(text, own)),
             })
@@ -135,7 +140,7 @@ impl PathPattern {
 }
 
 /// The spans of the segments of a path, with empty and dot segments resolved.
-fn segments_of(path: &str) -> Vec<Range<usize>> {
+pub(crate) fn segments_of(path: &str) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for part in path.split('/') {

@@ -2,7 +2,7 @@
 
 use crate::{
     Action, ClassActions, Direction, Endpoint, FieldRule, Part, PolicyDigest, PolicyError, PolicyTest, RuleName,
-    UnknownEndpoint, UnknownField, digest, read,
+    UnknownEndpoint, UnknownField, digest, pattern, read,
 };
 use hushkey_detect::Class;
 
@@ -78,7 +78,13 @@ impl Policy {
     /// trailing `/` makes no difference, so that no spelling of a path escapes its contract.
     pub fn endpoint(&self, method: &str, path: &str) -> Option<&Endpoint> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        self.endpoints.iter().find(|endpoint| endpoint.covers(method, path))
+        if self.endpoints.is_empty() {
+            return None;
+        }
+        let segments = pattern::segments_of(path);
+        self.endpoints
+            .iter()
+            .find(|endpoint| endpoint.covers(method, path, &segments))
     }
 
     /// What the policy says about one field. For bodies `path` is a [`crate::FieldPath`]; for the other parts it is the

@@ -22,8 +22,8 @@ pub(super) fn contract(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>
             reader.fault(key.span(), (*message).to_owned());
         }
         let declared = declared(reader, key, value);
-        let Ok(place) = place else { continue };
-        if contract.fields.insert(place, declared).is_some() {
+        let Ok((part, path)) = place else { continue };
+        if !contract.insert(part, path, declared) {
             reader.fault(key.span(), "the field is declared twice".to_owned());
         }
     }

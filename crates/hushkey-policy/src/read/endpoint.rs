@@ -149,7 +149,7 @@ fn check_parameters(
     pattern: &PathPattern,
 ) {
     let Some((contract, key)) = contract else { return };
-    for (part, name) in contract.fields.keys() {
+    for (part, name, _) in contract.iter() {
         match (part, direction) {
             (Part::Path | Part::Query, Direction::Response) => {
                 reader.fault(key.span(), "a response has no path and no query".to_owned());

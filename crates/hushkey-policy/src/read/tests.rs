@@ -206,6 +206,17 @@ fn no_value_of_the_file_is_ever_quoted() {
 }
 
 #[test]
+fn the_guide_shows_a_policy_that_parses() {
+    let guide = include_str!("../../../../docs/policy.md");
+    let example = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(Policy::parse(example).unwrap().endpoints().len(), 1);
+    let formats: Vec<&str> = crate::Format::NAMED.iter().map(|(name, _)| *name).collect();
+    for name in formats.iter().chain(super::keys::SEND).chain(super::keys::EXPECT) {
+        assert!(guide.contains(&format!("`{name}`")), "{name} is not in docs/policy.md");
+    }
+}
+
+#[test]
 fn a_reachable_endpoint_after_an_overlapping_one_is_fine() {
     let policy = Policy::parse(
         "version = 1\n[[endpoint]]\nname = \"a\"\nmatch = { method = \"GET\", path = \"/*\" }\n[[endpoint]]\nname = \"b\"\nmatch = { path = \"/b\" }",
