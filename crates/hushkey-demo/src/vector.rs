@@ -3,8 +3,6 @@
 /// One leak of the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Vector {
-    /// Who bought: usual license servers store the person with the license.
-    Purchase,
     /// A validation with an e-mail in free metadata.
     Validate,
     /// An activation with host name and hardware address.
@@ -21,12 +19,13 @@ pub enum Vector {
     RecordsDown,
     /// Log lines.
     Log,
+    /// Who bought: usual license servers store the person with the license.
+    Purchase,
 }
 
 impl Vector {
-    /// Every leak, in the order of the story.
+    /// Every leak, in the order of the table.
     pub const ALL: [Vector; 9] = [
-        Vector::Purchase,
         Vector::Validate,
         Vector::Activate,
         Vector::Authenticate,
@@ -35,6 +34,7 @@ impl Vector {
         Vector::RecordsUp,
         Vector::RecordsDown,
         Vector::Log,
+        Vector::Purchase,
     ];
 
     /// The row's title, at most 34 characters.

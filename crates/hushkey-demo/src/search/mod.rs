@@ -14,6 +14,7 @@ mod inflate;
 mod matcher;
 mod unescape;
 
+pub(crate) use forms::{URL_SAFE, base64};
 use matcher::{Matcher, MatcherBuilder};
 use std::collections::BTreeMap;
 
