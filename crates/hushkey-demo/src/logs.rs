@@ -38,7 +38,10 @@ pub fn write_to(path: &Path) -> io::Result<()> {
     *lock() = Some(Target { file, written: 0 });
     let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
     if !*installed {
-        let format = tracing_subscriber::fmt::layer().with_ansi(false).without_time().with_writer(Log);
+        let format = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .without_time()
+            .with_writer(Log);
         let subscriber = tracing_subscriber::registry().with(LevelFilter::TRACE).with(format);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| io::Error::other(LogTaken))?;
         *installed = true;

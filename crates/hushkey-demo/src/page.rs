@@ -48,7 +48,9 @@ impl PageReader {
             let mut buffer = vec![0; 16 * 1024];
             while let Ok(count @ 1..) = stream.read(&mut buffer).await {
                 let Some(piece) = buffer.get(..count) else { break };
-                kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(piece);
+                kept.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .extend_from_slice(piece);
             }
         });
         Ok(PageReader { bytes, task })
@@ -66,7 +68,11 @@ impl PageReader {
         for _ in 0..ticks {
             tokio::time::sleep(TICK).await;
             let actions = read_actions(self.bytes().get(from..).unwrap_or_default());
-            quiet = if actions == last && actions != Actions::default() { quiet + 1 } else { 0 };
+            quiet = if actions == last && actions != Actions::default() {
+                quiet + 1
+            } else {
+                0
+            };
             last = actions;
             if quiet >= QUIET {
                 break;
@@ -85,12 +91,17 @@ impl Drop for PageReader {
 fn read_actions(stream: &[u8]) -> Actions {
     let mut found = Actions::default();
     for line in String::from_utf8_lossy(stream).lines() {
-        let Some(event) = line.strip_prefix("data:").and_then(|json| serde_json::from_str::<Value>(json.trim()).ok()) else {
+        let Some(event) = line
+            .strip_prefix("data:")
+            .and_then(|json| serde_json::from_str::<Value>(json.trim()).ok())
+        else {
             continue;
         };
         let Some(receipt) = event.get("receipt") else { continue };
         let entries = receipt.get("entries").and_then(Value::as_array);
-        found.actions.extend(entries.into_iter().flatten().filter_map(|entry| text(entry, "action")));
+        found
+            .actions
+            .extend(entries.into_iter().flatten().filter_map(|entry| text(entry, "action")));
         found.problems.extend(text(receipt, "problem"));
     }
     found
@@ -115,7 +126,11 @@ impl Actions {
             _ => "",
         };
         let words: Vec<&str> = self.actions.iter().map(past).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+        if words.is_empty() {
+            "nothing".to_owned()
+        } else {
+            words.join(", ")
+        }
     }
 }
 

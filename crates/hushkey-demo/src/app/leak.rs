@@ -56,22 +56,35 @@ impl LeakyApp {
             }
             Vector::Authenticate => {
                 let bearer = format!("Bearer {}", story.jwt);
-                let answer = self.post("/v1/authenticate", &[("Authorization", &bearer)], b"").await?;
+                let answer = self
+                    .post("/v1/authenticate", &[("Authorization", &bearer)], b"")
+                    .await?;
                 let refused = problem_name(&answer) == Some("pii-in-credential");
                 Step::new("authentication with a person's JWT", refused, outcome(&answer))
             }
             Vector::Event => {
                 let headers = [JSON, ("X-Forwarded-For", story.event_forwarded_for.as_str())];
-                accepted("analytics event", &self.post(&story.event_target, &headers, &story.event).await?)
+                accepted(
+                    "analytics event",
+                    &self.post(&story.event_target, &headers, &story.event).await?,
+                )
             }
             Vector::Crash => accepted("crash report", &self.post("/v1/crashes", &[JSON], &story.crash).await?),
             Vector::RecordsUp => {
                 let headers = [("Content-Type", "application/x-ndjson")];
-                accepted("records sent up", &self.post("/v1/records/import", &headers, &story.records_up).await?)
+                accepted(
+                    "records sent up",
+                    &self.post("/v1/records/import", &headers, &story.records_up).await?,
+                )
             }
             Vector::RecordsDown => {
                 let headers = [("Accept", "application/json"), ("Accept-Encoding", "gzip")];
-                let sending = Sending { method: "GET", target: "/v1/records", headers: &headers, body: b"" };
+                let sending = Sending {
+                    method: "GET",
+                    target: "/v1/records",
+                    headers: &headers,
+                    body: b"",
+                };
                 accepted("records answered", &send(self.calls.server, &sending).await?)
             }
             Vector::Log | Vector::Purchase => return Ok(None),
@@ -87,11 +100,25 @@ impl LeakyApp {
             body.extend(extra.clone());
         }
         let credential = format!("License {}", self.calls.key.expose());
-        self.post(path, &[JSON, ("Authorization", &credential)], body.to_string().as_bytes()).await
+        self.post(
+            path,
+            &[JSON, ("Authorization", &credential)],
+            body.to_string().as_bytes(),
+        )
+        .await
     }
 
     async fn post(&self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Received> {
-        send(self.calls.server, &Sending { method: "POST", target, headers, body }).await
+        send(
+            self.calls.server,
+            &Sending {
+                method: "POST",
+                target,
+                headers,
+                body,
+            },
+        )
+        .await
     }
 }
 
@@ -102,7 +129,16 @@ impl LeakyApp {
 pub async fn purchase_carelessly(story: &Story, server: SocketAddr) -> io::Result<()> {
     for buyer in &story.buyers {
         let body = json!({"plan": "team", "customer": {"name": buyer.name, "email": buyer.email}}).to_string();
-        send(server, &Sending { method: "POST", target: "/v1/licenses", headers: &[JSON], body: body.as_bytes() }).await?;
+        send(
+            server,
+            &Sending {
+                method: "POST",
+                target: "/v1/licenses",
+                headers: &[JSON],
+                body: body.as_bytes(),
+            },
+        )
+        .await?;
     }
     Ok(())
 }
@@ -112,7 +148,11 @@ fn accepted(name: &'static str, answer: &Received) -> Step {
 }
 
 fn license_step(name: &'static str, answer: &Received) -> Step {
-    Step::new(name, answer.status == 200 && license_code(answer) == Some(Code::Valid), outcome(answer))
+    Step::new(
+        name,
+        answer.status == 200 && license_code(answer) == Some(Code::Valid),
+        outcome(answer),
+    )
 }
 
 /// What may be shown of an answer: a code or a problem's name, both of closed lists, or the status.
@@ -132,5 +172,8 @@ fn license_code(answer: &Received) -> Option<Code> {
 fn problem_name(answer: &Received) -> Option<&'static str> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
     let kind = body.get("type")?.as_str()?;
-    hushkey_guard::Problem::ALL.iter().find(|problem| problem.urn() == kind).map(|problem| problem.name())
+    hushkey_guard::Problem::ALL
+        .iter()
+        .find(|problem| problem.urn() == kind)
+        .map(|problem| problem.name())
 }

@@ -52,7 +52,11 @@ pub async fn purchase(
 /// Connection errors.
 pub async fn erase(issuer: SocketAddr, token: &AdminToken, person: CustomerToken) -> io::Result<Step> {
     let answer = issuer_call(issuer, token, &format!("/v1/people/{person}/erase"), &[], &json!({})).await?;
-    Ok(Step::new("a person erased at the issuer", answer.status == 200, format!("HTTP {}", answer.status)))
+    Ok(Step::new(
+        "a person erased at the issuer",
+        answer.status == 200,
+        format!("HTTP {}", answer.status),
+    ))
 }
 
 /// Everything a well-built app does, through the client library. The report is the careless one: the client cleans it.
@@ -60,16 +64,26 @@ pub async fn run_licensed(client: &Client, key: &LicenseKey, event: &[u8]) -> Ve
     let mut steps = Vec::new();
     let authenticated = client.authenticate().await;
     let worked = authenticated == Authentication::Accepted;
-    let result = if worked { "accepted".to_owned() } else { format!("{authenticated:?}") };
+    let result = if worked {
+        "accepted".to_owned()
+    } else {
+        format!("{authenticated:?}")
+    };
     steps.push(Step::new("authentication with a pairwise token", worked, result));
     steps.push(granted("validation by hushkey-client", &client.validate(key).await));
     let cached = client.cached_lease();
-    let result = cached.as_ref().map_or_else(ToString::to_string, |_| "verified".to_owned());
+    let result = cached
+        .as_ref()
+        .map_or_else(ToString::to_string, |_| "verified".to_owned());
     steps.push(Step::new("its lease, verified offline", cached.is_ok(), result));
     steps.push(granted("heartbeat", &client.heartbeat(key).await));
     let reported = client.report_event(event).await;
     let cleaned = matches!(&reported, Reported::Sent(receipt) if receipt.count() > 0);
-    steps.push(Step::new("the same event by hushkey-client", cleaned, if cleaned { "cleaned, sent" } else { "not sent" }));
+    steps.push(Step::new(
+        "the same event by hushkey-client",
+        cleaned,
+        if cleaned { "cleaned, sent" } else { "not sent" },
+    ));
     steps
 }
 
@@ -93,7 +107,16 @@ async fn issuer_call(
     let bearer = format!("Bearer {}", token.as_str());
     let mut all = vec![("Content-Type", "application/json"), ("Authorization", bearer.as_str())];
     all.extend_from_slice(headers);
-    send(issuer, &Sending { method: "POST", target, headers: &all, body: body.to_string().as_bytes() }).await
+    send(
+        issuer,
+        &Sending {
+            method: "POST",
+            target,
+            headers: &all,
+            body: body.to_string().as_bytes(),
+        },
+    )
+    .await
 }
 
 fn read<T: serde::de::DeserializeOwned>(answer: &Received) -> io::Result<T> {

@@ -7,7 +7,7 @@ mod leak;
 mod licensed;
 
 pub use leak::{Calls, LeakyApp, purchase_carelessly};
-pub use licensed::{purchase, run_licensed};
+pub use licensed::{erase, granted, purchase, run_licensed};
 
 /// One operation that has to work, and whether it did.
 pub struct Step {
@@ -22,6 +22,10 @@ pub struct Step {
 impl Step {
     /// A step that came to `result`.
     pub fn new(name: &'static str, worked: bool, result: impl Into<String>) -> Step {
-        Step { name, worked, result: result.into() }
+        Step {
+            name,
+            worked,
+            result: result.into(),
+        }
     }
 }

@@ -31,16 +31,6 @@ impl Tape {
         self.lock().clone()
     }
 
-    /// Bytes kept.
-    pub fn len(&self) -> usize {
-        self.lock().iter().map(Vec::len).sum()
-    }
-
-    /// Whether nothing was kept.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Whether something was not kept for want of room.
     pub fn is_full(&self) -> bool {
         self.0.full.load(Ordering::Relaxed)

@@ -53,7 +53,9 @@ impl Upstream {
                         let state = Arc::clone(&state);
                         async move { Ok::<_, Infallible>(state.answer(request).await) }
                     });
-                    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+                    let _ = hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service)
+                        .await;
                 });
             }
         });
@@ -75,10 +77,15 @@ impl State {
         };
         let body = body.to_bytes();
         let path = head.uri.path();
-        let licensing = ["/v1/licenses", "/v1/machines", "/v1/authenticate"].iter().any(|part| path.starts_with(part));
+        let licensing = ["/v1/licenses", "/v1/machines", "/v1/authenticate"]
+            .iter()
+            .any(|part| path.starts_with(part));
         match self.authority {
             Some(authority) if licensing => forward(authority, &head, &body).await,
-            None if licensing => json(StatusCode::OK, r#"{"valid":true,"code":"VALID","detail":"","lease":null}"#),
+            None if licensing => json(
+                StatusCode::OK,
+                r#"{"valid":true,"code":"VALID","detail":"","lease":null}"#,
+            ),
             _ => match (head.method.as_str(), path) {
                 ("POST", "/v1/events" | "/v1/crashes") => json(StatusCode::ACCEPTED, r#"{"accepted":true}"#),
                 ("POST", "/v1/records/import") => json(StatusCode::OK, r#"{"imported":true}"#),
@@ -93,7 +100,9 @@ impl State {
         let packed = encoder.write_all(&self.records).and_then(|()| encoder.finish());
         let mut response = json(StatusCode::OK, "");
         if let Ok(packed) = packed {
-            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            response
+                .headers_mut()
+                .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             *response.body_mut() = Full::new(packed.into());
         }
         response
@@ -101,7 +110,13 @@ impl State {
 }
 
 async fn forward(authority: SocketAddr, head: &http::request::Parts, body: &[u8]) -> Response<Full<Bytes>> {
-    let own = ["host", "connection", "content-length", "transfer-encoding", "accept-encoding"];
+    let own = [
+        "host",
+        "connection",
+        "content-length",
+        "transfer-encoding",
+        "accept-encoding",
+    ];
     let headers: Vec<(&str, &str)> = head
         .headers
         .iter()
@@ -109,11 +124,20 @@ async fn forward(authority: SocketAddr, head: &http::request::Parts, body: &[u8]
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect();
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-    let sending = Sending { method: head.method.as_str(), target, headers: &headers, body };
+    let sending = Sending {
+        method: head.method.as_str(),
+        target,
+        headers: &headers,
+        body,
+    };
     let Ok(Received { status, head, body }) = wire::send(authority, &sending).await else {
         return json(StatusCode::BAD_GATEWAY, "{}");
     };
-    let kind = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-type:").map(|kind| kind.trim().to_owned()));
+    let kind = head.lines().find_map(|line| {
+        line.to_ascii_lowercase()
+            .strip_prefix("content-type:")
+            .map(|kind| kind.trim().to_owned())
+    });
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     if let Some(kind) = kind.and_then(|kind| HeaderValue::from_str(&kind).ok()) {
@@ -125,6 +149,8 @@ async fn forward(authority: SocketAddr, head: &http::request::Parts, body: &[u8]
 fn json(status: StatusCode, body: &'static str) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

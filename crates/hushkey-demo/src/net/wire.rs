@@ -41,7 +41,10 @@ pub struct Received {
 pub async fn send(server: SocketAddr, sending: &Sending<'_>) -> io::Result<Received> {
     let exchange = async {
         let mut stream = TcpStream::connect(server).await?;
-        let mut head = format!("{} {} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n", sending.method, sending.target);
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n",
+            sending.method, sending.target
+        );
         for (name, value) in sending.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -52,12 +55,18 @@ pub async fn send(server: SocketAddr, sending: &Sending<'_>) -> io::Result<Recei
         stream.take(MAX_ANSWER).read_to_end(&mut answer).await?;
         parse(&answer).ok_or(io::Error::from(io::ErrorKind::InvalidData))
     };
-    tokio::time::timeout(PATIENCE, exchange).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    tokio::time::timeout(PATIENCE, exchange)
+        .await
+        .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
 
 fn parse(answer: &[u8]) -> Option<Received> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = std::str::from_utf8(answer.get(..end)?).ok()?.to_owned();
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(Received { status, head, body: answer.get(end + 4..)?.to_vec() })
+    Some(Received {
+        status,
+        head,
+        body: answer.get(end + 4..)?.to_vec(),
+    })
 }

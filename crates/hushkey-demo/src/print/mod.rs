@@ -4,10 +4,12 @@
 
 mod banner;
 mod proof;
+mod steps;
 mod table;
 
 pub use banner::{Addresses, print_banner};
 pub use proof::{Source, Verdict, print_proof};
+pub use steps::print_steps;
 pub use table::{Row, print_table};
 
 use std::io::{self, IsTerminal, Write};
@@ -61,13 +63,20 @@ impl Out {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// A thin line across, with a title of the section above it.
+    /// A line by itself.
+    pub(crate) fn note(&mut self, text: &str) -> io::Result<()> {
+        self.line("")?;
+        self.line(&format!("  {text}"))
+    }
+
+    /// The title of a section.
     pub(crate) fn section(&mut self, title: &str) -> io::Result<()> {
         let title = self.tone(Tone::Strong, title);
         self.line("")?;
         self.line(&format!("  {title}"))
     }
 
+    /// A thin line across.
     pub(crate) fn rule(&mut self) -> io::Result<()> {
         let rule = self.tone(Tone::Dim, &"─".repeat(WIDTH - 2));
         self.line(&format!("  {rule}"))

@@ -34,7 +34,14 @@ pub struct Search<'s> {
 impl<'s> Search<'s> {
     /// Nothing searched yet.
     pub fn new(searcher: &'s Searcher) -> Search<'s> {
-        Search { searcher, found: Found { sources: Vec::new(), values: BTreeSet::new(), cut: Vec::new() } }
+        Search {
+            searcher,
+            found: Found {
+                sources: Vec::new(),
+                values: BTreeSet::new(),
+                cut: Vec::new(),
+            },
+        }
     }
 
     /// Searches some bytes, given in pieces that are whole by themselves.
@@ -51,7 +58,12 @@ impl<'s> Search<'s> {
             }
         }
         let encodings = encodings.into_iter().collect();
-        self.found.sources.push(Source { name, bytes, found: values.len(), encodings });
+        self.found.sources.push(Source {
+            name,
+            bytes,
+            found: values.len(),
+            encodings,
+        });
         self.found.values.extend(values);
     }
 
@@ -89,7 +101,12 @@ impl Found {
 
     /// How many of one leak's.
     pub fn count_of(&self, plants: &Plants, vector: Vector) -> usize {
-        let of = |number: &&usize| plants.list().get(**number).is_some_and(|planted| planted.vector == vector);
+        let of = |number: &&usize| {
+            plants
+                .list()
+                .get(**number)
+                .is_some_and(|planted| planted.vector == vector)
+        };
         self.values.iter().filter(of).count()
     }
 }

@@ -83,7 +83,6 @@ pub enum SearchError {
 
 /// Searches bytes for every planted value in every encoding. Immutable, made once for a run.
 pub struct Searcher {
-    values: usize,
     /// Patterns whose letters may be in either case (searched in a lower-cased copy).
     folded: Matcher,
     /// Patterns whose case matters.
@@ -97,7 +96,6 @@ impl Searcher {
         I: IntoIterator<Item = &'a [String]>,
     {
         let (mut folded, mut exact) = (MatcherBuilder::default(), MatcherBuilder::default());
-        let mut count = 0;
         for (index, written) in values.into_iter().enumerate() {
             for form in written {
                 if form.len() < MIN_LEN {
@@ -110,18 +108,11 @@ impl Searcher {
                     exact.add(pattern, (index, encoding));
                 }
             }
-            count = index + 1;
         }
         Ok(Searcher {
-            values: count,
             folded: folded.build(),
             exact: exact.build(),
         })
-    }
-
-    /// How many values are searched for.
-    pub fn values(&self) -> usize {
-        self.values
     }
 
     /// Every value found in `bytes`, with how often.

@@ -45,7 +45,14 @@ impl LogFacts {
 
     /// Logs as careless code does, to whatever subscriber is set.
     pub fn speak(&self) {
-        let LogFacts { email, username, ip, mac, card, phone } = self;
+        let LogFacts {
+            email,
+            username,
+            ip,
+            mac,
+            card,
+            phone,
+        } = self;
         let span = tracing::info_span!("request", client_ip = %ip);
         let _entered = span.enter();
         tracing::info!(seats = 5, "license renewed for {email}, paid with card {card}");

@@ -61,7 +61,10 @@ impl Story {
             let person = make_person(dice);
             plants.plant(Vector::Purchase, "person", &person.name);
             plants.plant(Vector::Purchase, "email", &person.email);
-            Buyer { name: person.name, email: person.email }
+            Buyer {
+                name: person.name,
+                email: person.email,
+            }
         });
         let metadata = payload::metadata(dice, plants);
         let device = payload::device(dice, plants);

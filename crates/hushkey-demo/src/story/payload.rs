@@ -36,7 +36,11 @@ pub(super) fn jwt(dice: &mut Dice<'_>, plants: &mut Plants) -> String {
         "name": plants.plant(Vector::Authenticate, "person", &person.name),
     });
     let signature: Vec<u8> = (0..32).map(|_| u8::try_from(dice.below(256)).unwrap_or(0)).collect();
-    let parts = [br#"{"alg":"HS256","typ":"JWT"}"#.to_vec(), claims.to_string().into_bytes(), signature];
+    let parts = [
+        br#"{"alg":"HS256","typ":"JWT"}"#.to_vec(),
+        claims.to_string().into_bytes(),
+        signature,
+    ];
     let parts = parts.map(|part| String::from_utf8_lossy(&base64(&part, URL_SAFE)).into_owned());
     parts.join(".")
 }

@@ -31,7 +31,10 @@ pub(super) fn make(dice: &mut Dice<'_>, plants: &mut Plants, vector: Vector, cou
 
 /// One record per line.
 pub(super) fn lines(records: &[Value]) -> Vec<u8> {
-    records.iter().flat_map(|record| format!("{record}\n").into_bytes()).collect()
+    records
+        .iter()
+        .flat_map(|record| format!("{record}\n").into_bytes())
+        .collect()
 }
 
 /// All records in one array.
