@@ -1,0 +1,206 @@
+//! Power loss: whatever moment the power goes, what was acknowledged is there afterwards.
+//!
+//! A process loads the store with activations and notes each acknowledgement. `strace` records every write and sync of
+//! it. From the record the disk is rebuilt as a power cut would leave it at many moments: with nothing that was not
+//! synced, and with arbitrary parts of what was not synced. Each such disk is opened and checked. The control: with
+//! syncing switched off the same check must find losses.
+
+mod power {
+    pub mod disk;
+    pub mod record;
+}
+
+use hushkey_authority::store::sqlite::{SqliteStore, Sync};
+use hushkey_authority::store::{Asking, Change, NewPlan, Store};
+use hushkey_license::{Code, KeyHash, LicenseToken, MachineToken, Pepper, PlanToken, ProductToken};
+use power::disk::{Disk, Keep};
+use power::record::{Event, read};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+const DIRECTORY: &str = "HUSHKEY_TEST_DIRECTORY";
+const SYNC: &str = "HUSHKEY_TEST_SYNC";
+const NOW: i64 = 1_800_000_000;
+const CALLERS: u64 = 6;
+const EACH: u64 = 250;
+
+fn pepper() -> Pepper {
+    Pepper::new([1; 32])
+}
+
+fn machine(number: u64) -> MachineToken {
+    let mut seed = [3; 32];
+    seed[24..].copy_from_slice(&number.to_be_bytes());
+    MachineToken::from_seed(seed)
+}
+
+/// Not a test: the process whose writes are recorded.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the recorded process of the tests below"]
+async fn loaded_process() {
+    let Some(directory) = std::env::var_os(DIRECTORY) else {
+        return;
+    };
+    let directory = Path::new(&directory);
+    let sync = match std::env::var(SYNC).as_deref() {
+        Ok("off") => Sync::Off,
+        _ => Sync::Full,
+    };
+    let store = SqliteStore::open(&directory.join("authority.db"), pepper().witness(), NOW, sync).unwrap();
+    let store = Arc::new(store);
+    let (product, plan) = (ProductToken::from_seed([1; 32]), PlanToken::from_seed([2; 32]));
+    store.add_product(product, NOW).await.unwrap();
+    let new = NewPlan {
+        plan,
+        product,
+        max_machines: 100_000,
+        duration_seconds: None,
+        heartbeat_seconds: None,
+        lease_seconds: 3600,
+    };
+    store.add_plan(new, NOW).await.unwrap();
+    let key = KeyHash::from_bytes([200; 32]);
+    let added = store
+        .add_license(LicenseToken::from_seed([3; 32]), plan, key, NOW)
+        .await;
+    assert_eq!(added, Ok(Change::Done(None)));
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|caller| {
+            let store = Arc::clone(&store);
+            let mut notes = OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(directory.join("notes"))
+                .unwrap();
+            tokio::spawn(async move {
+                for number in caller * EACH..(caller + 1) * EACH {
+                    let machine = machine(number);
+                    let asking = Asking {
+                        key,
+                        product,
+                        machine,
+                        now: NOW,
+                    };
+                    assert_eq!(store.activate(asking).await.unwrap().code, Code::Valid);
+                    // One write per note: the moment at which the caller knows.
+                    notes.write_all(machine.as_str().as_bytes()).unwrap();
+                }
+            })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.unwrap();
+    }
+}
+
+/// Runs the process under strace and returns what it did to the disk.
+fn record(directory: &Path, sync: &str) -> Vec<Event> {
+    let trace = directory.join("trace");
+    let status = Command::new("strace")
+        .args(["-f", "-y", "-xx", "-s", "70000", "-e", "signal=none", "-e"])
+        .arg("trace=openat,pwrite64,pwritev,write,ftruncate,fallocate,fsync,fdatasync,unlink,unlinkat,rename,renameat2")
+        .arg("-o")
+        .arg(&trace)
+        .arg(std::env::current_exe().unwrap())
+        .args(["loaded_process", "--exact", "--ignored"])
+        .env(DIRECTORY, directory)
+        .env(SYNC, sync)
+        .stdout(Stdio::null())
+        .status();
+    match status {
+        Ok(status) => assert!(
+            status.success(),
+            "the recorded process failed (is tracing with ptrace permitted here?)"
+        ),
+        Err(_) => panic!("this test needs strace: install the package `strace`"),
+    }
+    read(&std::fs::read_to_string(&trace).unwrap(), directory)
+}
+
+/// How many acknowledged activations are missing from the database in `directory`; a database that does not open, or is
+/// not whole, lacks all of them.
+fn missing(directory: &Path, acknowledged: &[String]) -> usize {
+    let path = directory.join("authority.db");
+    let Ok(store) = SqliteStore::open(&path, pepper().witness(), NOW, Sync::Full) else {
+        return acknowledged.len();
+    };
+    drop(store);
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let verdict = database.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+    if verdict.as_deref() != Ok("ok") {
+        return acknowledged.len();
+    }
+    let mut find = database.prepare("SELECT 1 FROM machines WHERE machine = ?1").unwrap();
+    acknowledged
+        .iter()
+        .filter(|machine| !find.exists([machine.as_str()]).unwrap())
+        .count()
+}
+
+struct Toll {
+    /// Power cuts tried.
+    cuts: usize,
+    /// Of those, how many lost something acknowledged.
+    losses: usize,
+}
+
+/// Cuts the power before every sync, and at regular moments in between.
+fn cut_everywhere(events: &[Event]) -> Toll {
+    let mut disk = Disk::default();
+    let mut acknowledged = Vec::new();
+    let mut toll = Toll { cuts: 0, losses: 0 };
+    for (place, event) in events.iter().enumerate() {
+        let is_sync = matches!(event, Event::SyncStart { .. });
+        // A sync has reached the disk only when it ends: just before that the most is at stake.
+        if !acknowledged.is_empty() && (is_sync && place % 9 == 0 || place % 401 == 0 || place + 1 == events.len()) {
+            let seed = u64::try_from(place).unwrap();
+            for keep in [
+                Keep::OnlySynced,
+                Keep::Some(seed),
+                Keep::Some(seed ^ 0xffff),
+                Keep::Everything,
+            ] {
+                let directory = tempfile::tempdir().unwrap();
+                disk.write_to(directory.path(), keep);
+                toll.cuts += 1;
+                toll.losses += usize::from(missing(directory.path(), &acknowledged) > 0);
+            }
+        }
+        if let Event::Note(text) = event {
+            acknowledged.push(text.clone());
+        }
+        disk.apply(event);
+    }
+    assert_eq!(acknowledged.len(), usize::try_from(CALLERS * EACH).unwrap());
+    toll
+}
+
+#[test]
+fn a_power_cut_loses_nothing_acknowledged() {
+    let directory = tempfile::tempdir().unwrap();
+    let events = record(directory.path(), "full");
+    // The record is whole: played to its end it gives the very files the process left.
+    let mut disk = Disk::default();
+    events.iter().for_each(|event| disk.apply(event));
+    let replayed = tempfile::tempdir().unwrap();
+    disk.write_to(replayed.path(), Keep::Everything);
+    let bytes = |directory: &Path| std::fs::read(directory.join("authority.db")).unwrap();
+    assert!(
+        bytes(directory.path()) == bytes(replayed.path()),
+        "strace missed a write"
+    );
+
+    let toll = cut_everywhere(&events);
+    assert!(toll.cuts > 100, "{} power cuts", toll.cuts);
+    assert_eq!(toll.losses, 0, "of {} power cuts", toll.cuts);
+}
+
+#[test]
+fn without_syncing_a_power_cut_loses_what_was_acknowledged() {
+    let directory = tempfile::tempdir().unwrap();
+    let toll = cut_everywhere(&record(directory.path(), "off"));
+    assert!(toll.losses > 0, "the test above could not fail");
+}
