@@ -6,6 +6,7 @@ use crate::secrets::Secrets;
 use crate::store::{Change, Store};
 use crate::{Clock, Random};
 use hushkey_license::{LeaseKey, Pepper};
+use std::time::Duration;
 
 pub(crate) struct App {
     pub store: Box<dyn Store>,
@@ -14,10 +15,19 @@ pub(crate) struct App {
     pub clock: Clock,
     pub random: Random,
     pub contract: Contract,
+    /// How long a request's head and body may each take to arrive.
+    pub patience: Duration,
 }
 
 impl App {
-    pub fn new(store: Box<dyn Store>, secrets: &Secrets, contract: Contract, clock: Clock, random: Random) -> Self {
+    pub fn new(
+        store: Box<dyn Store>,
+        secrets: &Secrets,
+        contract: Contract,
+        clock: Clock,
+        random: Random,
+        patience: Duration,
+    ) -> Self {
         Self {
             store,
             pepper: secrets.pepper(),
@@ -25,6 +35,7 @@ impl App {
             clock,
             random,
             contract,
+            patience,
         }
     }
 

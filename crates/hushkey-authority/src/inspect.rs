@@ -3,7 +3,7 @@
 //! In: a request of any kind. Out: its answer, or a problem document.
 //! Never: a handler that sees a payload the guard did not pass, an answer that leaves uninspected, or a client address.
 //!
-//! Limits: [`MAX_BODY`] bytes, [`PATIENCE`] for the body to arrive.
+//! Limits: [`MAX_BODY`] bytes; the body has as long to arrive as the head ([`crate::serve::PATIENCE`]).
 
 use crate::app::App;
 use crate::contract::Verdict;
@@ -20,8 +20,6 @@ use std::time::Duration;
 
 /// Largest request and response body.
 pub(crate) const MAX_BODY: usize = 16 * 1024;
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) async fn inspect(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     match guarded(&app, request, next).await {
@@ -32,7 +30,7 @@ pub(crate) async fn inspect(State(app): State<Arc<App>>, request: Request, next:
 
 async fn guarded(app: &App, request: Request, next: Next) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
-    let body = receive(body).await.map_err(IntoResponse::into_response)?;
+    let body = receive(body, app.patience).await.map_err(IntoResponse::into_response)?;
     let method = parts.method.clone();
     let target = parts.uri.to_string();
     let raw = headers_of(&parts.headers);
@@ -60,9 +58,9 @@ async fn inspect_answer(app: &App, method: &Method, target: &str, response: Resp
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-async fn receive(body: Body) -> Result<Bytes, ProblemType> {
+async fn receive(body: Body, patience: Duration) -> Result<Bytes, ProblemType> {
     let collected = Limited::new(body, MAX_BODY).collect();
-    match tokio::time::timeout(PATIENCE, collected).await {
+    match tokio::time::timeout(patience, collected).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(ProblemType::TooLarge),
         Ok(Err(_)) => Err(ProblemType::MalformedRequest),

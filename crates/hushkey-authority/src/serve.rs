@@ -3,7 +3,7 @@
 //! In: options. Out: a listening authority, then answers until the shutdown future resolves.
 //! Never: a log line with a client's address; a connection that lives on after [`GRACE`].
 //!
-//! Limits: [`CONNECTIONS`] at once, [`HEADER_PATIENCE`] for a request's head, [`HEAD`] bytes of head.
+//! Limits: [`CONNECTIONS`] at once, [`PATIENCE`] for a request's head and for its body, [`HEAD`] bytes of head.
 
 use crate::api;
 use crate::app::App;
@@ -27,8 +27,8 @@ use tokio::sync::Semaphore;
 
 /// Connections at once; more wait in the kernel's queue.
 const CONNECTIONS: usize = 1024;
-/// How long a request's head may take, also between two requests of a connection.
-const HEADER_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a request's head and body may each take to arrive; the head counts from the end of the request before.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How long running requests may take to end after shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 /// Largest request head in bytes.
@@ -100,7 +100,14 @@ impl Authority {
         let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
         let address = listener.local_addr().map_err(|_| BindError::Listen)?;
         let store = Box::new(store);
-        let app = App::new(store, &options.secrets, contract, options.clock, options.random);
+        let app = App::new(
+            store,
+            &options.secrets,
+            contract,
+            options.clock,
+            options.random,
+            PATIENCE,
+        );
         Ok(Self {
             listener,
             address,
@@ -151,7 +158,7 @@ impl Authority {
             let service = TowerToHyperService::new(router.clone());
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEADER_PATIENCE)
+                .header_read_timeout(self.app.patience)
                 .max_buf_size(HEAD)
                 .serve_connection(TokioIo::new(stream), service);
             let connection = graceful.watch(connection);
@@ -196,3 +203,6 @@ async fn settle_admin(
     store.add_admin(pepper.hash_admin(&token), now).await?;
     Ok(Some(token))
 }
+
+#[cfg(test)]
+mod tests;

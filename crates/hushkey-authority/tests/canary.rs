@@ -1,0 +1,104 @@
+//! Planted values come out nowhere: not in a log line at the most talkative level, not in the database.
+
+mod deployment;
+
+use deployment::{Deployment, admin, machine};
+use hushkey_license::{Code, Operation};
+use serde_json::json;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::fmt::MakeWriter;
+
+const EMAIL: &str = "zoe.quandt@example.org";
+const HOST: &str = "quandt-laptop.example.org";
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn nothing_planted_is_logged_or_stored() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(lines.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+
+    let mut deployment = Deployment::start().await;
+    let caller = deployment.caller.clone();
+    let sold = caller.sell(json!({ "max_machines": 2 })).await;
+    assert_eq!(
+        caller.ask(Operation::Activate, &sold, machine(1)).await.code,
+        Code::Valid
+    );
+    let key = format!("License {}", sold.created.key);
+    let body = json!({ "product": sold.product, "machine": machine(2), "nonce": "0f".repeat(16), "email": EMAIL, "hostname": HOST });
+    for (path, body) in [
+        ("/v1/machines/activate".to_owned(), body.to_string()),
+        (
+            "/v1/machines/activate".to_owned(),
+            body.to_string().replacen('{', "[", 1),
+        ),
+        (format!("/v1/machines/activate?email={EMAIL}"), "{}".to_owned()),
+        (format!("/v1/people/{EMAIL}"), String::new()),
+    ] {
+        let headers = [
+            ("authorization", key.as_str()),
+            ("content-type", "application/json"),
+            ("x-forwarded-for", "198.51.100.77"),
+            ("x-host", HOST),
+        ];
+        let reply = caller.send("POST", &path, &headers, body).await;
+        assert!((400..500).contains(&reply.status), "{}", reply.status);
+    }
+    deployment.stop().await;
+
+    // The lines of this test's own HTTP client are not the server's: it must know where it connects to.
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log: Vec<&str> = log
+        .lines()
+        .filter(|line| !line.contains("hyper_util::client"))
+        .collect();
+    assert!(!log.is_empty(), "refusals are logged");
+    let mut places = vec![("log".to_owned(), log.join("\n").into_bytes())];
+    for entry in std::fs::read_dir(deployment.directory.path()).unwrap() {
+        let path = entry.unwrap().path();
+        places.push((path.display().to_string(), std::fs::read(path).unwrap()));
+    }
+    assert!(places.len() > 1);
+    let secrets = [
+        sold.created.key.clone(),
+        sold.created.key.replace('-', "").split_off(2).to_lowercase(),
+    ];
+    let planted = ["zoe", "quandt", "198.51.100.77", "127.0.0.1", admin().as_str()].map(str::to_owned);
+    for needle in planted.iter().chain(&secrets) {
+        for (place, bytes) in &places {
+            let text = String::from_utf8_lossy(bytes).to_lowercase();
+            assert!(!text.contains(&needle.to_lowercase()), "{place} holds a planted value");
+        }
+    }
+    // The search can find: the machine's pseudonym is in the database.
+    let found = places
+        .iter()
+        .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(machine(1).as_str()));
+    assert!(found);
+}
