@@ -5,19 +5,24 @@
 //! *Never:* the matched text, a clock, a file, a socket, a random number.
 #![cfg_attr(
     not(test),
-    deny(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod bytes;
 mod class;
 mod context;
 mod detector;
 mod finding;
+mod gazetteer;
+mod harmless;
 pub mod keys;
+mod lexicon;
+mod pass;
+mod recognizers;
+mod resolve;
+mod run;
+mod scan;
+mod validators;
 
 pub use class::Class;
 pub use context::{Context, TextKind};

@@ -5,7 +5,7 @@
 
 use super::roles::{Role, find};
 use super::split::Words;
-use super::trim_digits;
+use super::{says_nothing, trim_digits};
 
 /// What a field name says about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +70,13 @@ const QUALIFIERS: &[&[u8]] = &[
 /// What `key`, inside a field named `parent`, says about its value.
 pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     let Some(key) = key else { return Meaning::NONE };
+    let (key, parent) = match parent {
+        Some(parent) if says_nothing(key) => (parent, None),
+        parent => (key, parent),
+    };
+    if parent.is_none() && says_nothing(key) {
+        return Meaning::NONE;
+    }
     let words = Words::of(key);
     let mut last = words.count();
     // `items[0][email][1]`, `email_2`: numbers say nothing.
@@ -89,8 +96,7 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     } else if let Role::Location | Role::Harmless = role
         && last > 1
         && words.word(last - 1) == b"home"
-        && let Some((inner @ (Role::Phone | Role::Address | Role::Email), at)) =
-            ending(&words, last - 1)
+        && let Some((inner @ (Role::Phone | Role::Address | Role::Email), at)) = ending(&words, last - 1)
     {
         (role, from) = (inner, at);
     }
@@ -110,9 +116,7 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
             Some(Role::Unknown | Role::Name) | None => Role::Name,
             Some(_) => Role::Harmless,
         };
-    } else if role == Role::Party
-        && matches!(before, Some(Role::Time | Role::Number | Role::Version))
-    {
+    } else if role == Role::Party && matches!(before, Some(Role::Time | Role::Number | Role::Version)) {
         // `max_users`, `active_user` stay; `daily_users` is a number by its value.
         role = Role::Harmless;
     } else if role == Role::Ip && matches!(before, Some(Role::Version)) {

@@ -18,6 +18,8 @@ pub use class_of::class_of;
 pub(crate) use meaning::{Meaning, meaning};
 pub(crate) use roles::Role;
 
+pub(crate) use table::Table;
+
 use split::Words;
 
 /// Whether a field name is made of ordinary words only, so that it may be shown: receipts mask every other name as `*`.
@@ -40,6 +42,41 @@ pub fn is_known_name(name: &str) -> bool {
                 1 => digits == 0 && is_ordinary(word),
                 _ => is_ordinary(word) || digits <= 3 && is_ordinary(letters),
             }
+        })
+}
+
+/// Whether a field name only says that there is a value (`v`, `value`, `payload`, `data`), so that the name around it counts.
+///
+/// A caller that walks a payload gives such a field's nearest speaking ancestor as [`crate::Context::key`].
+pub fn says_nothing(name: &str) -> bool {
+    let words = Words::of(name);
+    words.count() > 0
+        && (0..words.count()).all(|at| {
+            let word = trim_digits(words.word(at));
+            matches!(
+                word,
+                b"" | b"v"
+                    | b"val"
+                    | b"value"
+                    | b"values"
+                    | b"data"
+                    | b"payload"
+                    | b"content"
+                    | b"item"
+                    | b"items"
+                    | b"attributes"
+                    | b"attrs"
+                    | b"properties"
+                    | b"props"
+                    | b"element"
+                    | b"elements"
+                    | b"entry"
+                    | b"entries"
+                    | b"body"
+                    | b"raw"
+                    | b"string"
+                    | b"str"
+            )
         })
 }
 

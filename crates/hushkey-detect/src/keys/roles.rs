@@ -95,10 +95,7 @@ impl Role {
     /// Whether the name says that digits in the value are a thing's number and not a person's.
     pub(crate) fn is_harmless(self) -> bool {
         use Role::*;
-        matches!(
-            self,
-            Digest | Version | Fingerprint | Token | Number | Time | Harmless
-        )
+        matches!(self, Digest | Version | Fingerprint | Token | Number | Time | Harmless)
     }
 }
 
@@ -268,7 +265,7 @@ const ROWS: &[(Role, &str)] = &[
     ),
     (
         Role::Version,
-        "version versions ver v release releases build builds buildnumber sdk sdkversion appversion clientversion \
+        "version versions ver release releases build builds buildnumber sdk sdkversion appversion clientversion \
       serverversion osversion firmware firmwareversion fw kernel driver gpudriver driverversion runtime revision rev patch \
       semver upgrade update useragent agent ua engine platformversion apiversion oldversion newversion currentversion \
       latestversion minversion maxversion minimumversion programversion os osname osrelease operatingsystem platform libversion \

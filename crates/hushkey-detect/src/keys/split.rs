@@ -109,10 +109,9 @@ impl Words {
     /// The words `from..to` written as one.
     pub(super) fn joined(&self, from: usize, to: usize) -> &[u8] {
         match (self.starts.get(from), self.starts.get(to)) {
-            (Some(&start), Some(&end)) if to <= self.count => self
-                .letters
-                .get(start as usize..end as usize)
-                .unwrap_or_default(),
+            (Some(&start), Some(&end)) if to <= self.count => {
+                self.letters.get(start as usize..end as usize).unwrap_or_default()
+            }
             _ => &[],
         }
     }

@@ -1,0 +1,115 @@
+//! Payment card numbers.
+//!
+//! *What:* 13 to 19 digits, whole or in the usual groups. *Source:* ISO/IEC 7812, the networks' ranges (`validators::iin`).
+//! *Validation:* issuer range, length, Luhn. *Confidence:* 95 by key, 90 beside a word, 75 by form; beside or under a word for
+//! keys, orders, serials and the like it stays below the line (a license key of digits passes Luhn one time in ten).
+//! *Limits:* 13 and 19 digits (other than UnionPay) need a key or word.
+
+use crate::bytes::{DIGIT, class};
+use crate::keys::Role;
+use crate::lexicon;
+use crate::run::Run;
+use crate::scan::Scan;
+use crate::validators::{iin, luhn};
+use crate::{Class, Evidence};
+use core::ops::Range;
+
+const NAME: &str = "credit_card";
+
+/// Looks for cards in a run of digits.
+pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
+    let mut from = 0;
+    'starts: while from < run.count() {
+        let mut total = 0;
+        for to in from + 1..=run.count() {
+            total += run.length(to - 1);
+            if total > 19 {
+                break;
+            }
+            if to > from + 1
+                && (!matches!(run.separator(to - 1), b' ' | b'-' | b'.')
+                    || run.separator(to - 1) != run.separator(from + 1))
+            {
+                break;
+            }
+            if total >= 13
+                && is_grouped(run, from, to)
+                && run.free_left(from)
+                && run.free_right(to)
+                && judge(scan, run.digits_of(from, to), run.span(from, to))
+            {
+                from = to;
+                continue 'starts;
+            }
+        }
+        from += 1;
+    }
+}
+
+/// Looks for a whole number with a few letters at its ends (`x4111111111111111y`).
+pub(crate) fn look_glued(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
+    let word = scan.bytes(start..end);
+    if !(14..=23).contains(&word.len()) {
+        return;
+    }
+    let Some(first) = word.iter().position(|&byte| class(byte) & DIGIT != 0) else {
+        return;
+    };
+    let Some(last) = word.iter().rposition(|&byte| class(byte) & DIGIT != 0) else {
+        return;
+    };
+    let digits = word.get(first..=last).unwrap_or_default();
+    let hex = word.iter().all(u8::is_ascii_hexdigit);
+    if first <= 2 && word.len() - last <= 3 && !hex && digits.len() == 16 && digits.iter().all(u8::is_ascii_digit) {
+        judge(scan, digits, start + first..start + last + 1);
+    }
+}
+
+fn is_grouped(run: &Run, from: usize, to: usize) -> bool {
+    let lengths = |shape: &[usize]| run.has_shape(from, shape) && to - from == shape.len();
+    to - from == 1
+        || lengths(&[4, 4, 4, 4])
+        || lengths(&[4, 4, 4, 3])
+        || lengths(&[4, 6, 5])
+        || lengths(&[4, 6, 4])
+        || lengths(&[4, 4, 4, 4, 3])
+        || lengths(&[6, 13])
+        || lengths(&[4, 4, 4, 2])
+        || lengths(&[4, 4, 4, 1])
+}
+
+fn judge(scan: &mut Scan<'_, '_>, digits: &[u8], span: Range<usize>) -> bool {
+    if !iin::is_issued(digits) || !luhn::holds(digits) {
+        return false;
+    }
+    let key = scan.role_at(span.start);
+    let words = scan.flags_before(span.start, 2);
+    let common = matches!(digits.len(), 14..=16) || digits.starts_with(b"62");
+    let (percent, evidence) = match key {
+        Role::Card => (95, Evidence::Key),
+        Role::Imei => return false,
+        // a license key of digits has hyphens, an order number has no separators
+        _ if key.is_harmless() => {
+            let spaced = scan.bytes(span.clone()).contains(&b' ');
+            let hyphens = scan.bytes(span.clone()).contains(&b'-');
+            let thing = matches!(
+                key,
+                Role::Number | Role::Time | Role::Digest | Role::Fingerprint | Role::Version
+            );
+            let percent = if spaced && common {
+                70
+            } else if hyphens || thing || !common {
+                30
+            } else {
+                60
+            };
+            (percent, Evidence::Checksum)
+        }
+        _ if words & lexicon::CARD != 0 => (90, Evidence::Neighbour),
+        _ if words & (lexicon::NUMBER | lexicon::IMEI) != 0 => (30, Evidence::Checksum),
+        _ if common => (75, Evidence::Checksum),
+        _ => (40, Evidence::Checksum),
+    };
+    scan.report(Class::CreditCard, span, percent, evidence, NAME);
+    percent >= 50
+}

@@ -1,0 +1,87 @@
+//! Geographic coordinates.
+//!
+//! *What:* latitude and longitude as a pair of decimals; one alone by its key (`keyed`). *Source:* RFC 5870, ISO 6709 (decimal degrees).
+//! *Validation:* ranges; three decimals (110 m) or more in both, two by key; no third number beside them. *Confidence:* 95 by key, 65 as the
+//! whole value, 70 in text with four decimals. *Limits:* degrees, minutes and seconds are not read.
+
+use crate::bytes::{DIGIT, WORD, class};
+use crate::keys::Role;
+use crate::run::Run;
+use crate::scan::Scan;
+use crate::{Class, Evidence};
+
+const NAME: &str = "geo";
+
+/// Looks for a pair that starts with this run.
+pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
+    if run.count() < 2 || run.separator(1) != b'.' || run.length(0) > 3 || run.length(1) < 2 {
+        return;
+    }
+    let mut start = run.group(0).start;
+    if scan.before(start) == b'-' {
+        start -= 1;
+    }
+    if matches!(scan.before(start), b'.' | b',') || class(scan.before(start)) & WORD != 0 {
+        return;
+    }
+    let first_end = run.group(1).end;
+    // "52.5 13.4" is one run, "52.5, 13.4" two
+    let mut at = first_end;
+    while at - first_end < 3 && matches!(scan.at(at), b',' | b';' | b' ' | b'/') {
+        at += 1;
+    }
+    if at == first_end {
+        return;
+    }
+    let second = at;
+    if matches!(scan.at(at), b'-' | b'+') {
+        at += 1;
+    }
+    let whole = at;
+    while at - whole < 4 && class(scan.at(at)) & DIGIT != 0 {
+        at += 1;
+    }
+    if at == whole || scan.at(at) != b'.' {
+        return;
+    }
+    let fraction = at + 1;
+    at = fraction;
+    while at - fraction < 18 && class(scan.at(at)) & DIGIT != 0 {
+        at += 1;
+    }
+    if class(scan.at(at)) & WORD != 0 || scan.at(at) == b'.' && class(scan.at(at + 1)) & DIGIT != 0 {
+        return;
+    }
+    let triple = scan.at(at) == b','
+        && (class(scan.at(at + 1)) & DIGIT != 0 || scan.at(at + 1) == b' ' && class(scan.at(at + 2)) & DIGIT != 0);
+    let (Ok(latitude), Ok(longitude)) = (
+        scan.slice(start..first_end).parse::<f64>(),
+        scan.slice(second..at).parse::<f64>(),
+    ) else {
+        return;
+    };
+    if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
+        return;
+    }
+    let decimals = run.length(1).min(at - fraction);
+    let key = scan.role_at(start);
+    let alone = start == 0 && at == scan.len();
+    let comma = scan.bytes(first_end..second).contains(&b',');
+    let (percent, evidence) = match key {
+        Role::Place | Role::Latitude | Role::Longitude if decimals >= 2 => (95, Evidence::Key),
+        Role::Address | Role::Party | Role::Customer if decimals >= 3 && !triple => (80, Evidence::Key),
+        _ if key == Role::Version || key.is_harmless() && !alone || triple || !comma => (20, Evidence::Form),
+        _ if decimals >= 4 => (70, Evidence::Form),
+        _ if decimals >= 3 && alone => (65, Evidence::Form),
+        _ => (30, Evidence::Form),
+    };
+    scan.report(Class::GeoCoordinates, start..at, percent, evidence, NAME);
+}
+
+/// Whether a value can be a latitude or longitude: a decimal number in range with three decimals or more.
+pub(crate) fn is_degree(value: &str, limit: f64) -> bool {
+    let decimals = value
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.bytes().filter(u8::is_ascii_digit).count());
+    decimals >= 3 && value.len() <= 24 && value.parse::<f64>().is_ok_and(|degree| degree.abs() <= limit)
+}

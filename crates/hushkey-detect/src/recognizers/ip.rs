@@ -1,0 +1,186 @@
+//! IP addresses of devices.
+//!
+//! *What:* IPv4 in dotted form, IPv6 in every text form. *Source:* RFC 791, RFC 4291 §2.2, special ranges RFC 6890.
+//! *Validation:* the standard library's parser; IPv6 without a key must lie in an assigned range. Loopback, unspecified,
+//! documentation, multicast and reserved addresses are no person; private and link-local ones are a device.
+//! *Confidence:* 95 by key, 85 beside a word that says so, 70 by form; four-part versions (a version word, key or product before
+//! them, `-rc` behind them, or small numbers all along) stay below the line. *Limits:* addresses written as one number are not found.
+
+use crate::bytes::{DIGIT, LETTER, WORD, class, is_word};
+use crate::keys::Role;
+use crate::lexicon;
+use crate::run::Run;
+use crate::scan::Scan;
+use crate::{Class, Evidence};
+use core::ops::Range;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+const NAME: &str = "ip";
+
+/// Looks for IPv4 addresses in a run of digits.
+pub(crate) fn look_v4(scan: &mut Scan<'_, '_>, run: &Run) {
+    let mut from = 0;
+    while from + 4 <= run.count() {
+        if run.separator(from) != b'.' && run.joined_by(from, from + 4, b'.') && run.separator(from + 4) != b'.' {
+            let span = run.span(from, from + 4);
+            let glued = from == 0 && run.glued_before || from + 4 == run.count() && run.glued_after;
+            if !glued {
+                v4(scan, span);
+            }
+            from += 4;
+        } else {
+            from += 1;
+        }
+    }
+}
+
+fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
+    let Ok(address) = scan.slice(span.clone()).parse::<Ipv4Addr>() else {
+        return;
+    };
+    let key = scan.role_at(span.start);
+    if is_nobody_v4(address, key == Role::Ip) {
+        return;
+    }
+    match scan.at(span.end) {
+        b'.' if is_word(scan.at(span.end + 1)) => return,
+        b'-' | b'+' | b'~' if class(scan.at(span.end + 1)) & LETTER != 0 => return,
+        _ => {}
+    }
+    let (percent, evidence) = weigh_v4(scan, &span, address, key);
+    scan.report(Class::Ip, span, percent, evidence, NAME);
+}
+
+fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Role) -> (u8, Evidence) {
+    if key == Role::Ip {
+        return (95, Evidence::Key);
+    }
+    let [a, b, c, _] = address.octets();
+    let small = a != 10 && a <= 40 && b <= 40 && c <= 60;
+    if key == Role::Version || key.is_harmless() && (small || a == 10) {
+        return (15, Evidence::Form);
+    }
+    // `Vector/7.2.3.37` is a product and its version; `//7.2.3.37/` a host; `/ip/7.2.3.37` a path.
+    if scan.before(span.start) == b'/' {
+        let word = scan.word_start(span.start - 1)..span.start - 1;
+        if word.is_empty() {
+            return (75, Evidence::Form);
+        }
+        if lexicon::find_written(scan.bytes(word.clone())) & lexicon::ADDRESSED != 0 {
+            return (85, Evidence::Neighbour);
+        }
+        let product = !matches!(scan.before(word.start), b'/' | b'.');
+        return (if product || small { 20 } else { 65 }, Evidence::Form);
+    }
+    let mut arrow = scan
+        .bytes(span.start.saturating_sub(4)..span.start)
+        .iter()
+        .any(|byte| matches!(byte, b'>' | 0x92));
+    arrow |= scan.bytes(span.end..span.end + 4).starts_with(b" ->")
+        || scan.bytes(span.end..span.end + 4).starts_with(b" =>");
+    let mut words = scan.words_before(span.start, 3);
+    let nearest = words.next();
+    let near = nearest
+        .clone()
+        .map_or(0, |word| lexicon::find_written(scan.bytes(word)));
+    let farther = words.fold(0, |flags, word| flags | lexicon::find_written(scan.bytes(word)));
+    let file = nearest.is_some_and(|word| scan.before(word.start) == b'.' && span.start - word.end <= 2);
+    if file || (near & lexicon::VERSION != 0) {
+        return (20, Evidence::Form);
+    }
+    if near & lexicon::ADDRESSED != 0 && !(arrow && small) && farther & lexicon::VERSION == 0 {
+        return (85, Evidence::Neighbour);
+    }
+    if (farther & lexicon::VERSION != 0 || arrow) && (small || near & lexicon::ADDRESSED == 0) {
+        return (if small { 20 } else { 45 }, Evidence::Form);
+    }
+    match key {
+        Role::Unknown | Role::Text | Role::Party | Role::Hostname | Role::Host | Role::Address | Role::Location => {}
+        _ if small => return (30, Evidence::Form),
+        _ => {}
+    }
+    (if small { 45 } else { 70 }, Evidence::Form)
+}
+
+/// Whether an IPv4 address stands for no device of a person. Under a key that says `ip` documentation addresses still do not.
+fn is_nobody_v4(address: Ipv4Addr, keyed: bool) -> bool {
+    let [a, ..] = address.octets();
+    address.is_loopback()
+        || address.is_documentation()
+        || address.is_multicast()
+        || a == 0
+        || a >= 240
+        || !keyed && address == Ipv4Addr::new(169, 254, 169, 254)
+}
+
+/// Looks for an IPv6 address that starts with the word `start..end`. Returns up to where the text was read.
+pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
+    let before = scan.before(start);
+    if is_word(before) || before == b':' && start != end || before == b'.' {
+        return end;
+    }
+    let mut stop = start;
+    let mut colons = 0;
+    while stop - start < 46 {
+        match scan.at(stop) {
+            b':' => colons += 1,
+            b'.' => {}
+            byte if byte.is_ascii_hexdigit() => {}
+            _ => break,
+        }
+        stop += 1;
+    }
+    if colons < 2 {
+        return end;
+    }
+    let mut last = stop;
+    while last > start && matches!(scan.at(last - 1), b'.')
+        || last > start + 2 && scan.at(last - 1) == b':' && scan.at(last - 2) != b':'
+    {
+        last -= 1;
+    }
+    if class(scan.at(last)) & WORD != 0 {
+        return stop;
+    }
+    let text = scan.slice(start..last);
+    let Ok(address) = text.parse::<Ipv6Addr>() else {
+        return stop;
+    };
+    let key = scan.role_at(start);
+    if let Some(mapped) = address.to_ipv4_mapped() {
+        if !is_nobody_v4(mapped, key == Role::Ip) {
+            scan.report(Class::Ip, start..last, 85, Evidence::Form, NAME);
+        }
+        return stop;
+    }
+    let [first, second, ..] = address.segments();
+    let nobody = address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || first == 0x2001 && second == 0xdb8
+        || first == 0x3fff;
+    if nobody {
+        return stop;
+    }
+    let assigned = matches!(first, 0x2000..=0x2fff | 0x3ffe | 0xfc00..=0xfdff | 0xfe80..=0xfeff)
+        || first == 0x64 && second == 0xff9b;
+    let formed = colons >= 3 && text.bytes().any(|byte| class(byte) & DIGIT != 0);
+    let (percent, evidence) = if key == Role::Ip {
+        (95, Evidence::Key)
+    } else if matches!(key, Role::Fingerprint | Role::Digest) {
+        (20, Evidence::Form)
+    } else if assigned && formed {
+        (if colons == 7 || first >= 0x2000 { 80 } else { 60 }, Evidence::Form)
+    } else {
+        let near = scan.flags_before(start, 1) & lexicon::ADDRESSED != 0;
+        (if near && formed { 60 } else { 30 }, Evidence::Form)
+    };
+    let zone = match scan.at(last) {
+        b'%' if is_word(scan.at(last + 1)) && !scan.bytes(last + 1..last + 3).iter().all(u8::is_ascii_hexdigit) => {
+            scan.word_end(last + 1)
+        }
+        _ => last,
+    };
+    scan.report(Class::Ip, start..zone, percent, evidence, NAME);
+    stop
+}
