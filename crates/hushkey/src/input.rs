@@ -112,3 +112,69 @@ pub(crate) fn policy(file: Option<&Path>) -> anyhow::Result<Policy> {
 pub(crate) fn text_file(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives at most `size` bytes at a time.
+    struct Pieces<'t> {
+        rest: &'t [u8],
+        size: usize,
+    }
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let (now, later) = self.rest.split_at(self.size.min(self.rest.len()).min(buffer.len()));
+            buffer[..now.len()].copy_from_slice(now);
+            self.rest = later;
+            Ok(now.len())
+        }
+    }
+
+    fn read(text: &[u8], size: usize, start: usize) -> Vec<(Option<Vec<u8>>, &'static str)> {
+        let mut seen = Vec::new();
+        let each = |seen: &mut Vec<_>, line: Line<'_>| {
+            seen.push(match line {
+                Line::Whole(line, end) => (Some(line.to_vec()), end),
+                Line::TooLong(end) => (None, end),
+            });
+            Ok(())
+        };
+        let (start, rest) = text.split_at(start);
+        lines(Pieces { rest, size }, start.to_vec(), &mut seen, each, |_| Ok(())).unwrap();
+        seen
+    }
+
+    #[test]
+    fn pieces_do_not_matter() {
+        let text = b"one\r\n\n\xff two\r\rthree\n\r\nlast";
+        let whole = |line: &[u8], end| (Some(line.to_vec()), end);
+        let expected = [
+            whole(b"one", "\r\n"),
+            whole(b"", "\n"),
+            whole(b"\xff two\r\rthree", "\n"),
+            whole(b"", "\r\n"),
+            whole(b"last", ""),
+        ];
+        for size in 1..text.len() {
+            for start in [0, 1, 4, 7, text.len()] {
+                assert_eq!(read(text, size, start), expected, "{size} {start}");
+            }
+        }
+        assert_eq!(read(b"", 1, 0), []);
+        assert_eq!(read(b"\n", 1, 0), [whole(b"", "\n")]);
+    }
+
+    #[test]
+    fn a_line_too_long_is_skipped_whole() {
+        let mut text = vec![b'x'; LONGEST_LINE + 1];
+        text.extend_from_slice(b"\nnext\n");
+        let expected = [(None, "\n"), (Some(b"next".to_vec()), "\n")];
+        assert_eq!(read(&text, 1 << 16, 0), expected);
+        assert_eq!(read(&text, 1 << 16, text.len()), expected);
+        assert_eq!(read(&vec![b'x'; 2 * LONGEST_LINE], 1 << 16, 0), [(None, "")]);
+        let fits = vec![b'x'; LONGEST_LINE];
+        assert_eq!(read(&fits, 1 << 16, 0), [(Some(fits.clone()), "")]);
+    }
+}
