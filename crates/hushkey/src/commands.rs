@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub(crate) mod authority;
+pub(crate) mod demo;
 pub(crate) mod edge;
 pub(crate) mod inspect;
 pub(crate) mod issuer;

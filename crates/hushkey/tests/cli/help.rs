@@ -4,6 +4,7 @@ use super::{run, text};
 
 const COMMANDS: &[&[&str]] = &[
     &[],
+    &["demo"],
     &["edge"],
     &["authority"],
     &["issuer"],
