@@ -1,6 +1,8 @@
 //! Why the guard did what it did, for `policy explain` and the live page: never the value.
 
-use crate::{Place, Problem};
+use crate::located::encoding_chain;
+use crate::record::place;
+use crate::{Guard, Place, Problem, RawPayload};
 use hushkey_detect::{Class, Confidence, Evidence};
 use hushkey_policy::{Action, Part};
 
@@ -36,4 +38,45 @@ pub struct Explained {
     pub action: Action,
     /// The rule of the policy that says so.
     pub rule: String,
+}
+
+impl Guard {
+    /// Why the guard would do what with a payload.
+    pub fn explain(&self, raw: &RawPayload<'_>) -> Explanation {
+        let examined = match self.examine(raw, Confidence::ACT) {
+            Ok(examined) => examined,
+            Err(problem) => {
+                let endpoint = self.policy.endpoint(raw.method, raw.target);
+                return Explanation {
+                    endpoint: endpoint.map(|endpoint| endpoint.name().to_owned()),
+                    items: Vec::new(),
+                    problem: Some(problem),
+                };
+            }
+        };
+        let views = &examined.payload.views;
+        let mut items = Vec::new();
+        for act in examined.acts.acts.iter().filter(|act| !act.shadowed) {
+            let Some(view) = views.view(act.view) else { continue };
+            let found = act
+                .finding
+                .and_then(|index| examined.findings.found.get(index));
+            items.push(Explained {
+                class: act.class,
+                part: view.part,
+                place: place(views, view, &examined.findings),
+                encoding: encoding_chain(views, view.layer),
+                recognizer: found.map_or("contract", |found| found.recognizer),
+                evidence: found.map(|found| found.evidence),
+                confidence: found.map_or(Confidence::MAX, |found| found.confidence),
+                action: act.action,
+                rule: act.rule.to_string(),
+            });
+        }
+        Explanation {
+            endpoint: examined.endpoint.map(|endpoint| endpoint.name().to_owned()),
+            items,
+            problem: examined.acts.problem,
+        }
+    }
 }

@@ -17,16 +17,28 @@
 )]
 
 mod clean;
+mod credentials;
+mod decide;
+mod decode;
 mod explain;
 mod guard;
+mod inspect;
+mod layers;
 mod limits;
+mod lines;
 mod located;
 mod pass;
 mod place;
+mod placeholder;
 mod policy_tests;
 mod problem;
 mod raw;
 mod receipt;
+mod record;
+mod shadow;
+mod span_map;
+mod transform;
+mod views;
 
 pub use clean::CleanPayload;
 pub use explain::{Explained, Explanation};

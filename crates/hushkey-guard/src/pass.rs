@@ -1,6 +1,13 @@
 //! The one path.
 
-use crate::{CleanPayload, Explanation, Guard, Located, Problem, RawPayload, Receipt, Refusal, Verdict};
+use crate::decide::{Acts, decide};
+use crate::decode::{Payload, decode};
+use crate::inspect::{Findings, inspect};
+use crate::record::{record, record_refusal};
+use crate::transform::{Draft, transform};
+use crate::{CleanPayload, Guard, Problem, RawPayload, Receipt, Refusal};
+use hushkey_detect::Confidence;
+use hushkey_policy::Endpoint;
 
 /// A payload that may leave, and its receipt.
 pub struct Passed<'a> {
@@ -19,35 +26,99 @@ pub struct Refused {
     pub receipt: Receipt,
 }
 
+/// A cleaned payload is looked at again; this many times it may still need another transform.
+const MOST_ROUNDS: usize = 4;
+
+/// A payload after the first three steps.
+pub(crate) struct Examined<'a, 'p> {
+    pub(crate) endpoint: Option<&'p Endpoint>,
+    pub(crate) payload: Payload<'a>,
+    pub(crate) findings: Findings<'p>,
+    pub(crate) acts: Acts<'p>,
+}
+
 impl Guard {
-    /// Takes a payload down the one path.
+    /// Takes a payload down the one path: decode, inspect, decide, transform, record.
+    ///
+    /// # Errors
+    ///
+    /// Whatever cannot be read, is too much, or may not pass is refused; nothing of it leaves.
     pub fn pass<'a>(&self, raw: RawPayload<'a>) -> Result<Passed<'a>, Box<Refused>> {
-        let problem = Problem::UnreadablePayload;
-        let receipt = Receipt {
-            component: self.options.component,
-            direction: raw.direction,
-            endpoint: None,
-            policy: self.digest.clone(),
-            verdict: Verdict::Refused,
-            entries: Vec::new(),
-            problem: Some(problem),
-        };
-        Err(Box::new(Refused { refusal: Refusal::new(problem), receipt }))
+        let examined = self
+            .examine(&raw, Confidence::ACT)
+            .map_err(|problem| record_refusal(self, &raw, problem))?;
+        if let Some(problem) = examined.acts.problem {
+            return Err(record(self, &raw, &examined, Some(problem)).refused(problem));
+        }
+        let clean = self
+            .clean(&raw, &examined)
+            .map_err(|problem| record(self, &raw, &examined, Some(problem)).refused(problem))?;
+        let receipt = record(self, &raw, &examined, None);
+        Ok(Passed { clean, receipt })
     }
 
-    /// What the default policy would act on in a body, with its place: `hushkey inspect`. Findings of less than `least`
-    /// confidence are left out.
-    pub fn inspect(&self, _raw: &RawPayload<'_>, _least: hushkey_detect::Confidence) -> Result<Vec<Located>, Refusal> {
-        Err(Refusal::new(Problem::UnreadablePayload))
+    /// Decode, inspect, decide.
+    pub(crate) fn examine<'a>(
+        &self,
+        raw: &RawPayload<'a>,
+        least: Confidence,
+    ) -> Result<Examined<'a, '_>, Problem> {
+        let endpoint = self.policy.endpoint(raw.method, raw.target);
+        let payload = decode(raw, &self.options.limits, endpoint)?;
+        let findings = inspect(
+            &payload,
+            &self.detector,
+            &self.policy,
+            endpoint,
+            raw.direction,
+            least,
+        )?;
+        let acts = decide(&self.policy, endpoint, raw, &payload, &findings);
+        Ok(Examined {
+            endpoint,
+            payload,
+            findings,
+            acts,
+        })
     }
 
-    /// Why the guard would do what with a payload.
-    pub fn explain(&self, _raw: &RawPayload<'_>) -> Explanation {
-        Explanation { endpoint: None, items: Vec::new(), problem: Some(Problem::UnreadablePayload) }
+    /// Transform, and look again: what leaves has been seen to be clean.
+    pub(crate) fn clean<'a>(
+        &self,
+        raw: &RawPayload<'a>,
+        examined: &Examined<'_, '_>,
+    ) -> Result<CleanPayload<'a>, Problem> {
+        if !examined.acts.change_something() {
+            return Ok(Draft::unchanged(raw).into_clean(raw.headers));
+        }
+        let mut draft = self.transform(raw, examined);
+        for _ in 0..MOST_ROUNDS {
+            let headers = draft.headers(raw.headers);
+            let again = RawPayload {
+                target: &draft.target,
+                headers: &headers,
+                body: &draft.body,
+                ..*raw
+            };
+            let examined = self.examine(&again, Confidence::ACT)?;
+            if let Some(problem) = examined.acts.problem {
+                return Err(problem);
+            }
+            if !examined.acts.change_something() {
+                return Ok(draft.into_clean(raw.headers));
+            }
+            let changes = self.transform(&again, &examined).into_changes();
+            draft.take(changes);
+        }
+        Err(Problem::NotCleanable)
     }
 
-    /// Cleans one line of a log or file, without its line end, and appends it to `out`. Bytes that are not UTF-8 are kept.
-    pub fn redact_line(&self, _line: &[u8], out: &mut Vec<u8>) {
-        out.extend_from_slice(b"[redacted]");
+    fn transform<'a>(&self, raw: &RawPayload<'a>, examined: &Examined<'_, '_>) -> Draft<'a> {
+        transform(
+            raw,
+            &examined.payload,
+            &examined.acts.acts,
+            self.options.pseudonym_key.as_ref(),
+        )
     }
 }

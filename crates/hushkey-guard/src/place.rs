@@ -19,20 +19,21 @@ pub(crate) enum Step<'a> {
 }
 
 impl Place {
-    /// Masks a path: every name for which `is_known` is false becomes `*`.
+    /// Masks a path: a name that the contract does not declare (the flag), and for which `is_known` is false, becomes
+    /// `*`.
     pub(crate) fn mask<'a>(
-        steps: impl Iterator<Item = Step<'a>>,
+        steps: impl Iterator<Item = (Step<'a>, bool)>,
         is_known: impl Fn(&str) -> bool,
     ) -> Place {
         let mut path = String::new();
-        for step in steps {
+        for (step, declared) in steps {
             match step {
                 Step::Element => path.push_str("[]"),
                 Step::Name(name) => {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(if is_known(name) { name } else { "*" });
+                    path.push_str(if declared || is_known(name) { name } else { "*" });
                 }
             }
         }
@@ -48,5 +49,22 @@ impl Place {
 impl core::fmt::Display for Place {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_names_are_masked() {
+        let steps = [
+            (Step::Name("ann@example.org"), false),
+            (Step::Element, false),
+            (Step::Name("email"), false),
+            (Step::Name("ours"), true),
+        ];
+        let place = Place::mask(steps.into_iter(), |name| name == "email");
+        assert_eq!(place.as_str(), "*[].email.ours");
     }
 }

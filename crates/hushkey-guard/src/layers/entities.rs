@@ -1,0 +1,72 @@
+//! Character references: `&#64;`, `&#x40;` and the named ones of XML, with the few of HTML that hide a value.
+
+use crate::span_map::Decoded;
+
+/// The longest reference that is recognized, in bytes.
+const LONGEST: usize = 12;
+
+/// Decodes `text`, whose first byte stands at `carrier`. `None` when nothing is encoded.
+pub(crate) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
+    let mut out = Decoded::default();
+    let mut kept = 0;
+    for at in memchr::memchr_iter(b'&', text.as_bytes()) {
+        if at < kept {
+            continue;
+        }
+        let rest = text.get(at..)?;
+        let window = rest.as_bytes().get(..LONGEST.min(rest.len()))?;
+        let Some(end) = memchr::memchr(b';', window) else {
+            continue;
+        };
+        let Some(character) = rest.get(..end + 1).and_then(character) else {
+            continue;
+        };
+        out.keep(text.get(kept..at)?, carrier + kept);
+        out.stand_for(character, carrier + at, end + 1);
+        kept = at + end + 1;
+    }
+    out.keep(text.get(kept..)?, carrier + kept);
+    out.changed.then_some(out)
+}
+
+/// The character of a whole reference, `&` and `;` included.
+pub(crate) fn character(reference: &str) -> Option<char> {
+    let name = reference.strip_prefix('&')?.strip_suffix(';')?;
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => number.parse(),
+        };
+        return char::from_u32(code.ok()?);
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "commat" => '@',
+        "period" => '.',
+        "nbsp" => '\u{a0}',
+        "colon" => ':',
+        "sol" => '/',
+        "plus" => '+',
+        "hyphen" | "dash" => '-',
+        "lowbar" => '_',
+        "shy" => '\u{ad}',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_references_and_keeps_loose_ampersands() {
+        let decoded = decode("a & b&#64;c&#x2e;&commat;&unknown; &", 0).unwrap();
+        assert_eq!(decoded.text, "a & b@c.@&unknown; &");
+        assert_eq!(decoded.map.carrier(5..6), 5..10);
+        assert!(decode("a && b; c", 0).is_none());
+    }
+}

@@ -1,0 +1,55 @@
+//! JSON Web Tokens (RFC 7519): header and claims are opened; the token is one carrier, for its signature covers both.
+
+use super::base64;
+use crate::Problem;
+use crate::span_map::Decoded;
+use crate::views::{Coding, View, Views};
+use core::ops::Range;
+
+/// Finds the token that starts at `start`: base64url segments joined by dots, of which the first is a JSON object.
+pub(super) fn find(bytes: &[u8], start: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(start..)?;
+    if !rest.starts_with(b"ey") {
+        return None;
+    }
+    let length = rest
+        .iter()
+        .position(|byte| !base64::is_alphabet(*byte) && *byte != b'.')
+        .unwrap_or(rest.len());
+    let token = rest.get(..length)?;
+    let mut segments = token.split(|byte| *byte == b'.');
+    let header = base64::decode(segments.next()?)?;
+    let second = segments.next()?;
+    if header.first() != Some(&b'{') || header.last() != Some(&b'}') || second.is_empty() {
+        return None;
+    }
+    // A full stop behind the token is none of its.
+    let dots = token.iter().rev().take_while(|byte| **byte == b'.').count();
+    Some(start..start + length - dots.min(1))
+}
+
+/// Opens the segments that are text.
+pub(super) fn open(
+    views: &mut Views<'_>,
+    bytes: &[u8],
+    token: &Range<usize>,
+    view: &View,
+) -> Result<(), Problem> {
+    let from = view.span.start;
+    let carrier = View {
+        span: from + token.start..from + token.end,
+        ..view.clone()
+    };
+    let segments = bytes.get(token.clone()).unwrap_or_default();
+    for segment in segments.split(|byte| *byte == b'.') {
+        let Some(text) = base64::decode(segment).and_then(|bytes| String::from_utf8(bytes).ok()) else {
+            continue;
+        };
+        let decoded = Decoded {
+            text,
+            ..Decoded::default()
+        };
+        views.add_decoded(carrier.clone(), Coding::Jwt, view.writing, decoded, true)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Runs of base64 and hexadecimal characters in a value: finds them, and tells what they carry.
+
+use super::{base64, hex, jwt};
+use crate::Problem;
+use crate::decode::{Compression, decompress};
+use crate::span_map::Decoded;
+use crate::views::{Coding, View, Views};
+use core::ops::Range;
+
+/// Opens every run in a value.
+pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<(), Problem> {
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..) {
+        let Some(skip) = rest.iter().position(|byte| base64::is_alphabet(*byte)) else {
+            break;
+        };
+        let start = at + skip;
+        let length = rest
+            .get(skip..)
+            .and_then(|run| run.iter().position(|byte| !base64::is_alphabet(*byte)))
+            .unwrap_or(bytes.len() - start);
+        let end = start + length;
+        at = end;
+        if length < base64::SHORTEST {
+            continue;
+        }
+        if let Some(token) = jwt::find(bytes, start) {
+            views.spend(token.end - start)?;
+            jwt::open(views, bytes, &token, view)?;
+            at = token.end;
+            continue;
+        }
+        let run = bytes.get(start..end).unwrap_or_default();
+        views.spend(length)?;
+        open_run(views, bytes, start..end, run, view)?;
+    }
+    Ok(())
+}
+
+fn open_run(
+    views: &mut Views<'_>,
+    bytes: &[u8],
+    span: Range<usize>,
+    run: &[u8],
+    view: &View,
+) -> Result<(), Problem> {
+    if let Some(text) = hex::decode(run) {
+        return add(views, view, span, Coding::Hex, text);
+    }
+    if let Some(text) = inflate(views, run)? {
+        let padding = padding(bytes, span.end, span.len());
+        return add(views, view, span.start..span.end + padding, Coding::CompressedBase64, text);
+    }
+    let Some(found) = base64::find(run) else {
+        return Ok(());
+    };
+    views.spend(found.bytes.len())?;
+    let Ok(text) = String::from_utf8(found.bytes) else {
+        return Ok(());
+    };
+    let (start, end) = (span.start + found.start, span.start + found.end);
+    let padding = match end == span.end {
+        true => padding(bytes, end, end - start),
+        false => 0,
+    };
+    let coding = Coding::Base64 {
+        url: found.url,
+        padded: padding > 0 || (end - start).is_multiple_of(4),
+    };
+    add(views, view, start..end + padding, coding, text)
+}
+
+/// The `=` behind a run that belong to it.
+fn padding(bytes: &[u8], end: usize, length: usize) -> usize {
+    let most = (4 - length % 4) % 4;
+    bytes
+        .iter()
+        .skip(end)
+        .take(most)
+        .take_while(|byte| **byte == b'=')
+        .count()
+}
+
+/// Compressed text in base64: the first characters tell gzip and zlib.
+fn inflate(views: &mut Views<'_>, run: &[u8]) -> Result<Option<String>, Problem> {
+    let compression = match run {
+        [b'H', b'4', b's', b'I', ..] => Compression::Gzip,
+        [b'e', b'J', b'w'..=b'z', ..]
+        | [b'e', b'F', b'4'..=b'7', ..]
+        | [b'e', b'N', b'o'..=b'r', ..]
+        | [b'e', b'A', b'E'..=b'H', ..] => Compression::Zlib,
+        _ => return Ok(None),
+    };
+    let Some(packed) = base64::decode(run) else {
+        return Ok(None);
+    };
+    match decompress(&packed, compression, &views.limits) {
+        Ok(bytes) => {
+            views.spend(bytes.len())?;
+            Ok(String::from_utf8(bytes).ok())
+        }
+        Err(Problem::TooLarge) => Err(Problem::TooLarge),
+        Err(_) => Ok(None),
+    }
+}
+
+fn add(
+    views: &mut Views<'_>,
+    view: &View,
+    run: Range<usize>,
+    coding: Coding,
+    text: String,
+) -> Result<(), Problem> {
+    let from = view.span.start;
+    let carrier = View {
+        span: from + run.start..from + run.end,
+        ..view.clone()
+    };
+    let decoded = Decoded {
+        text,
+        ..Decoded::default()
+    };
+    views.add_decoded(carrier, coding, view.writing, decoded, true)
+}

@@ -1,0 +1,146 @@
+//! What is written in place of a value: `[redacted:CLASS]`, or a keyed pseudonym `psn_…`.
+//!
+//! *In:* a class; for pseudonyms the value and the guard's key. *Out:* a short ASCII text.
+//! *Never:* anything that can be turned back without the key.
+
+use hmac::{Hmac, KeyInit, Mac};
+use hushkey_detect::Class;
+use sha2::Sha256;
+
+/// No vowels, so that no words appear; 30 letters and digits.
+const ALPHABET: &[u8; 30] = b"0123456789bcdfghjkmnpqrstvwxyz";
+const PREFIX: &str = "psn_";
+const LENGTH: usize = 26;
+/// Pseudonyms have no more digits on end than this, so that none can be mistaken for a number, nor carry one.
+const MOST_DIGITS: usize = 6;
+const OPENING: &str = "[redacted:";
+
+/// The placeholder of a class; `None` for a field that the contract forbids.
+pub(crate) fn redacted(class: Option<Class>) -> String {
+    format!("{OPENING}{}]", class.map_or("field", Class::name))
+}
+
+/// The pseudonym of a value: HMAC-SHA-256 under the key, 127 bits of it. The same value and class give the same one.
+pub(crate) fn pseudonym(key: &[u8; 32], class: Option<Class>, value: &str) -> String {
+    let mut round = 0u8;
+    loop {
+        let digest = digest(key, class, value, round);
+        let mut number = u128::from_be_bytes(digest);
+        let mut text = String::from(PREFIX);
+        for _ in 0..LENGTH {
+            text.push(char::from(
+                ALPHABET
+                    .get((number % 30) as usize)
+                    .copied()
+                    .unwrap_or(b'0'),
+            ));
+            number /= 30;
+        }
+        if is_pseudonym(&text) || round == u8::MAX {
+            return text;
+        }
+        round += 1;
+    }
+}
+
+fn digest(key: &[u8; 32], class: Option<Class>, value: &str, round: u8) -> [u8; 16] {
+    // A key of any length is valid for HMAC; were it not, the digest of nothing would be a plain placeholder value.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return [0; 16];
+    };
+    mac.update(b"hushkey pseudonym\0");
+    mac.update(class.map_or("field", Class::name).as_bytes());
+    mac.update(&[0, round]);
+    mac.update(value.as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let mut out = [0; 16];
+    for (into, from) in out.iter_mut().zip(digest.iter()) {
+        *into = *from;
+    }
+    out
+}
+
+/// True for a text that is a whole pseudonym.
+pub(crate) fn is_pseudonym(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(PREFIX) else {
+        return false;
+    };
+    let mut digits = 0;
+    rest.len() == LENGTH
+        && rest.bytes().all(|byte| {
+            digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+            ALPHABET.contains(&byte) && digits <= MOST_DIGITS
+        })
+}
+
+/// True for a text that is a whole placeholder.
+fn is_redacted(text: &str) -> bool {
+    text.strip_prefix(OPENING)
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|name| name == "field" || Class::from_name(name).is_some())
+}
+
+/// True for a text that stands in place of a value already.
+pub(crate) fn stands_in(text: &str) -> bool {
+    is_redacted(text) || is_pseudonym(text)
+}
+
+/// True when a range of a text lies within a placeholder or pseudonym.
+pub(crate) fn covers(text: &str, span: &core::ops::Range<usize>) -> bool {
+    // The longest there is, before the end of the range.
+    let from = span.start.saturating_sub(64);
+    let window_start = (from..=span.start)
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(span.start);
+    let before = text.get(window_start..span.end).unwrap_or_default();
+    for opening in [OPENING, PREFIX] {
+        for (at, _) in before.match_indices(opening) {
+            let start = window_start + at;
+            let rest = text.get(start..).unwrap_or_default();
+            let length = match opening {
+                OPENING => rest.find(']').map_or(0, |end| end + 1),
+                _ => PREFIX.len() + LENGTH,
+            };
+            if start <= span.start
+                && span.end <= start + length
+                && rest.get(..length).is_some_and(stands_in)
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pseudonyms_are_stable_and_depend_on_everything() {
+        let one = pseudonym(&[1; 32], Some(Class::Email), "ann@example.org");
+        assert_eq!(one, pseudonym(&[1; 32], Some(Class::Email), "ann@example.org"));
+        assert_ne!(one, pseudonym(&[2; 32], Some(Class::Email), "ann@example.org"));
+        assert_ne!(one, pseudonym(&[1; 32], Some(Class::Phone), "ann@example.org"));
+        assert_ne!(one, pseudonym(&[1; 32], Some(Class::Email), "bob@example.org"));
+        assert!(stands_in(&one));
+    }
+
+    #[test]
+    fn a_number_is_no_pseudonym() {
+        assert!(!stands_in("psn_41111111111111110000000000"));
+        assert!(!stands_in("[redacted:ann@example.org]"));
+        assert!(stands_in("[redacted:email]"));
+    }
+
+    #[test]
+    fn placeholders_are_seen_inside_text() {
+        let text = "user=[redacted:email] ann";
+        assert!(covers(text, &(5..21)));
+        assert!(covers(text, &(6..14)));
+        assert!(!covers(text, &(5..25)));
+        assert!(!covers(text, &(22..25)));
+        assert!(covers("[redacted:email]", &(0..16)));
+        assert!(!covers("é[redacted:nothing]", &(2..20)));
+    }
+}
