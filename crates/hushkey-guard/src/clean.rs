@@ -47,20 +47,17 @@ impl<'a> CleanPayload<'a> {
 
     /// The header fields that remain, in order. Lengths and framing are the sender's business.
     pub fn headers(&self) -> impl Iterator<Item = (&'a str, &[u8])> {
-        self.headers
-            .iter()
-            .enumerate()
-            .filter_map(|(index, &(name, value))| {
-                let change = self
-                    .header_changes
-                    .binary_search_by_key(&index, |change| change.index)
-                    .ok()
-                    .and_then(|at| self.header_changes.get(at));
-                match change {
-                    None => Some((name, value)),
-                    Some(HeaderChange { value, .. }) => value.as_deref().map(|value| (name, value)),
-                }
-            })
+        self.headers.iter().enumerate().filter_map(|(index, &(name, value))| {
+            let change = self
+                .header_changes
+                .binary_search_by_key(&index, |change| change.index)
+                .ok()
+                .and_then(|at| self.header_changes.get(at));
+            match change {
+                None => Some((name, value)),
+                Some(HeaderChange { value, .. }) => value.as_deref().map(|value| (name, value)),
+            }
+        })
     }
 
     /// True when a header field was changed or removed.

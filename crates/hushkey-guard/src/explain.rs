@@ -58,9 +58,7 @@ impl Guard {
         let mut items = Vec::new();
         for act in examined.acts.acts.iter().filter(|act| !act.shadowed) {
             let Some(view) = views.view(act.view) else { continue };
-            let found = act
-                .finding
-                .and_then(|index| examined.findings.found.get(index));
+            let found = act.finding.and_then(|index| examined.findings.found.get(index));
             items.push(Explained {
                 class: act.class,
                 part: view.part,

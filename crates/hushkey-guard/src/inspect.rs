@@ -56,7 +56,16 @@ impl<'p> Findings<'p> {
 
 /// Names that say nothing of their own: what stands around them tells.
 const GENERIC: &[&str] = &[
-    "v", "val", "value", "values", "data", "payload", "item", "items", "content", "attributes",
+    "v",
+    "val",
+    "value",
+    "values",
+    "data",
+    "payload",
+    "item",
+    "items",
+    "content",
+    "attributes",
 ];
 
 /// Inspects every view. Findings below `least` are left out.
@@ -85,9 +94,9 @@ pub(crate) fn inspect<'p>(
             continue;
         }
         let declared_harmless = view.role == Role::Credential
-            || findings.field_of(view).is_some_and(|field| {
-                field.well_formed && field.rule.format.is_some_and(|format| format.spares())
-            });
+            || findings
+                .field_of(view)
+                .is_some_and(|field| field.well_formed && field.rule.format.is_some_and(|format| format.spares()));
         scratch.clear();
         scan(views, view, text, detector, declared_harmless, &mut scratch);
         for finding in scratch.drain(..) {

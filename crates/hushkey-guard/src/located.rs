@@ -35,7 +35,9 @@ impl Guard {
         let packing = &examined.payload.packing;
         let mut out = Vec::new();
         for found in examined.findings.found.iter().filter(|found| !found.shadowed) {
-            let (Surface::Body, span) = &found.carrier else { continue };
+            let (Surface::Body, span) = &found.carrier else {
+                continue;
+            };
             let Some(view) = views.view(found.view) else { continue };
             let mut encoding = encoding_chain(views, view.layer);
             let mut span = span.clone();
@@ -68,7 +70,10 @@ pub(crate) fn encoding_chain(views: &Views<'_>, layer: LayerId) -> String {
     let mut out = String::new();
     for (at, coding) in codings.iter().enumerate() {
         let hidden = *coding == Coding::NestedJson
-            && codings.iter().skip(at).any(|outer| !outer.keeps_order() && !outer.name().is_empty());
+            && codings
+                .iter()
+                .skip(at)
+                .any(|outer| !outer.keeps_order() && !outer.name().is_empty());
         let name = coding.name();
         if !hidden && !name.is_empty() {
             if !out.is_empty() {

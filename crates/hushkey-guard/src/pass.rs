@@ -58,21 +58,10 @@ impl Guard {
     }
 
     /// Decode, inspect, decide.
-    pub(crate) fn examine<'a>(
-        &self,
-        raw: &RawPayload<'a>,
-        least: Confidence,
-    ) -> Result<Examined<'a, '_>, Problem> {
+    pub(crate) fn examine<'a>(&self, raw: &RawPayload<'a>, least: Confidence) -> Result<Examined<'a, '_>, Problem> {
         let endpoint = self.policy.endpoint(raw.method, raw.target);
         let payload = decode(raw, &self.options.limits, endpoint)?;
-        let findings = inspect(
-            &payload,
-            &self.detector,
-            &self.policy,
-            endpoint,
-            raw.direction,
-            least,
-        )?;
+        let findings = inspect(&payload, &self.detector, &self.policy, endpoint, raw.direction, least)?;
         let acts = decide(&self.policy, endpoint, raw, &payload, &findings);
         Ok(Examined {
             endpoint,

@@ -21,10 +21,7 @@ pub(crate) enum Step<'a> {
 impl Place {
     /// Masks a path: a name that the contract does not declare (the flag), and for which `is_known` is false, becomes
     /// `*`.
-    pub(crate) fn mask<'a>(
-        steps: impl Iterator<Item = (Step<'a>, bool)>,
-        is_known: impl Fn(&str) -> bool,
-    ) -> Place {
+    pub(crate) fn mask<'a>(steps: impl Iterator<Item = (Step<'a>, bool)>, is_known: impl Fn(&str) -> bool) -> Place {
         let mut path = String::new();
         for (step, declared) in steps {
             match step {

@@ -29,10 +29,7 @@ pub(crate) fn pseudonym(key: &[u8; 32], class: Option<Class>, value: &str) -> St
         let mut text = String::from(PREFIX);
         for _ in 0..LENGTH {
             text.push(char::from(
-                ALPHABET
-                    .get((number % 30) as usize)
-                    .copied()
-                    .unwrap_or(b'0'),
+                ALPHABET.get((number % 30) as usize).copied().unwrap_or(b'0'),
             ));
             number /= 30;
         }
@@ -101,10 +98,7 @@ pub(crate) fn covers(text: &str, span: &core::ops::Range<usize>) -> bool {
                 OPENING => rest.find(']').map_or(0, |end| end + 1),
                 _ => PREFIX.len() + LENGTH,
             };
-            if start <= span.start
-                && span.end <= start + length
-                && rest.get(..length).is_some_and(stands_in)
-            {
+            if start <= span.start && span.end <= start + length && rest.get(..length).is_some_and(stands_in) {
                 return true;
             }
         }

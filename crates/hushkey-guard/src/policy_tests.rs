@@ -53,9 +53,7 @@ fn run(guard: &Guard, test: &PolicyTest) -> Vec<String> {
     let body = send.body.as_bytes();
     let raw = match send.direction {
         Direction::Request => RawPayload::request(&send.method, &send.target, &headers, body),
-        Direction::Response => {
-            RawPayload::response(&send.method, &send.target, send.status, &headers, body)
-        }
+        Direction::Response => RawPayload::response(&send.method, &send.target, send.status, &headers, body),
     };
     let mut failures = Vec::new();
     match guard.pass(raw) {

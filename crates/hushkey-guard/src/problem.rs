@@ -94,10 +94,7 @@ impl Problem {
             | Problem::PiiInSignedMessage
             | Problem::UnknownEndpoint
             | Problem::NotCleanable => 403,
-            Problem::UnreadablePayload
-            | Problem::TooDeep
-            | Problem::UnknownField
-            | Problem::MalformedField => 400,
+            Problem::UnreadablePayload | Problem::TooDeep | Problem::UnknownField | Problem::MalformedField => 400,
             Problem::TooLarge | Problem::TooMuchWork => 413,
             Problem::UnsupportedEncoding => 415,
         }
@@ -110,9 +107,7 @@ impl Problem {
             Problem::PiiInCredential => "A credential carries personal data.",
             Problem::PiiInSignedMessage => "A signed message carries personal data.",
             Problem::UnreadablePayload => "The message cannot be read as what it says it is.",
-            Problem::UnsupportedEncoding => {
-                "The content encoding or character set is not supported."
-            }
+            Problem::UnsupportedEncoding => "The content encoding or character set is not supported.",
             Problem::TooLarge => "The message is too large.",
             Problem::TooDeep => "The message is nested too deeply.",
             Problem::TooMuchWork => "The message has too many fields, findings or encodings.",

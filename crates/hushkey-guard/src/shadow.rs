@@ -55,9 +55,7 @@ fn loser(views: &Views<'_>, a: &Found, b: &Found) -> Option<Side> {
     }
     let nesting = |layer| views.layer(layer).map_or(0, |layer| layer.nesting);
     let (deep_a, deep_b) = (nesting(layer_a), nesting(layer_b));
-    let within = |inner: &Range<usize>, outer: &Range<usize>| {
-        outer.start <= inner.start && inner.end <= outer.end
-    };
+    let within = |inner: &Range<usize>, outer: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
     if deep_a != deep_b {
         let (shallow, deep, side) = match deep_a < deep_b {
             true => (&span_a, &span_b, Side::First),

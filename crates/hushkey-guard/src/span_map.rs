@@ -52,9 +52,7 @@ impl SpanMap {
 
     /// The piece that holds a decoded offset: the last that starts at or before it.
     fn piece_at(&self, decoded: usize) -> Option<&Piece> {
-        let after = self
-            .pieces
-            .partition_point(|piece| piece.decoded as usize <= decoded);
+        let after = self.pieces.partition_point(|piece| piece.decoded as usize <= decoded);
         self.pieces.get(after.checked_sub(1)?)
     }
 }

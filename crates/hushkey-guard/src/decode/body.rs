@@ -41,11 +41,7 @@ impl Packing {
 const MOST_ENCODINGS: usize = 3;
 
 /// Reads the body of a payload.
-pub(super) fn read<'a>(
-    views: &mut Views<'a>,
-    raw: &RawPayload<'a>,
-    contracted: bool,
-) -> Result<Packing, Problem> {
+pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: bool) -> Result<Packing, Problem> {
     let mut packing = Packing::default();
     if raw.body.len() > views.limits.body {
         return Err(Problem::TooLarge);
@@ -87,11 +83,7 @@ fn header<'a>(raw: &RawPayload<'a>, name: &str) -> Option<Result<&'a str, Proble
 }
 
 /// Undoes the content encodings, the declared ones and those that show themselves.
-fn unpack<'a>(
-    views: &Views<'a>,
-    raw: &RawPayload<'a>,
-    packing: &mut Packing,
-) -> Result<Cow<'a, [u8]>, Problem> {
+fn unpack<'a>(views: &Views<'a>, raw: &RawPayload<'a>, packing: &mut Packing) -> Result<Cow<'a, [u8]>, Problem> {
     let mut bytes = Cow::Borrowed(raw.body);
     if bytes.is_empty() {
         return Ok(bytes);
@@ -152,9 +144,7 @@ pub(super) fn read_document(
     match content_type.format {
         Format::Json => {
             return match attempt(views, |views| json::read(views, text, span.clone(), site)) {
-                Err(Unread::Syntax) => {
-                    json_lines(views, text, span, site).map_err(Unread::problem)
-                }
+                Err(Unread::Syntax) => json_lines(views, text, span, site).map_err(Unread::problem),
                 read => read.map_err(Unread::problem),
             };
         }
@@ -178,20 +168,13 @@ pub(super) fn read_document(
 }
 
 /// Reads what shows itself to be JSON or XML, whatever it was declared to be.
-fn sniff(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<bool, Problem> {
+fn sniff(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<bool, Problem> {
     let document = text.get(span.clone()).unwrap_or_default().trim_ascii();
     let (first, last) = (document.bytes().next(), document.bytes().next_back());
     let read = match (first, last) {
         (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) | (Some(b'"'), Some(b'"')) => {
             match attempt(views, |views| json::read(views, text, span.clone(), site)) {
-                Err(Unread::Syntax) => {
-                    attempt(views, |views| json_lines(views, text, span, site))
-                }
+                Err(Unread::Syntax) => attempt(views, |views| json_lines(views, text, span, site)),
                 read => read,
             }
         }
@@ -206,10 +189,7 @@ fn sniff(
 }
 
 /// Runs a reader; what it added is forgotten when it gives up.
-fn attempt(
-    views: &mut Views<'_>,
-    read: impl FnOnce(&mut Views<'_>) -> Result<(), Unread>,
-) -> Result<(), Unread> {
+fn attempt(views: &mut Views<'_>, read: impl FnOnce(&mut Views<'_>) -> Result<(), Unread>) -> Result<(), Unread> {
     let mark = views.mark();
     let result = read(views);
     if result.is_err() {
@@ -219,12 +199,7 @@ fn attempt(
 }
 
 /// One JSON document a line.
-fn json_lines(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Unread> {
+fn json_lines(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<(), Unread> {
     let element = views.add_name(site.name, NameText::Element);
     let mut start = span.start;
     for line in text.get(span).unwrap_or_default().split_inclusive('\n') {
@@ -240,11 +215,7 @@ fn json_lines(
 }
 
 /// Running text. A single word or line under a name is a value.
-pub(super) fn add_prose(
-    views: &mut Views<'_>,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Problem> {
+pub(super) fn add_prose(views: &mut Views<'_>, span: Range<usize>, site: Site) -> Result<(), Problem> {
     let role = match site.name == NameId::ROOT {
         true => Role::Prose,
         false => Role::Value,
@@ -257,8 +228,7 @@ pub(super) fn add_prose(
 
 /// Control characters that no text has.
 fn looks_binary(text: &str) -> bool {
-    text.bytes()
-        .any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+    text.bytes().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
 }
 
 /// `a=b`, or `a=b&c=d`, without blanks.

@@ -26,10 +26,7 @@ impl Charset {
 }
 
 /// Reads bytes as text.
-pub(super) fn decode<'a>(
-    bytes: Cow<'a, [u8]>,
-    declared: Option<&str>,
-) -> Result<(Cow<'a, str>, Charset), Problem> {
+pub(super) fn decode<'a>(bytes: Cow<'a, [u8]>, declared: Option<&str>) -> Result<(Cow<'a, str>, Charset), Problem> {
     let charset = recognize(&bytes, declared)?;
     let text = match (charset, bytes) {
         (Charset::Utf8, Cow::Borrowed(bytes)) => {
@@ -52,8 +49,8 @@ fn recognize(bytes: &[u8], declared: Option<&str>) -> Result<Charset, Problem> {
         }
         [0xFF, 0xFE, ..] => return Ok(Charset::Utf16Le),
         [0xFE, 0xFF, ..] => return Ok(Charset::Utf16Be),
-        [0, 1.., ..] => return Ok(Charset::Utf16Be),
-        [1.., 0, ..] => return Ok(Charset::Utf16Le),
+        [0, second, ..] if *second != 0 => return Ok(Charset::Utf16Be),
+        [first, 0, ..] if *first != 0 => return Ok(Charset::Utf16Le),
         _ => {}
     }
     let Some(declared) = declared else {
@@ -64,16 +61,20 @@ fn recognize(bytes: &[u8], declared: Option<&str>) -> Result<Charset, Problem> {
         "utf-16le" => Ok(Charset::Utf16Le),
         "utf-16be" | "utf-16" => Ok(Charset::Utf16Be),
         // Legible where both readings are the same.
-        "iso-8859-1" | "latin1" | "windows-1252" | "iso-8859-15" if bytes.is_ascii() => {
-            Ok(Charset::Utf8)
-        }
+        "iso-8859-1" | "latin1" | "windows-1252" | "iso-8859-15" if bytes.is_ascii() => Ok(Charset::Utf8),
         _ => Err(Problem::UnsupportedEncoding),
     }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
+    // Someone else may read the bytes one by one: they must not make words that way.
+    let mut run = 0;
+    let spells = bytes.iter().any(|byte| {
+        run = if matches!(byte, b' '..=b'~') { run + 1 } else { 0 };
+        run >= 8
+    });
     let (pairs, rest) = bytes.as_chunks::<2>();
-    if !rest.is_empty() {
+    if spells || !rest.is_empty() {
         return Err(Problem::UnreadablePayload);
     }
     char::decode_utf16(pairs.iter().map(|&pair| unit(pair)))
@@ -87,7 +88,11 @@ mod tests {
 
     #[test]
     fn utf16_comes_back_as_it_was() {
-        for (charset, mark) in [(Charset::Utf16Le, "\u{feff}"), (Charset::Utf16Be, "\u{feff}"), (Charset::Utf16Be, "")] {
+        for (charset, mark) in [
+            (Charset::Utf16Le, "\u{feff}"),
+            (Charset::Utf16Be, "\u{feff}"),
+            (Charset::Utf16Be, ""),
+        ] {
             let bytes = charset.encode(format!("{mark}{{\"a\":\"é😀\"}}"));
             let (text, found) = decode(Cow::Borrowed(&bytes), None).unwrap();
             assert_eq!(found, charset);
@@ -102,6 +107,7 @@ mod tests {
             (b"caf\xe9", None, Problem::UnreadablePayload),
             (b"caf\xe9", Some("iso-8859-1"), Problem::UnsupportedEncoding),
             (b"a+AEA-b", Some("utf-7"), Problem::UnsupportedEncoding),
+            (b"x\0ann@example.org!", None, Problem::UnreadablePayload),
             (b"\xff\xfe\0\xd8a", None, Problem::UnreadablePayload),
             (b"\xc0\xaf", None, Problem::UnreadablePayload),
         ] {

@@ -16,11 +16,7 @@ pub(crate) enum Compression {
 
 /// Undoes a compression. Trailing bytes, a wrong checksum and a missing end are refused: what comes after could be read
 /// by someone else.
-pub(crate) fn decompress(
-    bytes: &[u8],
-    compression: Compression,
-    limits: &Limits,
-) -> Result<Vec<u8>, Problem> {
+pub(crate) fn decompress(bytes: &[u8], compression: Compression, limits: &Limits) -> Result<Vec<u8>, Problem> {
     let most = limits
         .decompressed
         .min((64 << 10) + bytes.len().saturating_mul(limits.ratio));
@@ -102,16 +98,20 @@ mod tests {
     fn bombs_are_refused() {
         let packed = compress(&vec![0; 20 << 20], Compression::Gzip);
         let limits = Limits::default();
-        assert_eq!(
-            decompress(&packed, Compression::Gzip, &limits),
-            Err(Problem::TooLarge)
-        );
+        assert_eq!(decompress(&packed, Compression::Gzip, &limits), Err(Problem::TooLarge));
     }
 
     #[test]
     fn members_are_joined() {
-        let two = [compress(b"ann@", Compression::Gzip), compress(b"example.org", Compression::Gzip)].concat();
+        let two = [
+            compress(b"ann@", Compression::Gzip),
+            compress(b"example.org", Compression::Gzip),
+        ]
+        .concat();
         let limits = Limits::default();
-        assert_eq!(decompress(&two, Compression::Gzip, &limits).unwrap(), b"ann@example.org");
+        assert_eq!(
+            decompress(&two, Compression::Gzip, &limits).unwrap(),
+            b"ann@example.org"
+        );
     }
 }

@@ -66,14 +66,20 @@ fn format(essence: &str) -> Format {
     let essence = essence.to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" | "application/csp-report" => Format::Json,
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl"
-        | "application/json-lines" | "application/x-jsonlines" | "application/json-seq" => {
-            Format::JsonLines
-        }
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/json-lines"
+        | "application/x-jsonlines"
+        | "application/json-seq" => Format::JsonLines,
         "application/x-www-form-urlencoded" => Format::Form,
         "application/xml" | "text/xml" => Format::Xml,
-        "application/javascript" | "application/x-yaml" | "application/yaml"
-        | "application/graphql" | "application/sql" | "application/toml" => Format::Text,
+        "application/javascript"
+        | "application/x-yaml"
+        | "application/yaml"
+        | "application/graphql"
+        | "application/sql"
+        | "application/toml" => Format::Text,
         other if other.starts_with("multipart/") => Format::Multipart,
         other if other.ends_with("+json") => Format::Json,
         other if other.ends_with("+xml") => Format::Xml,

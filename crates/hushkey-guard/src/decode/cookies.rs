@@ -5,24 +5,14 @@ use crate::views::{Field, LayerId, NameId, NameText, Role, Site, View, Views};
 use hushkey_policy::Part;
 
 /// Reads a cookie header, whose value is the layer's text.
-pub(super) fn read(
-    views: &mut Views<'_>,
-    layer: LayerId,
-    contracted: bool,
-    is_set: bool,
-) -> Result<(), Problem> {
+pub(super) fn read(views: &mut Views<'_>, layer: LayerId, contracted: bool, is_set: bool) -> Result<(), Problem> {
     let text = views.take_text(layer);
     let read = read_pairs(views, &text, Site::new(layer, Part::Cookie, contracted), is_set);
     views.put_text(layer, text);
     read
 }
 
-fn read_pairs(
-    views: &mut Views<'_>,
-    text: &str,
-    site: Site,
-    is_set: bool,
-) -> Result<(), Problem> {
+fn read_pairs(views: &mut Views<'_>, text: &str, site: Site, is_set: bool) -> Result<(), Problem> {
     let mut start = 0;
     for pair in text.split(';') {
         let field = match start {
@@ -62,7 +52,16 @@ fn read_pairs(
 
 /// Attributes of `Set-Cookie` that say nothing about anyone.
 fn is_attribute(name: &str) -> bool {
-    ["expires", "max-age", "path", "secure", "httponly", "samesite", "partitioned", "priority"]
-        .iter()
-        .any(|own| name.eq_ignore_ascii_case(own))
+    [
+        "expires",
+        "max-age",
+        "path",
+        "secure",
+        "httponly",
+        "samesite",
+        "partitioned",
+        "priority",
+    ]
+    .iter()
+    .any(|own| name.eq_ignore_ascii_case(own))
 }

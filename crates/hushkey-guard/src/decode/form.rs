@@ -10,12 +10,7 @@ use core::ops::Range;
 use std::borrow::Cow;
 
 /// Reads the pairs that fill `span` of `text`, the text of the site's layer.
-pub(crate) fn read(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Problem> {
+pub(crate) fn read(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<(), Problem> {
     let site = Site {
         writing: Writing::Percent,
         ..site
@@ -38,13 +33,7 @@ pub(crate) fn read(
     Ok(())
 }
 
-fn read_pair(
-    views: &mut Views<'_>,
-    pair: &str,
-    start: usize,
-    field: Range<usize>,
-    site: Site,
-) -> Result<(), Problem> {
+fn read_pair(views: &mut Views<'_>, pair: &str, start: usize, field: Range<usize>, site: Site) -> Result<(), Problem> {
     let (name_text, value) = match pair.split_once('=') {
         Some((name, value)) => (name, start + name.len() + 1..start + name.len() + 1 + value.len()),
         // A lone word is a value without a name.
@@ -52,9 +41,8 @@ fn read_pair(
     };
     let mut name = site.name;
     if !name_text.is_empty() {
-        let decoded = percent::decode(name_text, 0, true).map_or(Cow::Borrowed(name_text), |decoded| {
-            Cow::Owned(decoded.text)
-        });
+        let decoded =
+            percent::decode(name_text, 0, true).map_or(Cow::Borrowed(name_text), |decoded| Cow::Owned(decoded.text));
         name = add_path(views, site.name, &decoded);
         if could_hold_a_value(&decoded) {
             let span = start..start + name_text.len();
@@ -66,7 +54,7 @@ fn read_pair(
 }
 
 /// Adds the steps of a bracketed name.
-pub(super) fn add_path(views: &mut Views<'_>, parent: NameId, name: &str) -> NameId {
+pub(crate) fn add_path(views: &mut Views<'_>, parent: NameId, name: &str) -> NameId {
     let mut parts = name.split('[');
     let first = parts.next().unwrap_or_default();
     let mut id = views.add_name(parent, NameText::Owned(first.to_owned()));
@@ -109,9 +97,7 @@ fn add(
         ..View::new(site.named(name), span)
     };
     match percent::decode(text, start, true) {
-        Some(decoded) => {
-            views.add_decoded(view, Coding::Percent, Writing::Plain, decoded, false)
-        }
+        Some(decoded) => views.add_decoded(view, Coding::Percent, Writing::Plain, decoded, false),
         None => views.add_view(view),
     }
 }

@@ -15,10 +15,7 @@ pub(super) fn read<'a>(
     if headers.len() > views.limits.headers {
         return Err(Problem::TooMuchWork);
     }
-    let bytes: usize = headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
+    let bytes: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
     if bytes > views.limits.header_bytes {
         return Err(Problem::TooLarge);
     }

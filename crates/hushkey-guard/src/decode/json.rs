@@ -9,12 +9,7 @@ use crate::views::{Coding, Field, NameId, NameText, Role, Site, View, Views, Wri
 use core::ops::Range;
 
 /// Reads the document that fills `span` of `text`, the text of the site's layer.
-pub(crate) fn read(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Unread> {
+pub(crate) fn read(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<(), Unread> {
     let mut reader = Reader {
         views,
         text,
@@ -133,21 +128,14 @@ impl<'t> Reader<'_, '_, 't> {
         }
         self.member = None;
         self.at += 1;
-        self.open.push(Open {
-            is_array,
-            name,
-            view,
-        });
+        self.open.push(Open { is_array, name, view });
         Ok(())
     }
 
     /// Closes the innermost container, on its closing bracket.
     fn leave(&mut self) {
         self.at += 1;
-        if let Some(Open {
-            view: Some(view), ..
-        }) = self.open.pop()
-        {
+        if let Some(Open { view: Some(view), .. }) = self.open.pop() {
             self.views.close(view, self.at);
         }
     }
@@ -166,18 +154,16 @@ impl<'t> Reader<'_, '_, 't> {
         self.at += 1;
         let text = self.slice(&content.span)?;
         if !content.escaped {
-            let name = self.views.add_name(
-                parent,
-                NameText::Slice(self.site.layer, content.span.clone()),
-            );
+            let name = self
+                .views
+                .add_name(parent, NameText::Slice(self.site.layer, content.span.clone()));
             if could_hold_a_value(text) {
                 self.value(content, name, Role::Key)?;
             }
             self.member = Some(start);
             return Ok(name);
         }
-        let (decoded, _) =
-            json_string::unescape(text, content.span.start).ok_or(Unread::Syntax)?;
+        let (decoded, _) = json_string::unescape(text, content.span.start).ok_or(Unread::Syntax)?;
         let looks_suspicious = could_hold_a_value(&decoded.text);
         let name = self.views.add_name(parent, NameText::Owned(decoded.text));
         if looks_suspicious {
@@ -193,15 +179,13 @@ impl<'t> Reader<'_, '_, 't> {
             return self.add(content.span, name, role, Writing::JsonString);
         }
         let text = self.slice(&content.span)?;
-        let (decoded, disguised) =
-            json_string::unescape(text, content.span.start).ok_or(Unread::Syntax)?;
+        let (decoded, disguised) = json_string::unescape(text, content.span.start).ok_or(Unread::Syntax)?;
         let coding = match disguised {
             true => Coding::JsonUnicode,
             false => Coding::JsonString,
         };
         let view = self.view(content.span, name, role, Writing::Plain);
-        self.views
-            .add_decoded(view, coding, Writing::Plain, decoded, false)?;
+        self.views.add_decoded(view, coding, Writing::Plain, decoded, false)?;
         Ok(())
     }
 
@@ -220,13 +204,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    fn add(
-        &mut self,
-        span: Range<usize>,
-        name: NameId,
-        role: Role,
-        writing: Writing,
-    ) -> Result<(), Unread> {
+    fn add(&mut self, span: Range<usize>, name: NameId, role: Role, writing: Writing) -> Result<(), Unread> {
         let view = self.view(span, name, role, writing);
         self.views.add_view(view)?;
         Ok(())

@@ -62,7 +62,7 @@ pub(crate) fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
 }
 
 fn hex4(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0u32, |value, &digit| {
-        Some(value << 4 | (digit as char).to_digit(16)?)
-    })
+    digits
+        .iter()
+        .try_fold(0u32, |value, &digit| Some(value << 4 | (digit as char).to_digit(16)?))
 }

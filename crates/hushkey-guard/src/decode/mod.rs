@@ -20,7 +20,7 @@ mod xml;
 
 pub(crate) use body::Packing;
 pub(crate) use compression::{Compression, compress, decompress};
-pub(crate) use form::{add_path, read as read_pairs};
+pub(crate) use form::add_path;
 
 use crate::limits::Limits;
 use crate::raw::{Origin, RawPayload};

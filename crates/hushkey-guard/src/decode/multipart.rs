@@ -55,12 +55,7 @@ pub(super) fn read(
 }
 
 /// Text outside of parts.
-fn add_rest(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Problem> {
+fn add_rest(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<(), Problem> {
     match text.get(span.clone()).unwrap_or_default().trim_ascii() {
         "" => Ok(()),
         _ => add_prose(views, span, site),
@@ -111,7 +106,10 @@ fn read_part(
     let first = views.len();
     match content_type {
         None => add_value(views, at..span.end, name, Role::Value, site)?,
-        Some(ContentType { format: Format::Multipart, .. }) => {
+        Some(ContentType {
+            format: Format::Multipart,
+            ..
+        }) => {
             return Err(Problem::UnreadablePayload);
         }
         Some(own) => read_document(views, text, at..span.end, &own, site)?,
@@ -126,12 +124,7 @@ fn read_part(
 }
 
 /// Reads `form-data; name="…"; filename="…"`; the answer is the part's path.
-fn disposition(
-    views: &mut Views<'_>,
-    value: &str,
-    start: usize,
-    site: Site,
-) -> Result<NameId, Problem> {
+fn disposition(views: &mut Views<'_>, value: &str, start: usize, site: Site) -> Result<NameId, Problem> {
     let mut name = site.name;
     let mut at = start;
     for parameter in value.split(';') {
@@ -160,13 +153,7 @@ fn disposition(
     Ok(name)
 }
 
-fn add_value(
-    views: &mut Views<'_>,
-    span: Range<usize>,
-    name: NameId,
-    role: Role,
-    site: Site,
-) -> Result<(), Problem> {
+fn add_value(views: &mut Views<'_>, span: Range<usize>, name: NameId, role: Role, site: Site) -> Result<(), Problem> {
     if span.is_empty() {
         return Ok(());
     }

@@ -30,9 +30,7 @@ pub(super) fn read<'a>(
         }
         let parameter = parameters.iter().find(|parameter| parameter.span == span);
         let name = match parameter {
-            Some(parameter) => {
-                views.add_name(NameId::ROOT, NameText::Owned(parameter.name.to_owned()))
-            }
+            Some(parameter) => views.add_name(NameId::ROOT, NameText::Owned(parameter.name.to_owned())),
             None => views.add_name(parent, NameText::Element),
         };
         let site = Site {

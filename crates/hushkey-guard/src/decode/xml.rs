@@ -10,12 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// Reads the document that fills `span` of `text`.
-pub(super) fn read(
-    views: &mut Views<'_>,
-    text: &str,
-    span: Range<usize>,
-    site: Site,
-) -> Result<(), Unread> {
+pub(super) fn read(views: &mut Views<'_>, text: &str, span: Range<usize>, site: Site) -> Result<(), Unread> {
     let document = text.get(span.clone()).ok_or(Unread::Syntax)?;
     let site = Site {
         writing: Writing::Xml,
@@ -141,7 +136,8 @@ impl<'t> Walk<'_, '_, 't> {
             let view = View::new(self.site.named(own), start..start + value.len());
             match entities::decode(value, start) {
                 Some(decoded) => {
-                    self.views.add_decoded(view, Coding::Entities, Writing::Plain, decoded, false)?;
+                    self.views
+                        .add_decoded(view, Coding::Entities, Writing::Plain, decoded, false)?;
                 }
                 None => self.views.add_view(view)?,
             }
@@ -188,9 +184,11 @@ impl<'t> Walk<'_, '_, 't> {
         }
         let view = View::new(self.site.named(self.parent()), span);
         if run.in_sections {
-            self.views.add_decoded(view, Coding::XmlSections, Writing::Xml, run.decoded, false)?;
+            self.views
+                .add_decoded(view, Coding::XmlSections, Writing::Xml, run.decoded, false)?;
         } else if run.decoded.changed {
-            self.views.add_decoded(view, Coding::Entities, Writing::Plain, run.decoded, false)?;
+            self.views
+                .add_decoded(view, Coding::Entities, Writing::Plain, run.decoded, false)?;
         } else {
             self.views.add_view(view)?;
         }

@@ -126,7 +126,11 @@ fn find_from(run: &[u8], start: usize) -> Option<Found> {
         end = cut;
     }
     let text = core::str::from_utf8(&bytes).ok()?;
-    if end < SHORTEST || text.chars().any(|character| character.is_control() && !character.is_whitespace()) {
+    if end < SHORTEST
+        || text
+            .chars()
+            .any(|character| character.is_control() && !character.is_whitespace())
+    {
         return None;
     }
     let piece = rest.get(..end)?;

@@ -32,9 +32,9 @@ fn escape(bytes: &[u8]) -> Option<(char, usize)> {
         b'u' => json_string::unicode(bytes),
         b'x' => {
             let digits = bytes.get(2..4)?;
-            let code = digits.iter().try_fold(0u32, |code, &digit| {
-                Some(code << 4 | char::from(digit).to_digit(16)?)
-            })?;
+            let code = digits
+                .iter()
+                .try_fold(0u32, |code, &digit| Some(code << 4 | char::from(digit).to_digit(16)?))?;
             Some((char::from_u32(code)?, 4))
         }
         &byte @ (b'"' | b'\\' | b'/' | b'\'') => Some((char::from(byte), 2)),
@@ -55,7 +55,7 @@ pub(crate) fn encode(text: &str) -> String {
             control @ '\0'..='\x1f' => {
                 use core::fmt::Write;
                 // Writing to a string does not fail.
-                drop(write!(out, "\\u{:04x}", control as u32));
+                let _ = write!(out, "\\u{:04x}", control as u32);
             }
             other => out.push(other),
         }

@@ -26,7 +26,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         // Writing to a string does not fail.
-        drop(write!(out, "{byte:02x}"));
+        let _ = write!(out, "{byte:02x}");
     }
     out
 }
@@ -37,7 +37,10 @@ mod tests {
 
     #[test]
     fn decodes_text_only() {
-        assert_eq!(decode(encode("ann@example.org".as_bytes()).as_bytes()).as_deref(), Some("ann@example.org"));
+        assert_eq!(
+            decode(encode("ann@example.org".as_bytes()).as_bytes()).as_deref(),
+            Some("ann@example.org")
+        );
         assert_eq!(decode(b"d0c0ff086b083cceb35c495f364a9681"), None);
         assert_eq!(decode(b"616e6e4065786"), None);
     }

@@ -29,12 +29,7 @@ pub(super) fn find(bytes: &[u8], start: usize) -> Option<Range<usize>> {
 }
 
 /// Opens the segments that are text.
-pub(super) fn open(
-    views: &mut Views<'_>,
-    bytes: &[u8],
-    token: &Range<usize>,
-    view: &View,
-) -> Result<(), Problem> {
+pub(super) fn open(views: &mut Views<'_>, bytes: &[u8], token: &Range<usize>, view: &View) -> Result<(), Problem> {
     let from = view.span.start;
     let carrier = View {
         span: from + token.start..from + token.end,

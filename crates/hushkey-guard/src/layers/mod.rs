@@ -18,8 +18,8 @@ mod runs;
 mod triage;
 pub(crate) mod words;
 
-use crate::credentials;
 use crate::Problem;
+use crate::credentials;
 use crate::decode::{self, Unread};
 use crate::span_map::Decoded;
 use crate::views::{Coding, Role, Site, View, Views, Writing};
@@ -62,9 +62,17 @@ fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Proble
         return Ok(());
     }
     let whole = [
-        (triage.percent, Coding::Percent, percent::decode as fn(&str, usize, bool) -> Option<Decoded>),
-        (triage.backslash, Coding::Escapes, |text, at, _| escapes::decode(text, at)),
-        (triage.ampersand, Coding::Entities, |text, at, _| entities::decode(text, at)),
+        (
+            triage.percent,
+            Coding::Percent,
+            percent::decode as fn(&str, usize, bool) -> Option<Decoded>,
+        ),
+        (triage.backslash, Coding::Escapes, |text, at, _| {
+            escapes::decode(text, at)
+        }),
+        (triage.ampersand, Coding::Entities, |text, at, _| {
+            entities::decode(text, at)
+        }),
         (triage.wide, Coding::Folded, |text, at, _| fold::decode(text, at)),
     ];
     for (pays, coding, decode) in whole {

@@ -39,8 +39,7 @@ fn run(bytes: &[u8]) -> Vec<u8> {
     let mut run = Vec::new();
     for triple in bytes.chunks_exact(3) {
         let &[b'%', high, low] = triple else { break };
-        let (Some(high), Some(low)) = ((high as char).to_digit(16), (low as char).to_digit(16))
-        else {
+        let (Some(high), Some(low)) = ((high as char).to_digit(16), (low as char).to_digit(16)) else {
             break;
         };
         run.push((high << 4 | low) as u8);
@@ -74,7 +73,9 @@ pub(crate) fn encode(text: &str) -> String {
                 out.push(char::from(byte));
             }
             // Writing to a string does not fail.
-            _ => drop(write!(out, "%{byte:02X}")),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     out

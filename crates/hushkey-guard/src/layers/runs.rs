@@ -38,19 +38,19 @@ pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<()
     Ok(())
 }
 
-fn open_run(
-    views: &mut Views<'_>,
-    bytes: &[u8],
-    span: Range<usize>,
-    run: &[u8],
-    view: &View,
-) -> Result<(), Problem> {
+fn open_run(views: &mut Views<'_>, bytes: &[u8], span: Range<usize>, run: &[u8], view: &View) -> Result<(), Problem> {
     if let Some(text) = hex::decode(run) {
         return add(views, view, span, Coding::Hex, text);
     }
     if let Some(text) = inflate(views, run)? {
         let padding = padding(bytes, span.end, span.len());
-        return add(views, view, span.start..span.end + padding, Coding::CompressedBase64, text);
+        return add(
+            views,
+            view,
+            span.start..span.end + padding,
+            Coding::CompressedBase64,
+            text,
+        );
     }
     let Some(found) = base64::find(run) else {
         return Ok(());
@@ -105,13 +105,7 @@ fn inflate(views: &mut Views<'_>, run: &[u8]) -> Result<Option<String>, Problem>
     }
 }
 
-fn add(
-    views: &mut Views<'_>,
-    view: &View,
-    run: Range<usize>,
-    coding: Coding,
-    text: String,
-) -> Result<(), Problem> {
+fn add(views: &mut Views<'_>, view: &View, run: Range<usize>, coding: Coding, text: String) -> Result<(), Problem> {
     let from = view.span.start;
     let carrier = View {
         span: from + run.start..from + run.end,

@@ -29,10 +29,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The header fields as they are now, at their old places; a removed one is empty.
-    pub(crate) fn headers<'h>(
-        &'h self,
-        headers: &'h [(&'h str, &'h [u8])],
-    ) -> Vec<(&'h str, &'h [u8])> {
+    pub(crate) fn headers<'h>(&'h self, headers: &'h [(&'h str, &'h [u8])]) -> Vec<(&'h str, &'h [u8])> {
         let mut out = headers.to_vec();
         for change in &self.header_changes {
             if let Some(field) = out.get_mut(change.index) {
@@ -70,11 +67,7 @@ impl<'a> Draft<'a> {
         }
         for change in changes.headers {
             // A field that was removed stays removed.
-            match self
-                .header_changes
-                .iter_mut()
-                .find(|own| own.index == change.index)
-            {
+            match self.header_changes.iter_mut().find(|own| own.index == change.index) {
                 Some(own) if own.value.is_some() => *own = change,
                 Some(_) => {}
                 None => self.header_changes.push(change),

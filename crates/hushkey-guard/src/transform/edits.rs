@@ -78,7 +78,11 @@ fn join(last: &mut Edit, edit: Edit) {
     }
     if last.coded_anew {
         // Either the other names what is there as it is written, or both are readings of it: no coding is kept.
-        last.text = if edit.coded_anew { last.placeholder.clone() } else { edit.text };
+        last.text = if edit.coded_anew {
+            last.placeholder.clone()
+        } else {
+            edit.text
+        };
         last.coded_anew = false;
     }
 }
@@ -166,10 +170,22 @@ mod tests {
 
     #[test]
     fn overlapping_edits_become_one() {
-        assert_eq!(run("abcdef", vec![edit(3..5, "y", false), edit(1..4, "x", false)]), "axf");
-        assert_eq!(run("abcdef", vec![edit(1..3, "x", false), edit(3..4, "y", false)]), "axyef");
-        assert_eq!(run("abcdef", vec![edit(1..5, "coded", true), edit(1..5, "plain", false)]), "aplainf");
-        assert_eq!(run("abcdef", vec![edit(1..5, "coded", true), edit(2..5, "other", true)]), "aPf");
+        assert_eq!(
+            run("abcdef", vec![edit(3..5, "y", false), edit(1..4, "x", false)]),
+            "axf"
+        );
+        assert_eq!(
+            run("abcdef", vec![edit(1..3, "x", false), edit(3..4, "y", false)]),
+            "axyef"
+        );
+        assert_eq!(
+            run("abcdef", vec![edit(1..5, "coded", true), edit(1..5, "plain", false)]),
+            "aplainf"
+        );
+        assert_eq!(
+            run("abcdef", vec![edit(1..5, "coded", true), edit(2..5, "other", true)]),
+            "aPf"
+        );
     }
 
     #[test]

@@ -57,11 +57,7 @@ pub(crate) fn transform<'a>(
 }
 
 /// The edit of an act, in the layer where it is made.
-fn edit(
-    payload: &Payload<'_>,
-    act: &Act<'_>,
-    pseudonym_key: Option<&[u8; 32]>,
-) -> Option<(LayerId, Edit)> {
+fn edit(payload: &Payload<'_>, act: &Act<'_>, pseudonym_key: Option<&[u8; 32]>) -> Option<(LayerId, Edit)> {
     let view = payload.views.view(act.view)?;
     let placeholder = placeholder::redacted(act.class);
     let text = match (act.action, pseudonym_key) {
@@ -79,9 +75,7 @@ fn edit(
             let value = payload.views.text(view.layer, &act.span);
             placeholder::pseudonym(key, act.class, value)
         }
-        (Action::Redact | Action::Pseudonymize | Action::Tokenize | Action::Block, _) => {
-            placeholder.clone()
-        }
+        (Action::Redact | Action::Pseudonymize | Action::Tokenize | Action::Block, _) => placeholder.clone(),
     };
     let (span, writing) = whole_or_part(view, act);
     let edit = Edit {
@@ -97,9 +91,7 @@ fn edit(
 /// Numbers, literals and containers are replaced as a whole, by a string.
 fn whole_or_part(view: &View, act: &Act<'_>) -> (core::ops::Range<usize>, Writing) {
     match (view.role, view.writing) {
-        (Role::Blank | Role::Container, _) | (_, Writing::JsonNumber) => {
-            (view.span.clone(), Writing::JsonNumber)
-        }
+        (Role::Blank | Role::Container, _) | (_, Writing::JsonNumber) => (view.span.clone(), Writing::JsonNumber),
         (_, writing) => (act.span.clone(), writing),
     }
 }
@@ -134,13 +126,7 @@ fn climb(layer: &Layer<'_>, edits: Vec<Edit>, parent: &mut Edits) {
 }
 
 /// Puts a changed text in its place in the message.
-fn put(
-    draft: &mut Draft<'_>,
-    raw: &RawPayload<'_>,
-    payload: &Payload<'_>,
-    surface: Surface,
-    text: String,
-) {
+fn put(draft: &mut Draft<'_>, raw: &RawPayload<'_>, payload: &Payload<'_>, surface: Surface, text: String) {
     match surface {
         Surface::Target => draft.target = Cow::Owned(text),
         Surface::Header(index) => {
