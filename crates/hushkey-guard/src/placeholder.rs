@@ -89,7 +89,8 @@ pub(crate) fn covers(text: &str, span: &core::ops::Range<usize>) -> bool {
     let window_start = (from..=span.start)
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(span.start);
-    let before = text.get(window_start..span.end).unwrap_or_default();
+    let window_end = text.floor_char_boundary(span.end.saturating_add(OPENING.len()).min(text.len()));
+    let before = text.get(window_start..window_end).unwrap_or_default();
     for opening in [OPENING, PREFIX] {
         for (at, _) in before.match_indices(opening) {
             let start = window_start + at;

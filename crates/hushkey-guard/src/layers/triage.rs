@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn plain_values_are_clear() {
-        for value in ["macOS", "8.1.2", "ann@b.org", "100 %", "2026-01-02 10:00", "[x"] {
+        for value in ["macOS", "8.1.2", "ann@b.org", "100 %", "2026-01 10:00", "[x"] {
             assert!(Triage::of(value).is_clear(), "{value}");
         }
     }
