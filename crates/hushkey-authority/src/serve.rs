@@ -134,6 +134,11 @@ impl Authority {
         self.first_admin.as_ref()
     }
 
+    /// The whole service without its socket, guard included: for embedding and measuring.
+    pub fn router(&self) -> axum::Router {
+        api::router(Arc::clone(&self.app))
+    }
+
     /// Answers until `shutdown` resolves, then lets running requests end.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
         let router = api::router(Arc::clone(&self.app));
