@@ -1,0 +1,10 @@
+//! The issuer's API over real HTTP, against a stand-in for the authority.
+
+mod hostile;
+mod licenses;
+mod people;
+#[path = "../stand_in/mod.rs"]
+mod stand_in;
+mod start;
+#[path = "../vendor/mod.rs"]
+mod vendor;

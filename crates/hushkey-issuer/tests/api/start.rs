@@ -1,0 +1,55 @@
+//! Starting: a wrong key, database or authority is refused before anything is served, and says what is wrong.
+
+use crate::vendor::{Running, kek, options};
+use hushkey_issuer::{Issuer, IssuerOptions, KekSource};
+use std::path::Path;
+
+async fn refusal(dir: &Path, change: impl FnOnce(&mut IssuerOptions)) -> String {
+    let mut options = options(dir, "http://127.0.0.1:9", 3);
+    change(&mut options);
+    match Issuer::bind(options).await {
+        Ok(_) => panic!("it started"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_work_does_not_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 1).await;
+    issuer.person("ann@example.org").await;
+    issuer.stop().await;
+
+    let wrong_key = refusal(dir.path(), |options| options.kek = KekSource::Given(kek(2))).await;
+    assert_eq!(
+        wrong_key,
+        "the key-encryption key does not open this vault: it was made with another key"
+    );
+    let no_file = refusal(dir.path(), |options| {
+        options.kek = KekSource::File("/nonexistent".into())
+    })
+    .await;
+    assert_eq!(no_file, "the key-encryption key file cannot be read");
+    let unset = refusal(dir.path(), |options| {
+        options.kek = KekSource::Environment("HUSHKEY_NOT_SET".into())
+    })
+    .await;
+    assert_eq!(unset, "the environment variable of the key-encryption key is not set");
+    let plain = refusal(dir.path(), |options| options.authority_url = "http://192.0.2.1".into()).await;
+    assert_eq!(
+        plain,
+        "the authority's address is not https: the admin token would travel in clear"
+    );
+    for database in ["", "sqlite:", "postgres://localhost/x", "/tmp/x.db"] {
+        let error = refusal(dir.path(), |options| options.database = database.into()).await;
+        assert_eq!(error, "the database must be sqlite:PATH");
+    }
+    // And with everything right it does.
+    Running::start(dir.path(), "http://127.0.0.1:9", 4).await.stop().await;
+}
+
+#[test]
+fn options_print_no_secret() {
+    let printed = format!("{:?}", options(Path::new("/nonexistent"), "http://127.0.0.1:9", 1));
+    assert_eq!(printed, "IssuerOptions { listen: 127.0.0.1:0, .. }");
+}
