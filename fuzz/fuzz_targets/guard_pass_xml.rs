@@ -1,0 +1,9 @@
+//! Any XML body.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    hushkey_fuzz::check_body("application/xml", data);
+});

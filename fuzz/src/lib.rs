@@ -1,0 +1,208 @@
+//! What every payload must keep, whatever it is. The fuzz targets call these; a broken promise is a panic.
+//!
+//! In: bytes of a fuzzer. Out: nothing, or the cleaned bytes for further checks. Never: a check that depends on time.
+//!
+//! Promises of the guard: it does not panic; the same input gives the same answer; what is reported unchanged is
+//! byte-identical; what is clean passes again, unchanged (idempotence); nothing that the default policy acts on is found in it.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hushkey_detect::{Confidence, Context, Detector};
+use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Verdict};
+use hushkey_license::lease::{Claims, Entitlements, Expected};
+use hushkey_license::{
+    Code, EntitlementToken, KeySet, Lease, LeaseKey, LeaseToken, LicenseKey, LicenseToken, MachineToken, Nonce,
+    Operation, PlanToken, ProductToken, RequestDigest, wire::LicenseRequest,
+};
+use std::io::Write;
+use std::sync::OnceLock;
+
+const NOW: i64 = 1_800_000_000;
+const TARGET: &str = "/v1/events";
+
+fn detector() -> &'static Detector {
+    static DETECTOR: OnceLock<Detector> = OnceLock::new();
+    DETECTOR.get_or_init(Detector::new)
+}
+
+fn guard() -> &'static Guard {
+    static GUARD: OnceLock<Guard> = OnceLock::new();
+    GUARD.get_or_init(|| Guard::new(Policy::safe_default(), GuardOptions::new(Component::Cli)))
+}
+
+/// Findings are sorted, do not overlap, lie on character boundaries, and come out the same again.
+pub fn check_scan(text: &str, context: &Context<'_>) {
+    let (mut findings, mut again) = (Vec::new(), Vec::new());
+    detector().scan(text, context, &mut findings);
+    detector().scan(text, context, &mut again);
+    assert_eq!(findings, again, "not deterministic");
+    let mut end = 0;
+    for finding in &findings {
+        assert!(
+            finding.span.start >= end && finding.span.start < finding.span.end,
+            "out of order or empty"
+        );
+        assert!(text.get(finding.span.clone()).is_some(), "not on character boundaries");
+        end = finding.span.end;
+    }
+}
+
+type Headers<'a> = Vec<(&'a str, &'a [u8])>;
+
+/// What the guard made of a request: target, body, and whether it changed anything; `None` when it refused.
+type Outcome = Option<(String, Vec<u8>, bool)>;
+
+fn pass(target: &str, headers: &Headers<'_>, body: &[u8]) -> Outcome {
+    match guard().pass(RawPayload::request("POST", target, headers, body)) {
+        Ok(passed) => {
+            let unchanged = passed.clean.is_unchanged();
+            assert!(
+                !unchanged || (passed.clean.target() == target && passed.clean.body() == body),
+                "not identical"
+            );
+            let expected = if unchanged {
+                Verdict::Unchanged
+            } else {
+                Verdict::Changed
+            };
+            assert!(passed.receipt.verdict == expected, "the receipt says otherwise");
+            Some((
+                passed.clean.target().to_owned(),
+                passed.clean.into_body().into_owned(),
+                !unchanged,
+            ))
+        }
+        Err(refused) => {
+            assert!(refused.receipt.verdict == Verdict::Refused && refused.receipt.problem.is_some());
+            None
+        }
+    }
+}
+
+/// Passes a request twice over: deterministic, and idempotent.
+fn check_request(target: &str, headers: &Headers<'_>, body: &[u8]) -> Option<Vec<u8>> {
+    let first = pass(target, headers, body);
+    assert_eq!(first, pass(target, headers, body), "not deterministic");
+    let (target, body, _) = first?;
+    let (_, _, changed) = pass(&target, headers, &body).expect("what is clean is refused");
+    assert!(!changed, "what is clean is changed again");
+    Some(body)
+}
+
+/// Passes a body of a content type; out comes what may leave.
+pub fn check_body(content_type: &str, body: &[u8]) -> Option<Vec<u8>> {
+    let headers = vec![("content-type", content_type.as_bytes())];
+    let clean = check_request(TARGET, &headers, body)?;
+    let raw = RawPayload::body(Some(content_type), &clean);
+    if let Ok(findings) = guard().inspect(&raw, Confidence::ACT) {
+        assert!(findings.is_empty(), "personal data is left: {:?}", findings[0].class);
+    }
+    Some(clean)
+}
+
+/// Passes a body with a content encoding.
+pub fn check_encoded(encoding: &str, body: &[u8]) {
+    let headers = vec![
+        ("content-type", &b"application/json"[..]),
+        ("content-encoding", encoding.as_bytes()),
+    ];
+    check_request(TARGET, &headers, body);
+}
+
+/// Passes a request target (path and query).
+pub fn check_target(target: &str) {
+    check_request(target, &Vec::new(), b"");
+}
+
+/// Passes running text.
+pub fn check_text(text: &str) {
+    let clean = |text: &str| {
+        guard()
+            .pass(RawPayload::text(text))
+            .ok()
+            .map(|passed| passed.clean.into_body().into_owned())
+    };
+    let Some(first) = clean(text) else { return };
+    let first = String::from_utf8(first).expect("text stays text");
+    assert_eq!(clean(&first).as_deref(), Some(first.as_bytes()), "not idempotent");
+}
+
+/// Cleans one line of a log.
+pub fn check_line(line: &[u8]) {
+    let mut first = Vec::new();
+    guard().redact_line(line, &mut first);
+    let mut second = Vec::new();
+    guard().redact_line(&first, &mut second);
+    assert_eq!(first, second, "not idempotent");
+}
+
+/// The gzip form of `data`.
+pub fn gzip(data: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(data).expect("a vector takes everything");
+    encoder.finish().expect("a vector takes everything")
+}
+
+struct Signed {
+    text: String,
+    keys: KeySet,
+    expected: Expected,
+}
+
+/// The one genuine lease; `seeds/lease_verify/genuine` holds its text.
+fn signed() -> &'static Signed {
+    static SIGNED: OnceLock<Signed> = OnceLock::new();
+    SIGNED.get_or_init(|| {
+        let key = LeaseKey::from_seed(&[9; 32]);
+        let machine = MachineToken::from_seed([3; 32]);
+        let product = ProductToken::from_seed([4; 32]);
+        let nonce = Nonce::make(&mut |bytes| bytes.fill(1));
+        let license_key = LicenseKey::make(&mut |bytes| bytes.fill(2));
+        let request = LicenseRequest {
+            product,
+            machine,
+            nonce,
+        };
+        let request_digest = RequestDigest::of(Operation::Validate, &license_key, &request);
+        let claims = Claims {
+            lease: LeaseToken::from_seed([1; 32]),
+            license: LicenseToken::from_seed([2; 32]),
+            machine,
+            product,
+            plan: PlanToken::from_seed([5; 32]),
+            entitlements: Entitlements::collect([(EntitlementToken::from_seed([6; 32]), 7)]).expect("one is few"),
+            status: Code::Valid,
+            issued_at: NOW,
+            expires_at: NOW + 3600,
+            nonce,
+            request_digest,
+            key: key.id(),
+        };
+        let text = Lease::sign(&claims, &key).expect("sound claims");
+        Signed {
+            text,
+            keys: KeySet::of(&key),
+            expected: Expected {
+                nonce,
+                request_digest,
+                machine,
+            },
+        }
+    })
+}
+
+/// A text verifies exactly when it is the lease that was signed.
+pub fn check_lease(text: &str) {
+    let signed = signed();
+    let holds = Lease::verify(text, &signed.keys, NOW + 10, &signed.expected).is_ok();
+    assert_eq!(
+        holds,
+        text == signed.text,
+        "a forged lease verifies, or a genuine one does not"
+    );
+}
+
+/// The genuine lease, for making the seed.
+pub fn genuine_lease() -> &'static str {
+    &signed().text
+}
