@@ -30,7 +30,7 @@ pub fn print_proof(
     verdict: &Verdict,
 ) -> io::Result<()> {
     out.section(&format!("Proof: every byte searched for {planted} planted values"))?;
-    let encodings = "plain, percent, JSON \\u, entity, hex, base64 at 3 alignments, UTF-16, gzip, zlib";
+    let encodings = "plain, percent, JSON \\u, hex, base64 (3 alignments), UTF-16, gzip, zlib";
     let encodings = out.tone(Tone::Dim, encodings);
     out.line(&format!("  {encodings}"))?;
     out.rule()?;
@@ -73,7 +73,7 @@ pub fn print_proof(
 fn line(out: &mut Out, side: &str, source: &Source, tone: Tone) -> io::Result<()> {
     let found = out.tone(tone, &format!("{:>6} found", source.found));
     out.line(&format!(
-        "  {side:<8} {:<44}{:>12}{found}",
+        "  {side:<8} {:<46}{:>10}{found}",
         source.name,
         size(source.bytes)
     ))?;
