@@ -8,7 +8,7 @@ use crate::logs;
 use crate::net::relay::Relay;
 use crate::net::upstream::Upstream;
 use crate::net::wire::{Sending, send};
-use crate::options::DemoOptions;
+use crate::options::{DemoOptions, Shutdown};
 use crate::page::PageReader;
 use crate::plant::Plants;
 use crate::print::{Addresses, Row, Verdict, print_banner, print_proof, print_steps, print_table};
@@ -47,6 +47,9 @@ pub enum DemoError {
     /// The authority's keys are none.
     #[error("the authority's keys are not usable")]
     Keys,
+    /// Shutdown was asked for before the proof.
+    #[error("stopped before the proof")]
+    Stopped,
     /// The searcher.
     #[error(transparent)]
     Search(#[from] crate::search::SearchError),
@@ -100,12 +103,53 @@ pub async fn run(options: DemoOptions) -> Result<DemoOutcome, DemoError> {
 /// # Errors
 /// [`DemoError`] when it cannot run.
 pub async fn tell(mut options: DemoOptions) -> Result<Told, DemoError> {
-    let dir = make_directory(&options)?;
+    let mut shutdown = std::mem::replace(&mut options.shutdown, Box::pin(std::future::pending()));
+    let (outcome, playing) = tokio::select! {
+        () = &mut shutdown => return Err(DemoError::Stopped),
+        played = play(&mut options) => played?,
+    };
+    let Playing {
+        story,
+        services,
+        with: With { app, page, .. },
+        dir,
+        without,
+    } = playing;
+    if !options.once {
+        for relay in [&services.before_edge, &services.behind_edge, &services.before_authority] {
+            relay.up.stop();
+            relay.down.stop();
+        }
+        go_on(&mut options, &app, shutdown).await?;
+    }
+    drop((app, page));
+    services.stop().await;
+    let plants = Arc::into_inner(story).map(|story| story.plants).unwrap_or_default();
+    Ok(Told {
+        outcome,
+        dir,
+        without,
+        plants,
+    })
+}
+
+/// The demo after its proof, with everything still running.
+struct Playing {
+    story: Arc<Story>,
+    services: Services,
+    with: With,
+    dir: PathBuf,
+    without: Vec<Vec<u8>>,
+}
+
+/// From the banner to the proof.
+async fn play(options: &mut DemoOptions) -> Result<(DemoOutcome, Playing), DemoError> {
+    let dir = make_directory(options)?;
     std::fs::create_dir_all(dir.join("logs"))?;
     logs::write_to(&dir.join("logs").join("services.log"))?;
 
     let story = Arc::new(Story::write(&mut |bytes| (options.random)(bytes)));
-    let services = Services::start(&options, &dir, story.records_down.clone()).await?;
+    let services = Services::start(options, &dir, story.records_down.clone()).await?;
     let at = Addresses {
         edge: services.edge,
         admin: services.admin,
@@ -117,13 +161,13 @@ pub async fn tell(mut options: DemoOptions) -> Result<Told, DemoError> {
     print_banner(&mut options.out, &at)?;
 
     let searcher = story.plants.searcher()?;
-    let without = run_without(&options, &story).await?;
+    let without = run_without(options, &story).await?;
     let mut search = Search::new(&searcher);
     without.search(&mut search);
     let captured = without.captured();
     let without = search.finish();
 
-    let with = run_with(&options, &story, &services, &dir).await?;
+    let with = run_with(options, &story, &services, &dir).await?;
     let mut search = Search::new(&searcher);
     with.search(&mut search, &services, &dir).await?;
     let found = search.finish();
@@ -134,26 +178,17 @@ pub async fn tell(mut options: DemoOptions) -> Result<Told, DemoError> {
     } else {
         DemoOutcome::Failed
     };
-    report(&mut options, &story, &without, &found, &with, &verdict)?;
-    let With { app, page, .. } = with;
-    if options.once {
-        drop(app);
-    } else {
-        for relay in [&services.before_edge, &services.behind_edge, &services.before_authority] {
-            relay.up.stop();
-            relay.down.stop();
-        }
-        go_on(&mut options, app).await?;
-    }
-    drop(page);
-    services.stop().await;
-    let plants = Arc::into_inner(story).map(|story| story.plants).unwrap_or_default();
-    Ok(Told {
+    report(options, &story, &without, &found, &with, &verdict)?;
+    Ok((
         outcome,
-        dir,
-        without: captured,
-        plants,
-    })
+        Playing {
+            story,
+            services,
+            with,
+            dir,
+            without: captured,
+        },
+    ))
 }
 
 fn make_directory(options: &DemoOptions) -> Result<PathBuf, DemoError> {
@@ -409,24 +444,22 @@ fn report(
 }
 
 /// Keeps leaking, slowly, so that the live page lives, until shutdown.
-async fn go_on(options: &mut DemoOptions, app: LeakyApp) -> io::Result<()> {
+async fn go_on(options: &mut DemoOptions, app: &LeakyApp, mut shutdown: Shutdown) -> io::Result<()> {
     options
         .out
         .note("The app goes on leaking into Hushkey; watch the live page. Ctrl-C ends it.")?;
     let calls = Vector::ALL
         .into_iter()
         .filter(|vector| !matches!(vector, Vector::Log | Vector::Purchase));
-    let mut calls = calls.cycle();
-    loop {
+    for vector in calls.cycle() {
         tokio::select! {
-            () = &mut options.shutdown => return Ok(()),
+            () = &mut shutdown => break,
             () = tokio::time::sleep(PACE) => {}
         }
-        if let Some(vector) = calls.next() {
-            // A call that fails is on the page or in the log; the demo goes on.
-            let _ = app.leak(vector).await;
-        }
+        // A call that fails is on the page or in the log; the demo goes on.
+        let _ = app.leak(vector).await;
     }
+    Ok(())
 }
 
 /// A log in memory.
