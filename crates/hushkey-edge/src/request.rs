@@ -25,11 +25,23 @@ pub(crate) fn admit(head: &Parts) -> Result<String, EdgeProblem> {
     check_expectation(&head.headers)?;
     // Absolute form (`GET http://host/path`) loses its authority here: there is one upstream.
     let target = head.uri.path_and_query().map_or("/", |p| p.as_str());
-    if target.starts_with('/') || (target == "*" && head.method == Method::OPTIONS) {
+    let in_form =
+        (target.starts_with('/') && !is_relative(head.uri.path())) || (target == "*" && head.method == Method::OPTIONS);
+    if in_form {
         Ok(target.to_owned())
     } else {
         Err(EdgeProblem::MalformedRequest)
     }
+}
+
+/// A path with `.` or `..` segments, plain or percent-encoded, or backslashes: the upstream might resolve it to another
+/// endpoint than the one whose contract was applied.
+fn is_relative(path: &str) -> bool {
+    let is_dots = |segment: &str| {
+        let plain = segment.replace("%2e", ".").replace("%2E", ".");
+        plain == "." || plain == ".."
+    };
+    path.contains('\\') || path.split('/').any(is_dots)
 }
 
 fn check_host(head: &Parts) -> Result<(), EdgeProblem> {
@@ -103,6 +115,24 @@ mod tests {
             Ok("/a".into())
         );
         assert_eq!(admit_head("OPTIONS", "*", &[("host", "h")]), Ok("*".into()));
+    }
+
+    #[test]
+    fn refuses_paths_that_lead_elsewhere() {
+        for path in ["/a/../b", "/a/./b", "/%2e%2E/b", "/a/..", "/a/.%2e?x", "/a\\..\\b"] {
+            let uri = path.parse::<http::Uri>();
+            // What the parser refuses never arrives here.
+            if uri.is_ok() {
+                assert_eq!(
+                    admit_head("GET", path, &[("host", "h")]),
+                    Err(EdgeProblem::MalformedRequest),
+                    "{path}"
+                );
+            }
+        }
+        for path in ["/a/..b", "/a/.well-known/x", "/a/...", "/a?b=../c", "//a"] {
+            assert_eq!(admit_head("GET", path, &[("host", "h")]), Ok(path.to_owned()), "{path}");
+        }
     }
 
     #[test]
