@@ -1,0 +1,8 @@
+//! The edge over real sockets on 127.0.0.1.
+
+mod admin;
+mod bad_input;
+mod guarding;
+mod rig;
+mod tls;
+mod transport;
