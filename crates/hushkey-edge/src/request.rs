@@ -25,23 +25,48 @@ pub(crate) fn admit(head: &Parts) -> Result<String, EdgeProblem> {
     check_expectation(&head.headers)?;
     // Absolute form (`GET http://host/path`) loses its authority here: there is one upstream.
     let target = head.uri.path_and_query().map_or("/", |p| p.as_str());
-    let in_form =
-        (target.starts_with('/') && !is_relative(head.uri.path())) || (target == "*" && head.method == Method::OPTIONS);
-    if in_form {
-        Ok(target.to_owned())
-    } else {
-        Err(EdgeProblem::MalformedRequest)
+    if target == "*" && head.method == Method::OPTIONS {
+        return Ok(target.to_owned());
     }
+    if !target.starts_with('/') || head.uri.path().contains('\\') {
+        return Err(EdgeProblem::MalformedRequest);
+    }
+    Ok(match head.uri.query() {
+        _ if !head.uri.path().split('/').any(is_dots) => target.to_owned(),
+        Some(query) => format!("{}?{query}", resolve_dots(head.uri.path())),
+        None => resolve_dots(head.uri.path()),
+    })
 }
 
-/// A path with `.` or `..` segments, plain or percent-encoded, or backslashes: the upstream might resolve it to another
-/// endpoint than the one whose contract was applied.
-fn is_relative(path: &str) -> bool {
-    let is_dots = |segment: &str| {
-        let plain = segment.replace("%2e", ".").replace("%2E", ".");
-        plain == "." || plain == ".."
-    };
-    path.contains('\\') || path.split('/').any(is_dots)
+/// `.` or `..`, plain or percent-encoded.
+fn is_dots(segment: &str) -> bool {
+    matches!(plain_dots(segment).as_str(), "." | "..")
+}
+
+fn plain_dots(segment: &str) -> String {
+    segment.replace("%2e", ".").replace("%2E", ".")
+}
+
+/// The path without dot segments (RFC 3986 §5.2.4). The upstream would resolve them too, perhaps to another endpoint than
+/// the one whose contract was applied.
+fn resolve_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut ends_open = false;
+    for segment in path.split('/').skip(1) {
+        ends_open = is_dots(segment);
+        match plain_dots(segment).as_str() {
+            "." => {}
+            ".." => {
+                kept.pop();
+            }
+            _ => kept.push(segment),
+        }
+    }
+    let mut resolved = format!("/{}", kept.join("/"));
+    if ends_open && resolved.len() > 1 {
+        resolved.push('/');
+    }
+    resolved
 }
 
 fn check_host(head: &Parts) -> Result<(), EdgeProblem> {
@@ -118,20 +143,32 @@ mod tests {
     }
 
     #[test]
-    fn refuses_paths_that_lead_elsewhere() {
-        for path in ["/a/../b", "/a/./b", "/%2e%2E/b", "/a/..", "/a/.%2e?x", "/a\\..\\b"] {
-            let uri = path.parse::<http::Uri>();
-            // What the parser refuses never arrives here.
-            if uri.is_ok() {
-                assert_eq!(
-                    admit_head("GET", path, &[("host", "h")]),
-                    Err(EdgeProblem::MalformedRequest),
-                    "{path}"
-                );
-            }
+    fn resolves_dot_segments_before_anybody_reads_the_path() {
+        for (path, resolved) in [
+            ("/a/../b", "/b"),
+            ("/a/./b", "/a/b"),
+            ("/a/%2e%2E/b?c=../d", "/b?c=../d"),
+            ("/a/b/..", "/a/"),
+            ("/a/b/.%2e/?x", "/a/?x"),
+            ("/../../a", "/a"),
+            ("/..", "/"),
+        ] {
+            assert_eq!(
+                admit_head("GET", path, &[("host", "h")]).as_deref(),
+                Ok(resolved),
+                "{path}"
+            );
         }
-        for path in ["/a/..b", "/a/.well-known/x", "/a/...", "/a?b=../c", "//a"] {
-            assert_eq!(admit_head("GET", path, &[("host", "h")]), Ok(path.to_owned()), "{path}");
+        for path in [
+            "/a/..b",
+            "/a/.well-known/x",
+            "/a/...",
+            "/a?b=../c",
+            "//a",
+            "/a/",
+            "/a//b",
+        ] {
+            assert_eq!(admit_head("GET", path, &[("host", "h")]).as_deref(), Ok(path), "{path}");
         }
     }
 
