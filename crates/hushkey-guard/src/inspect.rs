@@ -7,7 +7,7 @@ use crate::credentials;
 use crate::decode::Payload;
 use crate::placeholder;
 use crate::shadow;
-use crate::views::{NameId, Role, Surface, View, Views};
+use crate::views::{NameId, Role, Surface, View, Views, Writing};
 use crate::{Direction, Part, Policy, Problem};
 use core::ops::Range;
 use hushkey_detect::{Class, Confidence, Context, Detector, Evidence, Finding, TextKind};
@@ -89,7 +89,10 @@ pub(crate) fn inspect<'p>(
         if matches!(view.role, Role::Blank | Role::Container) {
             continue;
         }
-        let text = views.text(view.layer, &view.span);
+        let text = match view.writing {
+            Writing::JsonNumber => integer(views.text(view.layer, &view.span)),
+            _ => views.text(view.layer, &view.span),
+        };
         if text.is_empty() || credentials::is_license_key(views, view, text) {
             continue;
         }
@@ -161,6 +164,14 @@ fn key_and_parent<'v>(views: &'v Views<'_>, name: NameId) -> (Option<&'v str>, O
             None => (Some(own), None),
         },
         key => (key, steps.find(is_telling)),
+    }
+}
+
+/// A whole number written with a fraction (`4111111111111111.0`) without it.
+fn integer(number: &str) -> &str {
+    match number.split_once('.') {
+        Some((integer, fraction)) if fraction.bytes().all(|byte| byte == b'0') => integer,
+        _ => number,
     }
 }
 

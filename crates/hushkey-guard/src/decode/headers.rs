@@ -48,6 +48,12 @@ fn read_field<'a>(
     if is("cookie") || is("set-cookie") {
         return cookies::read(views, layer, contracted, is("set-cookie"));
     }
+    // `Bearer TOKEN`: the scheme is no part of the credential.
+    let scheme = value.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let start = match value.get(scheme) {
+        Some(b' ') if scheme <= 16 && is_credential(name) => scheme + 1,
+        _ => 0,
+    };
     let view = View {
         role: match () {
             _ if is_credential(name) => Role::Credential,
@@ -60,7 +66,7 @@ fn read_field<'a>(
             span: 0..length,
             in_json: false,
         }),
-        ..View::new(site, 0..length)
+        ..View::new(site, start..length)
     };
     views.add_view(view)
 }
