@@ -59,9 +59,86 @@ fn record(receipt: &Receipt) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
+    use hushkey_license::{
+        Claims, Code, EntitlementToken, Entitlements, KeyId, Lease, LeaseKey, LeaseToken, LicenseKey, LicenseToken,
+        MachineToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
+    };
 
+    /// Random messages of the real form; the guard must not see anybody in random symbols.
     #[test]
-    fn the_contract_is_a_policy() {
-        assert!(Policy::parse(POLICY).is_ok(), "{:?}", Policy::parse(POLICY).err());
+    fn no_honest_message_is_refused() {
+        let contract = Contract::new().unwrap();
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut random = |bytes: &mut [u8]| {
+            for byte in bytes {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                *byte = (state >> 32) as u8;
+            }
+        };
+        let signer = LeaseKey::from_seed(&[5; 32]);
+        let rounds = std::env::var("HUSHKEY_HONEST_MESSAGES")
+            .ok()
+            .and_then(|text| text.parse().ok());
+        for round in 0..rounds.unwrap_or(1500_i64) {
+            let key = LicenseKey::make(&mut random);
+            let request = LicenseRequest {
+                product: ProductToken::make(&mut random),
+                machine: MachineToken::make(&mut random),
+                nonce: Nonce::make(&mut random),
+            };
+            let operation = Operation::Activate;
+            let issued_at = 1_700_000_000 + round * 4_567;
+            let granted = (0..round % 5).map(|value| (EntitlementToken::make(&mut random), value * 1000));
+            let entitlements = Entitlements::collect(granted.collect::<Vec<_>>()).unwrap();
+            let claims = Claims {
+                lease: LeaseToken::make(&mut random),
+                license: LicenseToken::make(&mut random),
+                machine: request.machine,
+                product: request.product,
+                plan: PlanToken::make(&mut random),
+                entitlements,
+                status: Code::Valid,
+                issued_at,
+                expires_at: issued_at + 86_400,
+                nonce: request.nonce,
+                request_digest: RequestDigest::of(operation, &key, &request),
+                key: KeyId::from_seed([1; 32]),
+            };
+            let lease = Lease::sign(&claims, &signer).unwrap();
+            let credential = format!("License {}", key.expose());
+            let headers: [(&str, &[u8]); 2] = [
+                ("authorization", credential.as_bytes()),
+                ("content-type", b"application/json"),
+            ];
+            let body = serde_json::to_vec(&request).unwrap();
+            let asked = contract.check(RawPayload::request("POST", operation.path(), &headers, &body));
+            assert!(asked.is_ok(), "{asked:?} {}", String::from_utf8_lossy(&body));
+            let body = serde_json::to_vec(&LicenseAnswer::new(Code::Valid, Some(lease))).unwrap();
+            let answered = contract.check(RawPayload::response(
+                "POST",
+                operation.path(),
+                200,
+                &headers[1..],
+                &body,
+            ));
+            assert!(answered.is_ok(), "{answered:?} {}", String::from_utf8_lossy(&body));
+            // Administration has no contract of its own: every field is inspected as it is.
+            let text = format!(
+                "{{\"license\":\"{}\",\"key\":\"{}\",\"expires_at\":{issued_at}}}",
+                claims.license,
+                key.expose()
+            );
+            let path = "/v1/admin/licenses";
+            let sold = contract.check(RawPayload::response("POST", path, 201, &headers[1..], text.as_bytes()));
+            assert!(sold.is_ok(), "{sold:?} {text}");
+            let path = format!("{path}/{}/suspend", claims.license);
+            let admin = format!("Bearer {}", hushkey_license::AdminToken::make(&mut random).as_str());
+            let headers: [(&str, &[u8]); 1] = [("authorization", admin.as_bytes())];
+            let changed = contract.check(RawPayload::request("POST", &path, &headers, b""));
+            assert!(changed.is_ok(), "{changed:?} {path}");
+        }
     }
 }

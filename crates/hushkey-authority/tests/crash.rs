@@ -34,20 +34,39 @@ async fn server_process() {
     authority.serve(std::future::pending()).await;
 }
 
-async fn start(directory: &Path, clock: &Arc<AtomicI64>) -> (Child, Caller) {
+/// A server process; ends with the test, however the test ends.
+struct Server(Child);
+
+impl Server {
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn start(directory: &Path, clock: &Arc<AtomicI64>) -> (Server, Caller) {
     let file = directory.join("address");
     let _ = std::fs::remove_file(&file);
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["server_process", "--exact", "--ignored", "--nocapture"])
-        .env(DIRECTORY, directory)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let server = Server(
+        Command::new(std::env::current_exe().unwrap())
+            .args(["server_process", "--exact", "--ignored", "--nocapture"])
+            .env(DIRECTORY, directory)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
     for _ in 0..500 {
         if let Ok(text) = std::fs::read_to_string(&file) {
             let address: SocketAddr = text.parse().unwrap();
-            return (child, Caller::new(address, clock));
+            return (server, Caller::new(address, clock));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -88,8 +107,7 @@ async fn kill_9_loses_nothing_acknowledged() {
             .collect();
         // Any moment is a good one; no two rounds take the same.
         tokio::time::sleep(Duration::from_millis(150 + 70 * round)).await;
-        server.kill().unwrap();
-        server.wait().unwrap();
+        server.kill();
         for one in callers {
             let mine = one.await.unwrap();
             assert!(!mine.is_empty(), "killed in mid-load, after some acknowledgements");
@@ -101,8 +119,7 @@ async fn kill_9_loses_nothing_acknowledged() {
     let (mut server, caller) = start(directory.path(), &clock).await;
     let answer = caller.ask(Operation::Validate, &sold, acknowledged[0]).await;
     assert_eq!(answer.code, Code::Valid);
-    server.kill().unwrap();
-    server.wait().unwrap();
+    server.kill();
     let database = rusqlite::Connection::open(directory.path().join("authority.db")).unwrap();
     let verdict: String = database
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))

@@ -26,7 +26,8 @@ async fn bad_input_gets_a_clear_problem() {
     };
     let text = good.to_string();
     let json_type = "application/json";
-    let cases: Vec<(&str, Option<&str>, Vec<u8>, &[u16])> = vec![
+    type Case<'a> = (&'a str, Option<&'a str>, Vec<u8>, &'a [u16]);
+    let cases: Vec<Case<'_>> = vec![
         (
             "truncated",
             Some(json_type),
@@ -120,7 +121,8 @@ async fn personal_data_is_refused_wherever_it_stands() {
     let in_query = format!("{activate}?note={PLANTED}");
     let in_path = format!("/v1/people/{PLANTED}");
     let escaped = "/v1/people/zoe.quandt%40example.org".to_owned();
-    let cases: Vec<(&str, &str, Vec<(&str, &str)>, String)> = vec![
+    type Case<'a> = (&'a str, &'a str, Vec<(&'a str, &'a str)>, String);
+    let cases: Vec<Case<'_>> = vec![
         (
             "unknown field",
             activate,

@@ -1,5 +1,9 @@
 //! A real authority on loopback, and a client that speaks real HTTP to it.
 #![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test is a binary: it takes randomness from the system"
+)]
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};

@@ -67,7 +67,7 @@ impl Disk {
                 };
                 self.syncing.insert(thread.clone(), covered);
             }
-            Event::SyncEnd { thread, .. } => match self.syncing.remove(thread).unwrap() {
+            Event::SyncEnd { thread } => match self.syncing.remove(thread).unwrap() {
                 (Some(inode), count) => {
                     let inode = &mut self.inodes[inode];
                     let count = count.min(inode.waiting.len());

@@ -17,10 +17,10 @@ pub enum Event {
     Truncate { file: String, length: usize },
     /// A name was removed.
     Unlink(String),
-    /// A sync began: what came before is what it promises.
+    /// A sync began: what came before is what it promises. The directory itself is the file `""`.
     SyncStart { file: String, thread: String },
-    /// That sync ended: the promise holds. The directory itself is the file `""`.
-    SyncEnd { file: String, thread: String },
+    /// That thread's sync ended: the promise holds.
+    SyncEnd { thread: String },
     /// An acknowledgement reached its caller.
     Note(String),
 }
@@ -134,10 +134,9 @@ impl Reader {
     /// What came back; only a sync's return says anything.
     fn end(&mut self, thread: &str, begun: &str, returned: &str) {
         let (name, arguments) = begun.split_once('(').unwrap();
-        if let ("fsync" | "fdatasync", Some(file)) = (name, self.descriptor(arguments)) {
+        if let ("fsync" | "fdatasync", Some(_)) = (name, self.descriptor(arguments)) {
             assert!(returned.trim_end().ends_with("= 0"), "a sync failed");
             self.events.push(Event::SyncEnd {
-                file,
                 thread: thread.to_owned(),
             });
         } else if name == "pwrite64" && self.descriptor(arguments).is_some() {
