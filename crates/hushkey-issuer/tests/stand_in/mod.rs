@@ -29,7 +29,7 @@ pub enum Mood {
     Leaky,
     /// Not JSON.
     Garbled,
-    /// A key that is none.
+    /// A key whose check symbol does not fit.
     WrongKey,
     /// More bytes than an answer has.
     Endless,
@@ -135,9 +135,15 @@ async fn answer(State(stand_in): State<StandIn>, request: Request) -> Response {
         Mood::Forgetful => return StatusCode::BAD_GATEWAY.into_response(),
         Mood::Leaky => json = json.replace('{', r#"{"owner":"zelda.quill@example.org","#),
         Mood::Garbled => json = "<html>it works</html>".to_owned(),
-        Mood::WrongKey => json = json.replace(&made.1.expose(), "HK-0"),
+        Mood::WrongKey => json = json.replace(&made.1.expose(), &mistyped(&made.1.expose())),
         Mood::Endless => json = " ".repeat(100_000) + &json,
         _ => {}
     }
     ([(header::CONTENT_TYPE, "application/json")], Body::from(json)).into_response()
+}
+
+/// The key with another last symbol, which is its check symbol.
+fn mistyped(key: &str) -> String {
+    let (body, last) = key.split_at(key.len() - 1);
+    format!("{body}{}", if last == "2" { "3" } else { "2" })
 }
