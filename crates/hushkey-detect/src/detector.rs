@@ -1,9 +1,9 @@
 //! The entry point: one text in, findings out.
 
 use crate::keys::{self, Meaning};
-use crate::recognizers::keyed;
+use crate::recognizers::{keyed, table};
 use crate::scan::Scan;
-use crate::{Context, Finding, pass, resolve};
+use crate::{Context, Finding, TextKind, pass, resolve};
 
 /// Finds personal data in a text. Immutable, cheap to share, the same answer for the same input on every machine.
 #[derive(Debug, Default)]
@@ -37,6 +37,10 @@ impl Detector {
             found: out,
         };
         pass::over(&mut scan);
+        if context.kind == TextKind::Prose {
+            scan.local_range = 0..0;
+            table::look(&mut scan);
+        }
         if context.key.is_some() {
             keyed::whole_value(&mut scan);
         }

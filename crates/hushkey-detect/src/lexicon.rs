@@ -54,14 +54,21 @@ pub(crate) const BANK: u32 = 1 << 21;
 pub(crate) const DEGREE: u32 = 1 << 22;
 /// A machine that serves, at the start of a host name.
 pub(crate) const SERVICE_HOST: u32 = 1 << 23;
+/// A title that needs no full stop.
+pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
 
 const ROWS: &[(u32, &str)] = &[
+    (
+        PLAIN_TITLE,
+        "mr mrs ms dr herr frau mme mlle monsieur madame mademoiselle senor senora senorita signor signora signorina dhr mevr \
+      mevrouw meneer sra srta dott dottssa professor doctor",
+    ),
     (
         PHONE,
         "phone telephone tel call called calls calling mobile cell cellphone fax dial ring whatsapp sms reach telefon telefonnummer \
       rufnummer handy mobil mobilnummer anrufen ruckruf durchwahl erreichbar telephoner appeler appelez joindre portable numero \
       telefono movil celular llamar llame llamarme cellulare chiamare chiamami telefone telemovel ligar contactar telefoon telefoonnummer \
-      mobiel bellen bel gsm hotline callback phoned dialed",
+      mobiel bellen bel gsm hotline callback phoned dialed contact kontakt contacto contato contatto",
     ),
     (
         ADDRESSED,

@@ -133,6 +133,8 @@ impl Pass {
             imei::look(scan, &run);
             us_ssn::look(scan, &run);
             br_cpf::look(scan, &run);
+        }
+        if run.digits().len() >= 5 {
             phone::look(scan, &run);
         }
         if run.length(0) <= 5 {

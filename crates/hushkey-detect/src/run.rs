@@ -70,7 +70,7 @@ impl Run {
             let length = end - at;
             if length == 0 || class(scan.at(end)) & WORD != 0 && run.count > 0 {
                 // "12 Apt", "35-C2": not a group of this run
-                run.glued_after = run.count > 0 && is_word(scan.at(at)) && !matches!(separator, b' ' | b'*');
+                run.glued_after = run.count > 0 && is_word(scan.at(at)) && matches!(separator, b'-' | b'.' | b'/');
                 break;
             }
             if run.digit_count + length > DIGITS {

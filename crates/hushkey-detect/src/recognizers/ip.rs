@@ -2,7 +2,7 @@
 //!
 //! *What:* IPv4 in dotted form, IPv6 in every text form. *Source:* RFC 791, RFC 4291 §2.2, special ranges RFC 6890.
 //! *Validation:* the standard library's parser; IPv6 without a key must lie in an assigned range. Loopback, unspecified,
-//! documentation, multicast and reserved addresses are no person; private and link-local ones are a device.
+//! documentation addresses, netmasks and the multicast groups of routers are no person; private and link-local ones are a device.
 //! *Confidence:* 95 by key, 85 beside a word that says so, 70 by form; four-part versions (a version word, key or product before
 //! them, `-rc` behind them, or small numbers all along) stay below the line. *Limits:* addresses written as one number are not found.
 
@@ -60,6 +60,10 @@ fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Ro
     if key == Role::Version || key.is_harmless() && (small || a == 10) {
         return (15, Evidence::Form);
     }
+    // the first word of an access log line
+    if matches!(scan.before(span.start), 0 | b'\n') && scan.bytes(span.end..span.end + 3) == b" - " {
+        return (90, Evidence::Neighbour);
+    }
     // `Vector/7.2.3.37` is a product and its version; `//7.2.3.37/` a host; `/ip/7.2.3.37` a path.
     if scan.before(span.start) == b'/' {
         let word = scan.word_start(span.start - 1)..span.start - 1;
@@ -107,9 +111,10 @@ fn is_nobody_v4(address: Ipv4Addr, keyed: bool) -> bool {
     let [a, ..] = address.octets();
     address.is_loopback()
         || address.is_documentation()
-        || address.is_multicast()
         || a == 0
-        || a >= 240
+        || a == 255
+        || address.octets().starts_with(&[224, 0, 0])
+        || address == Ipv4Addr::new(239, 255, 255, 250)
         || !keyed && address == Ipv4Addr::new(169, 254, 169, 254)
 }
 
@@ -121,7 +126,7 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
     }
     let mut stop = start;
     let mut colons = 0;
-    while stop - start < 46 {
+    while stop - start < 52 {
         match scan.at(stop) {
             b':' => colons += 1,
             b'.' => {}
@@ -142,10 +147,19 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
     if class(scan.at(last)) & WORD != 0 {
         return stop;
     }
-    let text = scan.slice(start..last);
-    let Ok(address) = text.parse::<Ipv6Addr>() else {
-        return stop;
-    };
+    let mut text = scan.slice(start..last);
+    let mut parsed = text.parse::<Ipv6Addr>();
+    // a port behind it: "2001:…:1d91:41518"
+    if parsed.is_err()
+        && let Some((host, port)) = text.rsplit_once(':')
+        && (1..=5).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        parsed = host.parse::<Ipv6Addr>();
+        text = host;
+        last = start + host.len();
+    }
+    let Ok(address) = parsed else { return stop };
     let key = scan.role_at(start);
     if let Some(mapped) = address.to_ipv4_mapped() {
         if !is_nobody_v4(mapped, key == Role::Ip) {

@@ -41,7 +41,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         at += 1;
     }
     let sign = scan.at(at);
-    if !matches!(sign, b'=' | b':') || sign == b':' && matches!(scan.at(at + 1), b':' | b'/') || scan.at(at + 1) == b'='
+    if !matches!(sign, b'=' | b':')
+        || sign == b':' && matches!(scan.at(at + 1), b':' | b'/')
+        || sign == b'=' && scan.at(at + 1) == b'='
     {
         return;
     }
@@ -60,7 +62,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     at += 1;
-    while at - end < 10 && matches!(scan.at(at), b' ' | b'>') {
+    while at - end < 10 && matches!(scan.at(at), b' ' | b'>' | b'=') {
         at += 1;
     }
     let (value, token, quoted) = value_range(scan, at, sign);
@@ -75,6 +77,14 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     };
     if meaning.hashed || !meaning.role.is_harmless() {
         judge(scan, meaning, trim(scan, token), trim(scan, value), quoted);
+    }
+}
+
+/// Judges a cell of a table by the name of its column.
+pub(crate) fn cell(scan: &mut Scan<'_, '_>, meaning: Meaning, range: Range<usize>) {
+    let range = trim(scan, range);
+    if !meaning.role.is_harmless() || meaning.hashed {
+        judge(scan, meaning, range.clone(), range, true);
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod keyed;
 pub(crate) mod mac;
 pub(crate) mod person;
 pub(crate) mod phone;
+pub(crate) mod table;
 pub(crate) mod url_credentials;
 pub(crate) mod us_ssn;
 pub(crate) mod username;

@@ -115,7 +115,7 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 flags,
                 known,
                 capital,
-                shouted: capital && !lower && length > 1,
+                shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
             };
@@ -167,7 +167,7 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
             }
             continue;
         }
-        if !first.fits() {
+        if !first.fits() && !(introduced && from == 0 && first.known.given) {
             continue;
         }
         let to = reach(sequence, from);
@@ -239,13 +239,11 @@ fn reach(sequence: &Sequence, from: usize) -> usize {
     to
 }
 
+/// Titles that need no full stop; the short ones mean other things without it.
 fn is_title(part: &Part) -> bool {
-    let length = part.end.saturating_sub(part.start);
     part.capital
         && part.flags & lexicon::TITLE != 0
-        && (part.dotted
-            || length >= 2 && part.flags & lexicon::ORDINARY == 0 && !part.known.given && length != 3
-            || matches!(length, 3) && part.dotted)
+        && (part.dotted || part.flags & lexicon::PLAIN_TITLE != 0 && !part.shouted)
 }
 
 /// Looks at the capitalised word `start..end`. Returns up to where the sequence was read.
@@ -357,6 +355,7 @@ pub(crate) fn judge(value: &str) -> Likeness {
     }
     let mut likely = false;
     let mut ordinary = 0;
+    let mut starts_given = false;
     for (at, word) in words.clone().enumerate() {
         let folded = Folded::of(
             word.trim_matches('.')
@@ -374,6 +373,8 @@ pub(crate) fn judge(value: &str) -> Likeness {
         likely |= known.given && !known.ordinary
             || at > 0 && known.surname && !known.ordinary
             || at == 0 && flags & lexicon::TITLE != 0 && count > 1;
+        starts_given |= at == 0 && known.given && flags & lexicon::NO_NAME == 0;
+        likely |= at > 0 && at + 1 == count && starts_given && known.surname && flags & lexicon::NO_NAME == 0;
         if flags & (lexicon::NO_NAME | lexicon::NOBODY) != 0 && !known.given && !known.surname {
             ordinary += 1;
         }

@@ -24,7 +24,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
     if key == Role::Phone {
         let to = (1..=run.count())
             .rev()
-            .find(|&to| (7..=15).contains(&run.digits_of(0, to).len()));
+            .find(|&to| (5..=15).contains(&run.digits_of(0, to).len()));
         if let Some(to) = to {
             scan.report(Class::Phone, run.start..run.span(0, to).end, 95, Evidence::Key, NAME);
         }
@@ -69,11 +69,11 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         return;
     }
     if let Some((to, percent)) = national_form(scan, run) {
-        let words = scan.flags_before(run.start, 2);
+        let words = scan.flags_before(run.start, 3);
         let percent = match key {
             Role::Party | Role::Customer => percent.max(75),
             _ if words & lexicon::PHONE != 0 => 90,
-            _ if words & lexicon::NUMBER != 0 || key.is_harmless() => 30,
+            _ if scan.flags_before(run.start, 2) & lexicon::NUMBER != 0 || key.is_harmless() => 30,
             _ => percent,
         };
         scan.report(
@@ -83,7 +83,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
             Evidence::Form,
             NAME,
         );
-        return;
+        if percent >= 50 {
+            return;
+        }
     }
     beside_a_word(scan, run, key);
 }
@@ -132,17 +134,14 @@ fn national_form(scan: &Scan<'_, '_>, run: &Run) -> Option<(usize, u8)> {
     }
     if zero && whole && run.count() >= 2 && (3..=6).contains(&run.length(0)) && (8..=12).contains(&total) {
         let alone = run.start == 0 && run.end == scan.len();
-        let percent = match separator {
-            b'/' => 65,
-            b' ' | b'-' if run.joined_by(0, run.count(), separator) && run.length(run.count() - 1) >= 3 => {
-                if alone {
-                    55
-                } else {
-                    45
+        let percent =
+            match separator {
+                b'/' => 65,
+                b' ' | b'-' if run.joined_by(0, run.count(), separator) && run.length(run.count() - 1) >= 3 => {
+                    if alone { 55 } else { 45 }
                 }
-            }
-            _ => 30,
-        };
+                _ => 30,
+            };
         return Some((run.count(), percent));
     }
     None
@@ -156,7 +155,7 @@ fn beside_a_word(scan: &mut Scan<'_, '_>, run: &Run, key: Role) {
     }
     let nearest = scan.flags_before(run.start, 1) & lexicon::PHONE != 0;
     let near = nearest || scan.flags_before(run.start, 3) & lexicon::PHONE != 0;
-    let dialled = run.digits().first() == Some(&b'0') || run.bracket || run.count() > 1 && total >= 8;
+    let dialled = run.digits().first() == Some(&b'0') || run.bracket || run.count() > 1 && (total >= 8 || nearest);
     if near && dialled || nearest && (9..=12).contains(&total) && run.count() == 1 {
         scan.report(Class::Phone, run.start..run.end, 85, Evidence::Neighbour, NAME);
     } else if matches!(key, Role::Party | Role::Customer) && dialled {

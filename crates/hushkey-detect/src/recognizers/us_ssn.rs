@@ -31,10 +31,10 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         }
         let span = run.span(from, to);
         let key = scan.role_at(span.start);
-        let words = scan.flags_before(span.start, 3);
+        let words = scan.flags_before(span.start, if separator == 0 { 2 } else { 3 });
         let percent = match (key, separator) {
             (Role::Ssn, _) => 95,
-            _ if words & lexicon::SSN != 0 && !key.is_harmless() => 90,
+            _ if words & lexicon::SSN != 0 && !key.is_harmless() && (separator != 0 || key != Role::NationalId) => 90,
             (Role::NationalId, b'-') => 85,
             (Role::Phone, _) => continue,
             (_, b'-' | b'.')
