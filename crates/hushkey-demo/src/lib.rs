@@ -22,8 +22,9 @@ mod search;
 mod services;
 mod story;
 mod vector;
+mod world;
 
-pub use options::{Clock, DemoOptions, EdgeMode, Random, Shutdown};
+pub use options::{Clock, DemoOptions, EdgeMode, Means, Random, Shutdown};
 pub use print::Out;
 pub use run::{DemoError, DemoOutcome, Told, run, tell};
 pub use search::{Encoding, Hit, SearchError, Searcher};

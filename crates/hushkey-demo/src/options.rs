@@ -15,21 +15,27 @@ pub type Shutdown = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Everything a demo needs from outside.
 pub struct DemoOptions {
+    /// What every part of it shares.
+    pub means: Means,
+    /// Where it prints.
+    pub out: Out,
+    /// Ends a demo (Ctrl-C).
+    pub shutdown: Shutdown,
+}
+
+/// What every part of a demo shares.
+pub struct Means {
     /// End after the proof.
     pub once: bool,
     /// Where databases and logs go: a directory that does not exist yet or is empty. Absent: a new one among the system's
     /// temporary files.
     pub dir: Option<PathBuf>,
-    /// Where the table is printed.
-    pub out: Out,
     /// The clock.
     pub clock: Clock,
     /// Microseconds since any fixed moment, never going back.
     pub monotonic_micros: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The randomness: keys, tokens and the invented people come from here.
     pub random: Random,
-    /// Ends a demo that goes on (Ctrl-C).
-    pub shutdown: Shutdown,
     /// How the edge works.
     pub edge: EdgeMode,
 }
@@ -44,7 +50,7 @@ pub enum EdgeMode {
     PassThrough,
 }
 
-impl DemoOptions {
+impl Means {
     pub(crate) fn clocks(&self) -> hushkey_edge::Clocks {
         hushkey_edge::Clocks {
             unix_seconds: self.clock.clone(),

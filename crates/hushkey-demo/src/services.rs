@@ -11,7 +11,7 @@
 use crate::net::relay::Relay;
 use crate::net::upstream::Upstream;
 use crate::net::wire::{Received, Sending, send};
-use crate::options::{DemoOptions, EdgeMode};
+use crate::options::{EdgeMode, Means};
 use hushkey_authority::{Authority, AuthorityOptions};
 use hushkey_edge::{Edge, EdgeOptions};
 use hushkey_guard::Policy;
@@ -89,24 +89,24 @@ impl Services {
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(options: &DemoOptions, dir: &Path, records: Vec<u8>) -> Result<Services, StartError> {
+    pub async fn start(means: &Means, dir: &Path, records: Vec<u8>) -> Result<Services, StartError> {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
 
-        let authority = bind_authority(options, &dir.join("authority")).await?;
+        let authority = bind_authority(means, &dir.join("authority")).await?;
         let admin_token = *authority.first_admin().ok_or(StartError::Answer)?;
         let (authority_addr, keys) = (authority.address(), authority.keys());
         tasks.spawn(authority.serve(until(stopped.clone())));
         let before_authority = Relay::start(authority_addr).await?;
 
         let (issuer, issuer_token) =
-            bind_issuer(options, &dir.join("issuer"), before_authority.addr, admin_token).await?;
+            bind_issuer(means, &dir.join("issuer"), before_authority.addr, admin_token).await?;
         let issuer_addr = issuer.address();
         tasks.spawn(issuer.serve(until(stopped.clone())));
 
         let tap = Upstream::start(Some(before_authority.addr), records).await?;
         let behind_edge = Relay::start(tap.addr).await?;
-        let edge = bind_edge(options, behind_edge.addr).await?;
+        let edge = bind_edge(means, behind_edge.addr).await?;
         let edge_addr = edge.address();
         let admin = edge.admin_address().ok_or(StartError::Answer)?;
         tasks.spawn(async move {
@@ -157,27 +157,27 @@ async fn until(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-async fn bind_authority(options: &DemoOptions, dir: &Path) -> Result<Authority, StartError> {
-    let secrets = hushkey_authority::Secrets::load_or_make(&dir.join("secrets"), &mut |bytes| (options.random)(bytes))?;
+async fn bind_authority(means: &Means, dir: &Path) -> Result<Authority, StartError> {
+    let secrets = hushkey_authority::Secrets::load_or_make(&dir.join("secrets"), &mut |bytes| (means.random)(bytes))?;
     let authority = Authority::bind(AuthorityOptions {
         listen: loopback(),
         database: format!("sqlite:{}", dir.join("authority.db").display()),
         secrets,
         admin: None,
         admin_file: None,
-        clock: options.clock.clone(),
-        random: options.random.clone(),
+        clock: means.clock.clone(),
+        random: means.random.clone(),
     });
     Ok(authority.await?)
 }
 
 async fn bind_issuer(
-    options: &DemoOptions,
+    means: &Means,
     dir: &Path,
     authority: SocketAddr,
     authority_token: AdminToken,
 ) -> Result<(Issuer, AdminToken), StartError> {
-    let secrets = hushkey_issuer::Secrets::load_or_make(&dir.join("secrets"), &options.random)?;
+    let secrets = hushkey_issuer::Secrets::load_or_make(&dir.join("secrets"), &means.random)?;
     let token = secrets.minted.ok_or(StartError::Answer)?;
     let issuer = Issuer::bind(IssuerOptions {
         listen: loopback(),
@@ -187,17 +187,17 @@ async fn bind_issuer(
         authority_token,
         allow_plain_authority: false,
         api_token: secrets.api_token,
-        clock: options.clock.clone(),
-        random: options.random.clone(),
+        clock: means.clock.clone(),
+        random: means.random.clone(),
     });
     Ok((issuer.await?, token))
 }
 
-async fn bind_edge(options: &DemoOptions, upstream: SocketAddr) -> Result<Edge, StartError> {
-    let mut edge = EdgeOptions::new(loopback(), format!("http://{upstream}"), options.clocks());
+async fn bind_edge(means: &Means, upstream: SocketAddr) -> Result<Edge, StartError> {
+    let mut edge = EdgeOptions::new(loopback(), format!("http://{upstream}"), means.clocks());
     edge.policy = Policy::parse(POLICY).map_err(|_| StartError::Policy)?;
     edge.admin = Some(loopback());
-    if options.edge == EdgeMode::PassThrough {
+    if means.edge == EdgeMode::PassThrough {
         edge = edge.pass_through_for_bench();
     }
     Ok(Edge::bind(edge).await?)

@@ -7,7 +7,8 @@ use super::clean_json;
 use super::visit::Fields;
 use crate::client::Clock;
 use hushkey_guard::Guard;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
 use tracing::span::{Attributes, Id, Record};
@@ -16,6 +17,22 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
+
+#[derive(Serialize)]
+struct EventLine<'a> {
+    time: i64,
+    level: &'static str,
+    target: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spans: Vec<SpanLine>,
+    fields: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct SpanLine {
+    name: &'static str,
+    fields: Map<String, Value>,
+}
 
 /// The layer. Add it to a registry in place of the usual formatting layer.
 pub struct CleanLayer<W> {
@@ -65,23 +82,21 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let mut line = Map::new();
-        line.insert("time".to_owned(), (self.clock)().into());
-        line.insert("level".to_owned(), event.metadata().level().as_str().into());
-        line.insert("target".to_owned(), event.metadata().target().into());
-        let spans: Vec<Value> = context
-            .event_scope(event)
+        let scope = context.event_scope(event);
+        let spans = scope
             .into_iter()
             .flat_map(|scope| scope.from_root())
-            .map(|span| {
-                let fields = span.extensions().get::<Fields>().cloned().unwrap_or_default();
-                json!({"name": span.name(), "fields": fields.0})
-            })
-            .collect();
-        if !spans.is_empty() {
-            line.insert("spans".to_owned(), spans.into());
-        }
-        line.insert("fields".to_owned(), fields.0.into());
+            .map(|span| SpanLine {
+                name: span.name(),
+                fields: span.extensions().get::<Fields>().cloned().unwrap_or_default().0,
+            });
+        let line = EventLine {
+            time: (self.clock)(),
+            level: event.metadata().level().as_str(),
+            target: event.metadata().target(),
+            spans: spans.collect(),
+            fields: fields.0,
+        };
         let Ok(raw) = serde_json::to_vec(&line) else { return };
         let mut clean = clean_json(&self.guard, &raw);
         clean.push(b'\n');

@@ -23,10 +23,6 @@ impl Got {
             key.eq_ignore_ascii_case(name).then_some(value)
         })
     }
-
-    pub fn text(&self) -> String {
-        format!("{}\n{}", self.head, String::from_utf8_lossy(&self.body))
-    }
 }
 
 /// Status and body of an answer; `None` closes the connection without one.

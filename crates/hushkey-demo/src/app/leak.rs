@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::net::wire::{Received, Sending, send};
+use crate::options::Random;
 use crate::story::Story;
 use crate::vector::Vector;
 use hushkey_license::{Code, LicenseKey, MachineToken, Nonce, ProductToken};
@@ -21,7 +22,7 @@ pub struct Calls {
     /// The machine's pseudonym.
     pub machine: MachineToken,
     /// Randomness for nonces.
-    pub random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub random: Random,
 }
 
 /// The app.
@@ -60,7 +61,7 @@ impl LeakyApp {
                     .post("/v1/authenticate", &[("Authorization", &bearer)], b"")
                     .await?;
                 let refused = problem_name(&answer) == Some("pii-in-credential");
-                Step::new("authentication with a person's JWT", refused, outcome(&answer))
+                Step::new("a person's JWT as credential, refused", refused, outcome(&answer))
             }
             Vector::Event => {
                 let headers = [JSON, ("X-Forwarded-For", story.event_forwarded_for.as_str())];

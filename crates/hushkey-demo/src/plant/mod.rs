@@ -15,6 +15,7 @@ pub use person::{Person, make_person};
 
 use crate::search::{SearchError, Searcher};
 use crate::vector::Vector;
+use std::collections::BTreeSet;
 
 /// One planted value. It has no `Debug` and no `Display`.
 pub struct Planted {
@@ -47,6 +48,13 @@ impl Plants {
     /// The planted values, in order; a searcher's hits count in this order.
     pub fn list(&self) -> &[Planted] {
         &self.list
+    }
+
+    /// Whether two planted values have a written form in common.
+    pub fn has_twins(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut forms = self.list.iter().flat_map(|planted| &planted.forms);
+        !forms.all(|form| seen.insert(form.to_ascii_lowercase()))
     }
 
     /// A searcher for all of them.

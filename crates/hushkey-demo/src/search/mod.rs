@@ -123,24 +123,33 @@ impl Searcher {
     }
 
     fn search_level(&self, bytes: &[u8], depth: u8, compressed: bool, hits: &mut BTreeMap<Hit, u64>) {
-        let mut count = |(value, encoding): (usize, Encoding)| {
-            let hit = Hit {
-                value,
-                encoding,
-                compressed,
-            };
-            *hits.entry(hit).or_insert(0) += 1;
-        };
+        let mut seen: BTreeMap<(usize, Encoding), u64> = BTreeMap::new();
+        let mut count = |mark| *seen.entry(mark).or_insert(0) += 1;
         self.exact.each(bytes, &mut count);
         self.folded.each(&bytes.to_ascii_lowercase(), &mut count);
         for (view, encoding) in unescape::views(bytes) {
-            // Only what the view newly shows: patterns that are encoded themselves were counted above.
-            self.folded.each(&view.to_ascii_lowercase(), &mut |(value, found)| {
-                if found == Encoding::Plain {
-                    count((value, encoding));
-                }
-            });
+            let mut shown: BTreeMap<(usize, Encoding), u64> = BTreeMap::new();
+            let mut count = |mark| *shown.entry(mark).or_insert(0) += 1;
             self.exact.each(&view, &mut count);
+            self.folded.each(&view.to_ascii_lowercase(), &mut count);
+            for ((value, found), number) in shown {
+                // Only what the view shows more often than the bytes themselves did owes itself to the escapes.
+                let before = seen.get(&(value, found)).copied().unwrap_or(0);
+                if number > before {
+                    let mark = (value, if found == Encoding::Plain { encoding } else { found });
+                    let kept = seen.entry(mark).or_insert(0);
+                    *kept = (*kept).max(number - before);
+                }
+            }
+        }
+        for ((value, encoding), number) in seen {
+            *hits
+                .entry(Hit {
+                    value,
+                    encoding,
+                    compressed,
+                })
+                .or_insert(0) += number;
         }
         if depth < MAX_DEPTH {
             for inner in inflate::containers(bytes) {

@@ -1,6 +1,6 @@
 //! What the demo's tests share: options with a screen that can be read, and a search of a directory.
 
-use hushkey_demo::{DemoOptions, EdgeMode, Out};
+use hushkey_demo::{DemoOptions, EdgeMode, Means, Out};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -30,10 +30,9 @@ impl Write for Screen {
 #[allow(clippy::disallowed_methods)] // Tests are where clock and randomness enter.
 pub fn options(once: bool, dir: &Path, screen: &Screen, edge: EdgeMode) -> DemoOptions {
     let start = std::time::Instant::now();
-    DemoOptions {
+    let means = Means {
         once,
         dir: Some(dir.join("demo")),
-        out: Out::new(Box::new(screen.clone()), false),
         clock: Arc::new(|| {
             let since = std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
@@ -42,7 +41,11 @@ pub fn options(once: bool, dir: &Path, screen: &Screen, edge: EdgeMode) -> DemoO
         }),
         monotonic_micros: Arc::new(move || u64::try_from(start.elapsed().as_micros()).unwrap()),
         random: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
-        shutdown: Box::pin(std::future::pending()),
         edge,
+    };
+    DemoOptions {
+        means,
+        out: Out::new(Box::new(screen.clone()), false),
+        shutdown: Box::pin(std::future::pending()),
     }
 }

@@ -1,7 +1,7 @@
 //! `hushkey demo`.
 
 use crate::machine;
-use hushkey_demo::{DemoOptions, DemoOutcome, EdgeMode, Out};
+use hushkey_demo::{DemoOptions, DemoOutcome, EdgeMode, Means, Out};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,15 +31,18 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         machine::block_on(async {
-            let outcome = hushkey_demo::run(DemoOptions {
+            let means = Means {
                 once: self.once,
                 dir: self.dir,
-                out: Out::stdout(),
                 clock: Arc::new(machine::unix_seconds),
                 monotonic_micros: machine::stopwatch(),
                 random: machine::random(),
-                shutdown: Box::pin(machine::asked_to_end()?),
                 edge: EdgeMode::Guarding,
+            };
+            let outcome = hushkey_demo::run(DemoOptions {
+                means,
+                out: Out::stdout(),
+                shutdown: Box::pin(machine::asked_to_end()?),
             });
             Ok(match outcome.await? {
                 DemoOutcome::Clean => ExitCode::SUCCESS,
