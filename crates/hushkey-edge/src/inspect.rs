@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use hushkey_guard::{CleanPayload, Guard, RawPayload, Refused};
+use hushkey_guard::{CleanPayload, Guard, Place, RawPayload, Refused};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -127,10 +127,11 @@ fn pass_now(guard: &Guard, recorder: &Recorder, start: u64, message: Message) ->
         ),
     };
     let bytes = message.body.len();
+    let route = || Place::of_target(&message.target);
     match guard.pass(raw) {
         Err(refused) => {
             let Refused { refusal, receipt } = *refused;
-            recorder.record(&receipt, start, bytes);
+            recorder.record(&receipt, start, bytes, route);
             // Toward the client, what the upstream sent wrong is a bad gateway, whatever it would be in a request.
             let status = if message.status.is_some() {
                 502
@@ -145,7 +146,7 @@ fn pass_now(guard: &Guard, recorder: &Recorder, start: u64, message: Message) ->
             ))
         }
         Ok(passed) => {
-            recorder.record(&passed.receipt, start, bytes);
+            recorder.record(&passed.receipt, start, bytes, route);
             if passed.clean.is_unchanged() {
                 drop(passed);
                 drop(fields);

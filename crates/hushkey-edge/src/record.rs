@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use hushkey_guard::{Class, Direction, Receipt, Verdict};
+use hushkey_guard::{Class, Direction, Place, Receipt, Verdict};
 use serde::Serialize;
 
 use crate::metrics::{DIRECTIONS, Metrics, NO_ENDPOINT};
@@ -37,6 +37,9 @@ struct EventLine<'a> {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<&'a Receipt>,
+    /// The masked path, where no endpoint of the policy matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route: Option<Place>,
     /// A refusal by the transport.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
@@ -129,8 +132,9 @@ impl Recorder {
         self.metrics.upstream.observe(self.now_micros().saturating_sub(start));
     }
 
-    /// Records what the guard did with a payload of `bytes` body bytes, begun at `start`.
-    pub fn record(&self, receipt: &Receipt, start: u64, bytes: usize) {
+    /// Records what the guard did with a payload of `bytes` body bytes, begun at `start`. `route` is asked for only where no
+    /// endpoint of the policy matched and an event is made.
+    pub fn record(&self, receipt: &Receipt, start: u64, bytes: usize, route: impl FnOnce() -> Place) {
         let micros = self.now_micros().saturating_sub(start);
         let direction = match receipt.direction {
             Direction::Request => 0,
@@ -174,6 +178,7 @@ impl Recorder {
             micros,
             verdict: verdict.name(),
             receipt: Some(receipt),
+            route: receipt.endpoint.is_none().then(route),
             problem: None,
             first_seen,
         });
@@ -191,6 +196,7 @@ impl Recorder {
                 micros: 0,
                 verdict: Verdict::Refused.name(),
                 receipt: None,
+                route: None,
                 problem: Some(problem.name()),
                 first_seen: Vec::new(),
             });

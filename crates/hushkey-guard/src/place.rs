@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-/// A masked path, such as `meta.owner.email`, `items[].name` or `*.email`. Only [`Place::mask`] makes one.
+/// A masked path, such as `meta.owner.email`, `items[].name` or `*.email`. Only the guard and [`Place::of_target`] make one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Place(String);
@@ -37,10 +37,43 @@ impl Place {
         Place(path)
     }
 
+    /// Masks the path of a request target, for traffic that no endpoint of the policy names:
+    /// `/v1/users/ann@example.org/machines?page=2` is `/v1/users/*/machines`. At most eight segments are kept.
+    pub fn of_target(target: &str) -> Place {
+        const SEGMENTS: usize = 8;
+        let path = target.split(['?', '#']).next().unwrap_or_default();
+        let mut segments = path.split('/').skip(1);
+        let mut masked = String::new();
+        for segment in segments.by_ref().take(SEGMENTS) {
+            masked.push('/');
+            let is_harmless = segment.is_empty() || is_version(segment) || is_ordinary(segment);
+            masked.push_str(if is_harmless { segment } else { "*" });
+        }
+        if segments.next().is_some() {
+            masked.push_str("/…");
+        }
+        Place(masked)
+    }
+
     /// The masked path; empty for the payload as a whole.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Ordinary words, without a digit: an address or a number may be made of short ones.
+fn is_ordinary(segment: &str) -> bool {
+    segment
+        .bytes()
+        .all(|b| b.is_ascii_alphabetic() || b == b'-' || b == b'_')
+        && hushkey_detect::keys::is_known_name(segment)
+}
+
+/// `v1` to `v99`, as APIs are numbered.
+fn is_version(segment: &str) -> bool {
+    segment
+        .strip_prefix('v')
+        .is_some_and(|digits| matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl core::fmt::Display for Place {
@@ -52,6 +85,21 @@ impl core::fmt::Display for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn targets_are_masked() {
+        for (target, masked) in [
+            ("/v1/license/ann@example.org/email?user=ann", "/v1/license/*/email"),
+            ("/v1/Annabel.Smith", "/v1/*"),
+            ("/", "/"),
+            ("/192.0.2.7/555-01-23", "/*/*"),
+            ("*", ""),
+            ("/v123/v1x", "/*/*"),
+            ("/a@b/2/3/4/5/6/7/8/9", "/*/*/*/*/*/*/*/*/…"),
+        ] {
+            assert_eq!(Place::of_target(target).as_str(), masked, "{target}");
+        }
+    }
 
     #[test]
     fn unknown_names_are_masked() {
