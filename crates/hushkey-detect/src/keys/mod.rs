@@ -25,9 +25,10 @@ use split::Words;
 /// Whether a field name is made of ordinary words only, so that it may be shown: receipts mask every other name as `*`.
 ///
 /// Known are the words of the key dictionary and a list of usual field words; given names, surnames and anything else are
-/// not. A name longer than 64 bytes, or with a number of more than three digits, is not known.
+/// not. A name longer than 64 bytes, or with more than three digits in all (an IP address is made of short numbers), is not known.
 pub fn is_known_name(name: &str) -> bool {
-    if name.is_empty() || name.len() > split::LONGEST {
+    let digits = name.chars().filter(|c| c.is_numeric()).count();
+    if name.is_empty() || name.len() > split::LONGEST || digits > 3 {
         return false;
     }
     let words = Words::of(name);

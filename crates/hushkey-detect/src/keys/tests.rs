@@ -103,6 +103,9 @@ fn only_ordinary_names_may_be_shown() {
         "DESKTOP-7F3K2",
         "email_1234567",
         "555-12-3456",
+        "192.0.2.7",
+        "1.1.1.1",
+        "2001:db8::7",
         "ab",
         &"user_".repeat(20),
     ] {

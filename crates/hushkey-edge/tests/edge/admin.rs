@@ -131,7 +131,7 @@ async fn a_planted_value_is_in_no_event_summary_or_metric() {
     })
     .await;
     let edge = watched(&upstream, None).await;
-    let body = br#"{"meta":{"email":"canary.body@example.org","canary.key@example.org":"canary.inner@example.org"}}"#;
+    let body = br#"{"meta":{"email":"canary.body@example.org","canary.key@example.org":"canary.inner@example.org","198.51.100.77":{"email":"canary.under@example.org"}}}"#;
     let lines = "x-user: canary.header@example.org\r\nx-forwarded-for: 198.51.100.77\r\ncookie: who=canary.cookie@example.org\r\n";
     exchange(
         edge.address,
@@ -160,6 +160,7 @@ async fn a_planted_value_is_in_no_event_summary_or_metric() {
         assert!(!text.contains("canary") && !text.contains("198.51.100.77"), "{text}");
     }
     assert!(events.contains("\"email\""), "{events}");
+    assert!(events.contains("\"route\":\"/v1/*/*\""), "{events}");
     assert!(summary.contains("\"email\"") && metrics.contains("class=\"email\""));
     let parsed: serde_json::Value = serde_json::from_str(&summary).unwrap();
     assert!(parsed["stripped_fields"].as_u64() >= Some(1));
