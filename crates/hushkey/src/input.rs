@@ -18,49 +18,92 @@ pub(crate) enum Line<'b> {
     TooLong(&'static str),
 }
 
-/// Gives the whole lines of a stream to `each`, and calls `pause` whenever the next line must be waited for.
-pub(crate) fn lines<S>(
+/// Whole lines of a stream: all that can be had without waiting for more.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'b> {
+    bytes: &'b [u8],
+    /// The first line is the end of one that was too long and is skipped.
+    cut: bool,
+}
+
+impl<'b> Block<'b> {
+    /// Gives each line to `each`.
+    pub(crate) fn lines(self, mut each: impl FnMut(Line<'b>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let Block { mut bytes, mut cut } = self;
+        while cut || !bytes.is_empty() {
+            let (line, end) = match memchr::memchr(b'\n', bytes).and_then(|at| bytes.split_at_checked(at)) {
+                Some((line, rest)) => {
+                    bytes = rest.get(1..).unwrap_or_default();
+                    line.strip_suffix(b"\r").map_or((line, "\n"), |line| (line, "\r\n"))
+                }
+                None => (std::mem::take(&mut bytes), ""),
+            };
+            let too_long = std::mem::take(&mut cut) || line.len() > LONGEST_LINE;
+            each(if too_long {
+                Line::TooLong(end)
+            } else {
+                Line::Whole(line, end)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// At most `most` blocks of about the same size, none smaller than `least` bytes but the last.
+    pub(crate) fn split(self, most: usize, least: usize) -> Vec<Block<'b>> {
+        let size = self.bytes.len().div_ceil(most.max(1)).max(least);
+        let mut parts = Vec::with_capacity(most);
+        let mut rest = self;
+        while let Some((_, tail)) = rest.bytes.split_at_checked(size) {
+            let Some(at) = memchr::memchr(b'\n', tail) else { break };
+            let Some((part, tail)) = rest.bytes.split_at_checked(size + at + 1) else {
+                break;
+            };
+            parts.push(Block {
+                bytes: part,
+                cut: rest.cut,
+            });
+            rest = Block {
+                bytes: tail,
+                cut: false,
+            };
+        }
+        if rest.cut || !rest.bytes.is_empty() {
+            parts.push(rest);
+        }
+        parts
+    }
+}
+
+/// Gives the lines of `start` and then of `source` to `each`, in blocks, each as soon as it is read.
+pub(crate) fn blocks(
     mut source: impl Read,
     start: Vec<u8>,
-    state: &mut S,
-    mut each: impl FnMut(&mut S, Line<'_>) -> anyhow::Result<()>,
-    mut pause: impl FnMut(&mut S) -> anyhow::Result<()>,
+    mut each: impl FnMut(Block<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut buffer = start;
     // Bytes of the buffer known to hold no line end.
     let mut searched = 0;
-    let mut skipping = false;
+    let mut cut = false;
     loop {
-        let mut begin = 0;
-        while let Some(at) = buffer.get(searched..).and_then(|rest| memchr::memchr(b'\n', rest)) {
-            let line = buffer.get(begin..searched + at).unwrap_or_default();
-            let (line, end) = line.strip_suffix(b"\r").map_or((line, "\n"), |line| (line, "\r\n"));
-            let too_long = std::mem::take(&mut skipping) || line.len() > LONGEST_LINE;
-            each(
-                state,
-                if too_long {
-                    Line::TooLong(end)
-                } else {
-                    Line::Whole(line, end)
-                },
-            )?;
-            searched += at + 1;
-            begin = searched;
+        if let Some(at) = buffer.get(searched..).and_then(|rest| memchr::memrchr(b'\n', rest)) {
+            let end = searched + at + 1;
+            each(Block {
+                bytes: buffer.get(..end).unwrap_or_default(),
+                cut: std::mem::take(&mut cut),
+            })?;
+            buffer.drain(..end);
         }
-        buffer.drain(..begin);
         if buffer.len() > LONGEST_LINE {
-            skipping = true;
+            cut = true;
             buffer.clear();
         }
         searched = buffer.len();
-        pause(state)?;
         if read_piece(&mut source, &mut buffer)? == 0 {
-            if skipping {
-                each(state, Line::TooLong(""))?;
-            } else if !buffer.is_empty() {
-                each(state, Line::Whole(&buffer, ""))?;
-            }
-            return pause(state);
+            return if cut || !buffer.is_empty() {
+                each(Block { bytes: &buffer, cut })
+            } else {
+                Ok(())
+            };
         }
     }
 }
@@ -132,17 +175,29 @@ mod tests {
         }
     }
 
-    fn read(text: &[u8], size: usize, start: usize) -> Vec<(Option<Vec<u8>>, &'static str)> {
-        let mut seen = Vec::new();
-        let each = |seen: &mut Vec<_>, line: Line<'_>| {
+    type Seen = Vec<(Option<Vec<u8>>, &'static str)>;
+
+    fn see(seen: &mut Seen, block: Block<'_>) {
+        let each = |line: Line<'_>| {
             seen.push(match line {
                 Line::Whole(line, end) => (Some(line.to_vec()), end),
                 Line::TooLong(end) => (None, end),
             });
             Ok(())
         };
+        block.lines(each).unwrap();
+    }
+
+    fn read(text: &[u8], size: usize, start: usize) -> Seen {
+        let (mut seen, mut split) = (Vec::new(), Vec::new());
         let (start, rest) = text.split_at(start);
-        lines(Pieces { rest, size }, start.to_vec(), &mut seen, each, |_| Ok(())).unwrap();
+        let each = |block: Block<'_>| {
+            see(&mut seen, block);
+            block.split(3, 2).into_iter().for_each(|part| see(&mut split, part));
+            Ok(())
+        };
+        blocks(Pieces { rest, size }, start.to_vec(), each).unwrap();
+        assert!(seen == split, "a split block has other lines");
         seen
     }
 

@@ -10,6 +10,9 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Fills a buffer with randomness.
+type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// Unix seconds.
 pub(crate) fn unix_seconds() -> i64 {
     SystemTime::now()
@@ -24,7 +27,7 @@ pub(crate) fn stopwatch() -> Arc<dyn Fn() -> u64 + Send + Sync> {
 }
 
 /// The operating system's randomness. Without it nothing can be made safely: the process ends.
-pub(crate) fn random() -> Arc<dyn Fn(&mut [u8]) + Send + Sync> {
+pub(crate) fn random() -> Random {
     Arc::new(|bytes: &mut [u8]| {
         if getrandom::fill(bytes).is_err() {
             crate::output::error("the operating system gives no randomness");

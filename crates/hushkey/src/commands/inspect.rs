@@ -89,25 +89,31 @@ impl Inspector {
 
     fn records(&self) -> anyhow::Result<()> {
         let mut number = 0u64;
-        let each = |out: &mut io::BufWriter<io::StdoutLock<'static>>, line: Line<'_>| {
-            number += 1;
-            let Line::Whole(line, _) = line else {
-                bail!("line {number}: longer than {LONGEST_LINE} bytes")
-            };
-            if line.iter().all(u8::is_ascii_whitespace) {
-                return Ok(());
-            }
-            // The parser's own message can quote the line.
-            let record: Record = serde_json::from_slice(line)
-                .map_err(|_| anyhow!("line {number}: not a JSON object with \"id\" and \"text\""))?;
-            let result = self.findings(record.content_type.as_deref(), record.text.as_bytes());
-            serde_json::to_writer(&mut *out, &record.answer(result)).map_err(io::Error::from)?;
-            Ok(out.write_all(b"\n")?)
-        };
         let mut out = output::stdout();
-        let result = input::lines(io::stdin().lock(), Vec::new(), &mut out, each, |out| Ok(out.flush()?));
+        let result = input::blocks(io::stdin().lock(), Vec::new(), |block| {
+            block.lines(|line| {
+                number += 1;
+                self.record(&mut out, number, line)
+            })?;
+            Ok(out.flush()?)
+        });
         out.flush()?;
         result
+    }
+
+    fn record(&self, out: &mut impl Write, number: u64, line: Line<'_>) -> anyhow::Result<()> {
+        let Line::Whole(line, _) = line else {
+            bail!("line {number}: longer than {LONGEST_LINE} bytes")
+        };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            return Ok(());
+        }
+        // The parser's own message can quote the line.
+        let record: Record = serde_json::from_slice(line)
+            .map_err(|_| anyhow!("line {number}: not a JSON object with \"id\" and \"text\""))?;
+        let result = self.findings(record.content_type.as_deref(), record.text.as_bytes());
+        serde_json::to_writer(&mut *out, &record.answer(result)).map_err(io::Error::from)?;
+        Ok(out.write_all(b"\n")?)
     }
 
     fn body(&self, limit: usize) -> anyhow::Result<()> {
@@ -123,7 +129,7 @@ impl Inspector {
             bail!("a body of a given type is at most {limit} bytes");
         }
         let mut offset = 0;
-        let each = |out: &mut io::BufWriter<io::StdoutLock<'static>>, line: Line<'_>| {
+        let mut line = |line: Line<'_>| {
             let Line::Whole(line, end) = line else {
                 bail!("a line is longer than {LONGEST_LINE} bytes")
             };
@@ -134,9 +140,9 @@ impl Inspector {
                 finding.end += offset;
             }
             offset += offsets::count(line) + end.len();
-            print_json(out, &result.findings)
+            print_json(&mut out, &result.findings)
         };
-        input::lines(source, start, &mut out, each, |out| Ok(out.flush()?))
+        input::blocks(source, start, |block| block.lines(&mut line))
     }
 }
 
@@ -161,7 +167,7 @@ fn print(out: &mut io::BufWriter<io::StdoutLock<'static>>, findings: &[Finding])
     Ok(out.flush()?)
 }
 
-fn print_json(out: &mut io::BufWriter<io::StdoutLock<'static>>, findings: &[Finding]) -> anyhow::Result<()> {
+fn print_json(out: &mut impl Write, findings: &[Finding]) -> anyhow::Result<()> {
     for finding in findings {
         serde_json::to_writer(&mut *out, finding).map_err(io::Error::from)?;
         out.write_all(b"\n")?;

@@ -1,10 +1,14 @@
 //! `hushkey redact`: standard input to standard output, line by line.
 
-use crate::input::{self, Line};
+use crate::input::{self, Block, Line};
+use anyhow::anyhow;
 use hushkey_guard::{Component, Guard, GuardOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Bytes that are worth a thread of their own.
+const LEAST: usize = 32 << 10;
 
 /// Clean logs and text: standard input to standard output, streaming
 #[derive(clap::Args)]
@@ -28,27 +32,50 @@ impl Redact {
             input::policy(self.policy.as_deref())?,
             GuardOptions::new(Component::Cli),
         );
-        let each = |clean: &mut Vec<u8>, line: Line<'_>| {
-            let end = match line {
-                Line::Whole(line, end) => {
-                    guard.redact_line(line, clean);
-                    end
-                }
-                Line::TooLong(end) => {
-                    clean.extend_from_slice(b"[redacted:line_too_long]");
-                    end
-                }
-            };
-            clean.extend_from_slice(end.as_bytes());
-            Ok(())
-        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let mut out = io::stdout().lock();
-        let pause = |clean: &mut Vec<u8>| {
-            out.write_all(clean)?;
-            clean.clear();
+        input::blocks(io::stdin().lock(), Vec::new(), |block| {
+            for part in clean_all(&guard, &block.split(threads, LEAST))? {
+                out.write_all(&part)?;
+            }
             Ok(out.flush()?)
-        };
-        input::lines(io::stdin().lock(), Vec::new(), &mut Vec::new(), each, pause)?;
+        })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Cleans each part on a thread of its own; the last one, which is often the only one, on this.
+fn clean_all(guard: &Guard, parts: &[Block<'_>]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let Some((last, others)) = parts.split_last() else {
+        return Ok(Vec::new());
+    };
+    std::thread::scope(|scope| {
+        let started: Vec<_> = others.iter().map(|part| scope.spawn(|| clean(guard, *part))).collect();
+        let last = clean(guard, *last);
+        let mut cleaned = Vec::with_capacity(parts.len());
+        for thread in started {
+            cleaned.push(thread.join().map_err(|_| anyhow!("a thread ended before its time"))??);
+        }
+        cleaned.push(last?);
+        Ok(cleaned)
+    })
+}
+
+fn clean(guard: &Guard, part: Block<'_>) -> anyhow::Result<Vec<u8>> {
+    let mut clean = Vec::new();
+    part.lines(|line| {
+        let end = match line {
+            Line::Whole(line, end) => {
+                guard.redact_line(line, &mut clean);
+                end
+            }
+            Line::TooLong(end) => {
+                clean.extend_from_slice(b"[redacted:line_too_long]");
+                end
+            }
+        };
+        clean.extend_from_slice(end.as_bytes());
+        Ok(())
+    })?;
+    Ok(clean)
 }
