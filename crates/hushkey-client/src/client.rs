@@ -31,6 +31,8 @@ pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 pub struct ClientOptions {
     /// The authority, or an edge before it: `http[s]://host[:port][/base]`.
     pub server: String,
+    /// PEM certificates of the authorities trusted for `server`, in place of the public ones.
+    pub server_ca: Option<Vec<u8>>,
     /// The product this app is.
     pub product: ProductToken,
     /// Public lease keys the app was built with (see `GET /v1/keys`); a server cannot add to them.
@@ -87,7 +89,7 @@ impl Client {
     /// # Errors
     /// [`OpenError`] when the address has not its form or the device key cannot be had.
     pub fn open(options: ClientOptions) -> Result<Client, OpenError> {
-        let transport = Transport::new(&options.server, options.timeout)?;
+        let transport = Transport::new(&options.server, options.server_ca.as_deref(), options.timeout)?;
         let random = &options.random;
         let device_key = DeviceKey::open_or_make(&options.directory.join("device.key"), &mut |bytes| random(bytes))?;
         let lease_path = options.directory.join(format!("{}.lease", options.product));

@@ -13,6 +13,10 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use std::sync::Arc;
 use std::time::Duration;
 
 const MAX_ANSWER: usize = 64 * 1024;
@@ -31,10 +35,19 @@ pub enum TransportError {
     TooLong,
 }
 
-/// A server address is not of the form `http[s]://host[:port][/base]`.
+/// Why no server can be spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not an address of the form http[s]://host[:port][/base]")]
-pub struct ServerError;
+pub enum ServerError {
+    /// The address is not of its form.
+    #[error("not an address of the form http[s]://host[:port][/base]")]
+    Address,
+    /// No certificate in the PEM text, or one that is none.
+    #[error("the server's certificate authority is not readable PEM")]
+    Ca,
+    /// The TLS library refuses its own defaults.
+    #[error("TLS cannot be set up")]
+    Tls,
+}
 
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -49,21 +62,23 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(server: &str, timeout: Duration) -> Result<Transport, ServerError> {
-        let uri: Uri = server.parse().map_err(|_| ServerError)?;
-        let scheme = uri.scheme_str().ok_or(ServerError)?;
-        let authority = uri.authority().ok_or(ServerError)?.as_str();
+    pub(crate) fn new(server: &str, server_ca: Option<&[u8]>, timeout: Duration) -> Result<Transport, ServerError> {
+        let uri: Uri = server.parse().map_err(|_| ServerError::Address)?;
+        let scheme = uri.scheme_str().ok_or(ServerError::Address)?;
+        let authority = uri.authority().ok_or(ServerError::Address)?.as_str();
         // A user name in the address would be a credential in a place where nobody guards it.
         if !matches!(scheme, "http" | "https") || uri.query().is_some() || authority.contains('@') {
-            return Err(ServerError);
+            return Err(ServerError::Address);
         }
         let base = format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'));
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .map_err(|_| ServerError)?
-            .https_or_http()
-            .enable_http1()
-            .build();
+        let connector = HttpsConnectorBuilder::new();
+        let connector = match server_ca {
+            None => connector
+                .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
+                .map_err(|_| ServerError::Tls)?,
+            Some(pem) => connector.with_tls_config(trust_only(pem)?),
+        };
+        let connector = connector.https_or_http().enable_http1().build();
         let pool = Pool::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
@@ -116,4 +131,21 @@ impl Transport {
             body: body.to_bytes(),
         })
     }
+}
+
+/// TLS that trusts the given authorities and nobody else: an app knows whose server it speaks to.
+fn trust_only(pem: &[u8]) -> Result<ClientConfig, ServerError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        roots
+            .add(certificate.map_err(|_| ServerError::Ca)?)
+            .map_err(|_| ServerError::Ca)?;
+    }
+    if roots.is_empty() {
+        return Err(ServerError::Ca);
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| ServerError::Tls)?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

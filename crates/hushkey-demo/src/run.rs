@@ -112,14 +112,17 @@ pub async fn tell(options: DemoOptions) -> Result<Told, DemoError> {
         dir,
         without,
     } = playing;
-    if !means.once {
+    if means.once {
+        drop(page);
+    } else {
         for relay in [&services.before_edge, &services.behind_edge, &services.before_authority] {
             relay.up.stop();
             relay.down.stop();
         }
+        drop(page);
         go_on(&mut out, &app, shutdown).await?;
     }
-    drop((app, page));
+    drop(app);
     services.stop().await;
     let plants = Arc::into_inner(story).map(|story| story.plants).unwrap_or_default();
     Ok(Told {
@@ -197,7 +200,11 @@ fn make_directory(means: &Means) -> Result<PathBuf, DemoError> {
             std::env::temp_dir().join(format!("hushkey-demo-{:016x}", u64::from_le_bytes(tag)))
         }
     };
-    std::fs::create_dir_all(&dir)?;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&dir)?;
     if std::fs::read_dir(&dir)?.next().is_some() {
         return Err(DemoError::NotEmpty);
     }

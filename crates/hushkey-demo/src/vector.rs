@@ -37,6 +37,21 @@ impl Vector {
         Vector::Purchase,
     ];
 
+    /// The row's letter; the two directions of the misconfigured endpoint share one.
+    pub const fn letter(self) -> char {
+        match self {
+            Vector::Validate => 'a',
+            Vector::Activate => 'b',
+            Vector::Authenticate => 'c',
+            Vector::Event => 'd',
+            Vector::Crash => 'e',
+            Vector::RecordsUp => 'f',
+            Vector::RecordsDown => ' ',
+            Vector::Log => 'g',
+            Vector::Purchase => 'h',
+        }
+    }
+
     /// The row's title, at most 34 characters.
     pub const fn title(self) -> &'static str {
         match self {

@@ -44,6 +44,9 @@ impl Tape {
 
     fn begin(&self) -> usize {
         let mut pieces = self.lock();
+        if self.0.stopped.load(Ordering::Relaxed) {
+            return 0;
+        }
         pieces.push(Vec::new());
         pieces.len() - 1
     }

@@ -25,10 +25,9 @@ pub fn print_table(out: &mut Out, rows: &[Row]) -> io::Result<()> {
     let head = out.tone(Tone::Dim, &head);
     out.line(&format!("  {head}"))?;
     out.rule()?;
-    for (number, row) in rows.iter().enumerate() {
+    for row in rows {
         let planted: usize = row.classes.iter().map(|(_, count)| count).sum();
-        let letter = u8::try_from(number).map_or('?', |number| char::from(b'a' + number % 26));
-        let title = format!("{letter}  {}", row.vector.title());
+        let title = format!("{}  {}", row.vector.letter(), row.vector.title());
         let cells = counts(out, row.without, row.with);
         out.line(&format!("  {title:<37}{planted:>8}{cells}  {}", row.action))?;
         let names: Vec<String> = row

@@ -136,6 +136,7 @@ pub async fn run_with(means: &Means, story: &Arc<Story>, services: &Services, di
 fn open_client(means: &Means, services: &Services, directory: PathBuf) -> Result<Client, DemoError> {
     Ok(Client::open(ClientOptions {
         server: format!("http://{}", services.before_edge.addr),
+        server_ca: None,
         product: services.product,
         keys: KeySet::from_document(&services.keys).map_err(|_| DemoError::Keys)?,
         directory,

@@ -1,17 +1,16 @@
 //! Reports over a real socket: the guard is in the way, and what it refuses stays here.
 
-mod server;
-
+use crate::server::Server;
 use hushkey_client::{
     Client, ClientOptions, KeySet, MAX_REPORT, NotTaken, Policy, Problem, ProductToken, Refused, Reported,
 };
-use server::Server;
 use std::sync::Arc;
 use std::time::Duration;
 
 fn client(server: &Server, dir: &tempfile::TempDir, policy: &str) -> Client {
     Client::open(ClientOptions {
         server: format!("http://{}", server.addr),
+        server_ca: None,
         product: ProductToken::from_seed([1; 32]),
         keys: KeySet::default(),
         directory: dir.path().to_owned(),

@@ -1,7 +1,6 @@
 //! License operations over a real socket: what is sent, what counts as a yes, a no, and neither.
 
-mod server;
-
+use crate::server::{Answer, Got, Server};
 use hushkey_client::{
     Authentication, Client, ClientOptions, Code, KeySet, LicenseKey, MachineToken, Outcome, Policy, Problem,
     ProductToken, Refused, TransportError, Undecided,
@@ -11,7 +10,6 @@ use hushkey_license::{
     Claims, Entitlements, KeyId, Lease, LeaseError, LeaseKey, LeaseToken, LicenseToken, Operation, PlanToken,
     RequestDigest,
 };
-use server::{Answer, Got, Server};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
@@ -39,6 +37,7 @@ fn app(server: &Server) -> App {
     let counter = AtomicU8::new(0);
     let client = Client::open(ClientOptions {
         server: format!("http://{}", server.addr),
+        server_ca: None,
         product: ProductToken::from_seed([1; 32]),
         keys: KeySet::of(&lease_key()),
         directory: dir.path().join("state"),
@@ -211,6 +210,7 @@ async fn a_kept_lease_verifies_offline_until_it_ends_and_only_here() {
     std::fs::copy(&file, stolen.path().join(&name)).unwrap();
     let thief = Client::open(ClientOptions {
         server: format!("http://{}", server.addr),
+        server_ca: None,
         product: ProductToken::from_seed([1; 32]),
         keys: KeySet::of(&lease_key()),
         directory: stolen.path().to_owned(),
@@ -334,6 +334,7 @@ async fn an_address_has_one_form() {
     for address in ["", "localhost", "ftp://h", "http://ann:pw@h", "http://h/?q=1", "//h"] {
         let opened = Client::open(ClientOptions {
             server: address.to_owned(),
+            server_ca: None,
             product: ProductToken::from_seed([1; 32]),
             keys: KeySet::default(),
             directory: dir.path().to_owned(),

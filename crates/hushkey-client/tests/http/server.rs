@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// A request as it came.
@@ -41,29 +41,8 @@ impl Server {
         let (answer, kept) = (Arc::new(answer), got.clone());
         tokio::spawn(async move {
             loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let (answer, kept) = (answer.clone(), kept.clone());
-                tokio::spawn(async move {
-                    let mut bytes = Vec::new();
-                    let mut buffer = [0; 4096];
-                    loop {
-                        let whole = split(&bytes);
-                        if let Some(got) = whole {
-                            bytes.clear();
-                            kept.lock().unwrap().push(got.clone());
-                            let Some((status, body)) = answer(&got) else { return };
-                            let text = format!(
-                                "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-                                body.len()
-                            );
-                            stream.write_all(text.as_bytes()).await.unwrap();
-                        }
-                        match stream.read(&mut buffer).await {
-                            Ok(0) | Err(_) => return,
-                            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
-                        }
-                    }
-                });
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(stream, answer.clone(), kept.clone()));
             }
         });
         Server { addr, got }
@@ -71,6 +50,33 @@ impl Server {
 
     pub fn got(&self) -> Vec<Got> {
         self.got.lock().unwrap().clone()
+    }
+}
+
+/// Serves one connection, plain or not, until it ends.
+pub async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    answer: Arc<impl Fn(&Got) -> Answer>,
+    kept: Arc<Mutex<Vec<Got>>>,
+) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        if let Some(got) = split(&bytes) {
+            bytes.clear();
+            kept.lock().unwrap().push(got.clone());
+            let Some((status, body)) = answer(&got) else { return };
+            let text = format!(
+                "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            stream.write_all(text.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return,
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+        }
     }
 }
 

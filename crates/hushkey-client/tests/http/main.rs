@@ -1,0 +1,6 @@
+//! The client over real sockets.
+
+mod operations;
+mod reports;
+mod server;
+mod tls;
