@@ -77,7 +77,7 @@ impl Folded {
         let mut lead = 0u8;
         for &byte in word {
             let letter = match (lead, byte) {
-                (0xC3 | 0xC4 | 0xC5, 0x80..=0xBF) => {
+                (0xC3..=0xC5, 0x80..=0xBF) => {
                     let (first, second) = latin(lead, byte);
                     folded.push(first)?;
                     lead = 0;
@@ -86,7 +86,7 @@ impl Folded {
                     }
                     second
                 }
-                (_, 0xC3 | 0xC4 | 0xC5) => {
+                (_, 0xC3..=0xC5) => {
                     lead = byte;
                     continue;
                 }

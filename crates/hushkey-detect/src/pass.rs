@@ -20,13 +20,14 @@ pub(crate) fn over(scan: &mut Scan<'_, '_>) {
         prose: false,
     };
     pass.prose = memchr::memchr(b' ', scan.text.as_bytes()).is_some();
-    let length = scan.len();
+    let bytes = scan.text.as_bytes();
+    let length = bytes.len();
     let mut at = 0;
     while at < length {
         let start = at;
         let mut seen = 0u8;
-        while at < length {
-            let bits = class(scan.at(at));
+        for &byte in bytes.get(start..).unwrap_or_default() {
+            let bits = class(byte);
             if bits & WORD == 0 {
                 break;
             }
@@ -56,15 +57,25 @@ impl Pass {
         let next = scan.at(end);
         let length = end - start;
         if seen & WORD == DIGIT {
-            if start >= self.number_until {
+            // digits behind a hyphen of a longer token (an UUID's) are no number of their own
+            let glued = scan.before(start) == b'-' && start > 1 && class(scan.at(start - 2)) & WORD != 0;
+            // a few digits with nothing behind them are too few for any number
+            let lone = length < 5 && !self.prose && !matches!(next, b'.' | b'-' | b'/' | b')' | b'(');
+            if start >= self.number_until && !glued && !lone {
                 self.number(scan, start);
             }
         } else if seen & LETTER != 0 {
             if seen & (DIGIT | LOW_LINE) == 0 {
                 self.letters(scan, start, end, seen, next);
-            } else if seen & DIGIT != 0 && length >= 4 {
-                iban::look(scan, start, end);
-                credit_card::look_glued(scan, start, end);
+            } else if seen & DIGIT != 0 && (4..=34).contains(&length) {
+                if class(scan.at(start)) & class(scan.at(start + 1)) & (UPPER | LOWER) != 0
+                    && class(scan.at(start + 2)) & DIGIT != 0
+                {
+                    iban::look(scan, start, end);
+                }
+                if (14..=23).contains(&length) && seen & BEYOND_F != 0 {
+                    credit_card::look_glued(scan, start, end);
+                }
             }
         }
         if seen & (BEYOND_F | WIDE | LOW_LINE) == 0 && start >= self.hex_until {
@@ -126,18 +137,25 @@ impl Pass {
     fn number(&mut self, scan: &mut Scan<'_, '_>, start: usize) {
         let run = Run::of(scan, start);
         self.number_until = run.end;
-        ip::look_v4(scan, &run);
-        geo::look(scan, &run);
-        if run.digits().len() >= 7 {
-            credit_card::look(scan, &run);
-            imei::look(scan, &run);
-            us_ssn::look(scan, &run);
-            br_cpf::look(scan, &run);
+        if run.count() >= 2 {
+            ip::look_v4(scan, &run);
+            geo::look(scan, &run);
         }
-        if run.digits().len() >= 5 {
+        let digits = run.digits().len();
+        if digits >= 9 {
+            us_ssn::look(scan, &run);
+            if digits >= 11 {
+                br_cpf::look(scan, &run);
+            }
+            if digits >= 13 {
+                credit_card::look(scan, &run);
+                imei::look(scan, &run);
+            }
+        }
+        if digits >= 5 {
             phone::look(scan, &run);
         }
-        if run.length(0) <= 5 {
+        if self.prose && run.length(0) <= 5 {
             address::look_number(scan, &run);
         }
     }

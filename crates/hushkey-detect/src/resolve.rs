@@ -6,6 +6,7 @@
 use crate::{Confidence, Finding};
 
 /// Orders the findings from `from` on.
+#[inline]
 pub(crate) fn resolve(found: &mut Vec<Finding>, from: usize) {
     if found.len() <= from + 1 {
         return;

@@ -13,10 +13,12 @@ const DIGITS: usize = 40;
 
 /// A run of digits.
 pub(crate) struct Run {
+    /// Where the first digit stands.
+    first: usize,
     /// From the `+` or bracket before the first digit to behind the last digit.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    groups: [(usize, usize); GROUPS],
+    groups: [(u32, u8); GROUPS],
     count: usize,
     /// The separator before each group, 0 before the first; b'*' when more than one byte.
     separators: [u8; GROUPS],
@@ -36,6 +38,7 @@ impl Run {
     /// The run that starts with the digits at `start`.
     pub(crate) fn of(scan: &Scan<'_, '_>, start: usize) -> Run {
         let mut run = Run {
+            first: start,
             start,
             end: start,
             groups: [(0, 0); GROUPS],
@@ -79,7 +82,7 @@ impl Run {
             let (Some(group), Some(slot)) = (run.groups.get_mut(run.count), run.separators.get_mut(run.count)) else {
                 break;
             };
-            *group = (at, end);
+            *group = ((at - start) as u32, length as u8);
             *slot = separator;
             run.count += 1;
             if let Some(room) = run.digits.get_mut(run.digit_count..run.digit_count + length) {
@@ -117,7 +120,10 @@ impl Run {
     /// The bytes of a group.
     pub(crate) fn group(&self, at: usize) -> Range<usize> {
         match self.groups.get(at) {
-            Some(&(start, end)) if at < self.count => start..end,
+            Some(&(offset, length)) if at < self.count => {
+                let start = self.first + offset as usize;
+                start..start + length as usize
+            }
             _ => self.end..self.end,
         }
     }

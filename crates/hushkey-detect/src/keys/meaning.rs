@@ -70,6 +70,19 @@ const QUALIFIERS: &[&[u8]] = &[
 /// What `key`, inside a field named `parent`, says about its value.
 pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     let Some(key) = key else { return Meaning::NONE };
+    // One small word, as most names are: no splitting.
+    if key.len() <= 20
+        && key.bytes().all(|byte| byte.is_ascii_lowercase())
+        && let Some(role) = find(key.as_bytes())
+        && !matches!(role, Role::Token | Role::Text)
+    {
+        let of_person = role == Role::Name && parent.is_some_and(speaks_of_person);
+        return Meaning {
+            role,
+            hashed: false,
+            of_person,
+        };
+    }
     let (key, parent) = match parent {
         Some(parent) if says_nothing(key) => (parent, None),
         parent => (key, parent),
@@ -102,7 +115,7 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     }
     let before = (0..from).rev().take(3).find_map(|at| find(words.word(at)));
     let of_person = matches!(before, Some(Role::Party | Role::Customer))
-        || before.is_none() && parent.is_some_and(|parent| speaks_of_person(parent));
+        || role == Role::Name && before.is_none() && parent.is_some_and(speaks_of_person);
     let hashed = match role {
         Role::Digest => before.is_some_and(Role::is_personal),
         _ => role.is_personal() && (0..from).any(|at| find(words.word(at)) == Some(Role::Digest)),

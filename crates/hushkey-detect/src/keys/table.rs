@@ -4,16 +4,29 @@
 
 /// Words with a value each.
 pub(crate) struct Table<V: Copy + 'static> {
-    slots: Vec<Option<(&'static str, V)>>,
+    slots: Vec<Slot<V>>,
     mask: usize,
+}
+
+/// A word under its hash; an empty word when nothing stands here.
+#[derive(Clone, Copy)]
+struct Slot<V> {
+    tag: u32,
+    value: Option<V>,
+    word: &'static str,
 }
 
 impl<V: Copy> Table<V> {
     /// A table of `entries`; of equal words the first stays.
     pub(crate) fn of(entries: impl ExactSizeIterator<Item = (&'static str, V)>) -> Table<V> {
         let size = (entries.len() * 2).next_power_of_two().max(2);
+        let empty = Slot {
+            tag: 0,
+            value: None,
+            word: "",
+        };
         let mut table = Table {
-            slots: vec![None; size],
+            slots: vec![empty; size],
             mask: size - 1,
         };
         for (word, value) in entries {
@@ -23,30 +36,38 @@ impl<V: Copy> Table<V> {
     }
 
     fn add(&mut self, word: &'static str, value: V) {
-        let mut at = hash(word.as_bytes()) as usize & self.mask;
+        let hash = hash(word.as_bytes());
+        let mut at = hash as usize & self.mask;
         while let Some(slot) = self.slots.get_mut(at) {
-            match slot {
-                None => {
-                    *slot = Some((word, value));
-                    return;
-                }
-                Some((other, _)) if *other == word => return,
-                Some(_) => at = (at + 1) & self.mask,
+            if slot.value.is_none() {
+                *slot = Slot {
+                    tag: (hash >> 32) as u32,
+                    value: Some(value),
+                    word,
+                };
+                return;
             }
+            if slot.word == word {
+                return;
+            }
+            at = (at + 1) & self.mask;
         }
     }
 
-    /// The value of `word`, which is compared byte by byte.
+    /// The value of `word`, which is compared byte by byte once its hash fits.
     #[inline]
     pub(crate) fn find(&self, word: &[u8]) -> Option<V> {
-        let mut at = hash(word) as usize & self.mask;
-        loop {
-            match self.slots.get(at) {
-                Some(Some((other, value))) if other.as_bytes() == word => return Some(*value),
-                Some(Some(_)) => at = (at + 1) & self.mask,
-                _ => return None,
+        let hash = hash(word);
+        let tag = (hash >> 32) as u32;
+        let mut at = hash as usize & self.mask;
+        while let Some(slot) = self.slots.get(at) {
+            slot.value?;
+            if slot.tag == tag && slot.word.as_bytes() == word {
+                return slot.value;
             }
+            at = (at + 1) & self.mask;
         }
+        None
     }
 }
 
@@ -61,8 +82,12 @@ fn hash(word: &[u8]) -> u64 {
         rest = tail;
     }
     let mut last = 0u64;
-    for &byte in rest {
-        last = last << 8 | byte as u64;
+    if let (Some((head, _)), Some((_, tail))) = (rest.split_first_chunk::<4>(), rest.split_last_chunk::<4>()) {
+        last = (u32::from_le_bytes(*head) as u64) << 32 | u32::from_le_bytes(*tail) as u64;
+    } else {
+        for &byte in rest {
+            last = last << 8 | byte as u64;
+        }
     }
     state = (state.rotate_left(5) ^ last).wrapping_mul(MULTIPLIER);
     state ^ state >> 32

@@ -110,7 +110,7 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
             | b"dijk"
     );
     let glued = !own && folded.word().len() >= 7 && ENDINGS.iter().any(|ending| folded.word().ends_with(ending));
-    if !own && !(glued && capital) {
+    if !(own || glued && capital) {
         return;
     }
     let mut start = word.start;
@@ -163,15 +163,9 @@ fn before_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
         }
         let flags = lexicon::find_written(scan.bytes(word.clone()));
         let capital = class(scan.at(word.start)) & (UPPER | WIDE) != 0;
-        if words == 0
-            && flags & lexicon::STREET_FIRST != 0
-            && !(capital && flags & lexicon::STREET_LAST != 0 && flags & lexicon::STREET_FIRST == 0)
-        {
+        if words == 0 && flags & lexicon::STREET_FIRST != 0 {
             street_first = true;
-        } else if !capital
-            && !(street_first && flags & lexicon::PARTICLE != 0)
-            && !(words > 0 && flags & lexicon::PARTICLE != 0)
-        {
+        } else if !(capital || (street_first || words > 0) && flags & lexicon::PARTICLE != 0) {
             break;
         }
         words += 1;
@@ -205,10 +199,10 @@ fn before_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
         (true, _, _) if words >= 2 => (80, true),
         (false, true, true) => (80, true),
         (false, true, false) => (60, number.len() <= 5),
-        (false, false, true) if words >= 2 && words <= 3 => (scan.role_at(number.start) == Role::Unknown
-            && scan.len() == stop)
-            .then_some((55, true))
-            .unwrap_or((30, true)),
+        (false, false, true) if (2..=3).contains(&words) => {
+            let alone = scan.role_at(number.start) == Role::Unknown && scan.len() == stop;
+            (if alone { 55 } else { 30 }, true)
+        }
         _ => (0, false),
     };
     if fits {

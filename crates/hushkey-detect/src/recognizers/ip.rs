@@ -24,7 +24,7 @@ pub(crate) fn look_v4(scan: &mut Scan<'_, '_>, run: &Run) {
         if run.separator(from) != b'.' && run.joined_by(from, from + 4, b'.') && run.separator(from + 4) != b'.' {
             let span = run.span(from, from + 4);
             let glued = from == 0 && run.glued_before || from + 4 == run.count() && run.glued_after;
-            if !glued {
+            if !glued && (from..from + 4).all(|at| run.length(at) <= 3) {
                 v4(scan, span);
             }
             from += 4;

@@ -207,10 +207,8 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 hostname::judge_keyed(scan, span, meaning.role == Role::Host);
             }
         }
-        Role::Address => {
-            if address::is_address(text) && !is_other_form(text) && !is_memory(text) {
-                scan.report(Class::Address, value, 90, Evidence::Key, NAME);
-            }
+        Role::Address if address::is_address(text) && !is_other_form(text) && !is_memory(text) => {
+            scan.report(Class::Address, value, 90, Evidence::Key, NAME);
         }
         Role::Street => {
             let numbered = bytes.iter().any(|&byte| class(byte) & DIGIT != 0);

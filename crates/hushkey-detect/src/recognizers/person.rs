@@ -167,7 +167,7 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
             }
             continue;
         }
-        if !first.fits() && !(introduced && from == 0 && first.known.given) {
+        if !(first.fits() || introduced && from == 0 && first.known.given) {
             continue;
         }
         let to = reach(sequence, from);
@@ -198,9 +198,10 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
                 _ if shouted => 40,
                 _ => 65,
             }
-        } else if first.known.given && second.known.only_name() {
-            70
-        } else if first.known.surname && !first.known.ordinary && second.known.given && !second.known.ordinary {
+        } else if first.known.given && second.known.only_name()
+            || first.known.surname && !first.known.ordinary && second.known.given && !second.known.ordinary
+            || introduced && first.known.given && second.fits()
+        {
             70
         } else if first.initial && second.known.surname && !second.known.ordinary {
             60

@@ -50,6 +50,12 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         }
         return;
     }
+    if matches!(
+        key,
+        Role::NationalId | Role::Ssn | Role::Cpf | Role::Card | Role::Iban | Role::Imei | Role::Dob
+    ) {
+        return;
+    }
     if run.glued_after || key.is_harmless() && !run.bracket || calendar::is_date(scan.bytes(run.start..run.end)) {
         return;
     }

@@ -17,7 +17,7 @@ pub(crate) fn holds(digits: &[u8]) -> bool {
             (_, digit) => digit * 2,
         };
     }
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
