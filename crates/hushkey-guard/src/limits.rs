@@ -23,7 +23,7 @@ pub struct Limits {
     pub target: usize,
     /// Encodings inside encodings (`base64` of `percent` of JSON …). Default 4.
     pub nesting: usize,
-    /// Bytes that decoding inside values may read, as a multiple of the payload, beyond the first 256 KiB. Default 8.
+    /// Bytes that decoding inside values may read, as a multiple of the body, beyond the first 256 KiB. Default 8.
     pub work: usize,
     /// Findings of a payload. Default 10,000.
     pub findings: usize,

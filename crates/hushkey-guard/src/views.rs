@@ -273,14 +273,20 @@ pub(crate) struct Mark {
 }
 
 impl<'a> Views<'a> {
-    pub(crate) fn new(limits: Limits, size: usize) -> Views<'a> {
+    pub(crate) fn new(limits: Limits) -> Views<'a> {
         Views {
             layers: Vec::with_capacity(8),
             views: Vec::with_capacity(32),
             names: Vec::with_capacity(32),
-            work: size.saturating_mul(limits.work).saturating_add(256 << 10),
+            work: 256 << 10,
             limits,
         }
+    }
+
+    /// Adds what a text of `bytes` may cost to the work limit.
+    pub(crate) fn grant(&mut self, bytes: usize) {
+        let more = bytes.saturating_mul(self.limits.work);
+        self.work = self.work.saturating_add(more);
     }
 
     /// Takes `bytes` from the work limit.

@@ -54,7 +54,7 @@ pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: 
     let content_type = declared.map_or(ContentType::NONE, ContentType::parse);
     let (text, charset) = charset::decode(unpacked, content_type.charset)?;
     packing.charset = charset;
-    views.spend(text.len())?;
+    views.grant(text.len());
     let layer = views.add_surface(text, Surface::Body);
     let text = views.take_text(layer);
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(&text).len();

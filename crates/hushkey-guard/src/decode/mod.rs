@@ -66,7 +66,7 @@ pub(crate) fn decode<'a>(
     endpoint: Option<&Endpoint>,
 ) -> Result<Payload<'a>, Problem> {
     let contracted = endpoint.is_some_and(|endpoint| endpoint.contract(raw.direction).is_some());
-    let mut views = Views::new(*limits, raw.target.len() + raw.body.len());
+    let mut views = Views::new(*limits);
     if raw.direction == Direction::Request && raw.origin == Origin::Message {
         target::read(&mut views, raw.target, endpoint, contracted)?;
     }
