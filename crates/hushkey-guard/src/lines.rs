@@ -9,10 +9,13 @@ use crate::{Action, Guard, Problem, RawPayload};
 use hushkey_detect::Confidence;
 
 /// Longer texts are cleaned piece by piece.
-const WINDOW: usize = 1 << 20;
+const WINDOW: usize = 64 << 10;
 
-/// A piece is cut somewhere in this much of its end, so that no value is cut that is shorter.
-const OVERLAP: usize = 64 << 10;
+/// A piece is cut between words in this much of its end, outside of everything found.
+const OVERLAP: usize = 8 << 10;
+
+/// A piece without such a place goes on to the next blank, this far at most.
+const LONGEST: usize = 4 << 20;
 
 impl Guard {
     /// Cleans one line, and appends it to `out`. Bytes that are not UTF-8 are kept as they are; the text between them is
@@ -76,11 +79,20 @@ impl Guard {
             }
         }
         let is_free = |at: usize| !carriers.iter().any(|&(start, end)| start < at && at < end);
-        window
+        let is_cut = |at: usize, character: char| character.is_whitespace() && is_free(at);
+        // The first such place: what stands around it is seen whole, up to the overlap.
+        let before = window
             .char_indices()
-            .rev()
-            .take_while(|&(at, _)| at >= earliest)
-            .find(|&(at, character)| character.is_whitespace() && is_free(at))
-            .map_or(end, |(at, _)| at)
+            .skip_while(|&(at, _)| at < earliest)
+            .find(|&(at, character)| is_cut(at, character));
+        if let Some((at, _)) = before {
+            return at;
+        }
+        // One word, or one carrier, as long as that: it is not cut.
+        let behind = text.get(end..).unwrap_or_default().char_indices();
+        behind
+            .take_while(|&(at, _)| end + at < LONGEST)
+            .find(|&(at, character)| is_cut(end + at, character))
+            .map_or(text.floor_char_boundary(LONGEST.min(text.len())), |(at, _)| end + at)
     }
 }

@@ -176,6 +176,8 @@ pub(crate) struct View {
     pub(crate) sealed: bool,
     /// The message's own field that holds it, by its view; [`OWN`] until it is added.
     pub(crate) owner: u32,
+    /// One of the pairs of a URL in this layer: not taken apart again, lest a chain of them cost its square.
+    pub(crate) is_pair: bool,
     /// One of the message's own fields, which a contract speaks of; false for what was found inside values.
     pub(crate) contracted: bool,
 }
@@ -193,6 +195,7 @@ impl View {
             field: None,
             sealed: site.sealed,
             owner: site.owner,
+            is_pair: false,
             contracted: site.contracted,
         }
     }
@@ -351,6 +354,7 @@ impl<'a> Views<'a> {
             layer,
             span: 0..length,
             writing: Writing::Plain,
+            is_pair: false,
             ..view
         })
     }

@@ -223,7 +223,7 @@ fn in_keys_and_numbers() {
     let guard = guard();
     for body in [
         format!(r#"{{"{EMAIL}": 1}}"#),
-        format!(r#"{{"jane.thompson\u0040northwind.io": 1}}"#),
+        r#"{"jane.thompson\u0040northwind.io": 1}"#.to_owned(),
         format!(r#"{{"x": {CARD}}}"#),
         format!(r#"{{"x": {CARD}.0}}"#),
         format!(r#"[[["{EMAIL}"]]]"#),

@@ -51,12 +51,24 @@ fn send(guard: &Guard, target: &str, body: &str) -> Result<(String, String), &'s
 fn undeclared_fields_are_dropped_and_the_rest_is_byte_identical() {
     let guard = contract("drop");
     for (body, clean) in [
-        (r#"{"meta": {"key": "K7QF-2M9D", "note": 1}}"#, r#"{"meta": {"key": "K7QF-2M9D"}}"#),
-        (r#"{"extra": {"deep": [1, {"a": null}]}, "meta": {"count": 3}}"#, r#"{ "meta": {"count": 3}}"#),
+        (
+            r#"{"meta": {"key": "K7QF-2M9D", "note": 1}}"#,
+            r#"{"meta": {"key": "K7QF-2M9D"}}"#,
+        ),
+        (
+            r#"{"extra": {"deep": [1, {"a": null}]}, "meta": {"count": 3}}"#,
+            r#"{ "meta": {"count": 3}}"#,
+        ),
         (r#"{"a":1,"b":2,"meta":{"x":true}}"#, r#"{"meta":{}}"#),
         (r#"{"meta":{"count":"many"},"z":[]}"#, r#"{"meta":{}}"#),
-        (r#"{"items":[{"name":"saw"},{"id":7}]}"#, r#"{"items":[{"name":"saw"},{}]}"#),
-        (r#"{"meta":{"key":"K7QF-2M9D","count": 12}}"#, r#"{"meta":{"key":"K7QF-2M9D","count": 12}}"#),
+        (
+            r#"{"items":[{"name":"saw"},{"id":7}]}"#,
+            r#"{"items":[{"name":"saw"},{}]}"#,
+        ),
+        (
+            r#"{"meta":{"key":"K7QF-2M9D","count": 12}}"#,
+            r#"{"meta":{"key":"K7QF-2M9D","count": 12}}"#,
+        ),
     ] {
         assert_eq!(send(&guard, TARGET, body).unwrap().1, clean, "{body}");
     }
@@ -68,7 +80,10 @@ fn undeclared_fields_are_dropped_and_the_rest_is_byte_identical() {
 fn undeclared_and_malformed_fields_are_blocked() {
     let guard = contract("block");
     assert_eq!(send(&guard, TARGET, r#"{"meta":{"note":1}}"#), Err("unknown-field"));
-    assert_eq!(send(&guard, TARGET, r#"{"meta":{"count":"many"}}"#), Err("malformed-field"));
+    assert_eq!(
+        send(&guard, TARGET, r#"{"meta":{"count":"many"}}"#),
+        Err("malformed-field")
+    );
     assert_eq!(send(&guard, &format!("{TARGET}?a=b"), ""), Err("unknown-field"));
     assert!(send(&guard, TARGET, r#"{"meta":{"count":7}}"#).is_ok());
 }
@@ -97,7 +112,10 @@ fn classes_are_dropped_blocked_or_allowed() {
     let body = r#"{"a":"ann.lee@northwind.io","b":2,"c":["bob@northwind.io"]}"#;
     assert_eq!(send(&guard, "/x", body).unwrap().1, r#"{"b":2,"c":[]}"#);
     assert_eq!(send(&guard, "/x?e=ann.lee@northwind.io&f=1", "").unwrap().0, "/x?f=1");
-    assert_eq!(send(&guard, "/x", r#"{"card":"4111 1111 1111 1111"}"#), Err("pii-blocked"));
+    assert_eq!(
+        send(&guard, "/x", r#"{"card":"4111 1111 1111 1111"}"#),
+        Err("pii-blocked")
+    );
     let phone = r#"{"phone":"+44 7911 123456"}"#;
     assert_eq!(send(&guard, "/x", phone).unwrap().1, phone);
     let headers: &[(&str, &[u8])] = &[("x-user", b"ann.lee@northwind.io"), ("x-other", b"1")];
@@ -127,10 +145,16 @@ fn signed_messages_are_never_altered() {
 #[test]
 fn credentials_pass_byte_identical_or_not_at_all() {
     let guard = guard();
-    for value in ["License NEZM6-SAGYP-CZXKC-PSCPA-W4ZMV", "License 4111-1111-1111-1111", "Bearer 2f8a9c"] {
+    for value in [
+        "License NEZM6-SAGYP-CZXKC-PSCPA-W4ZMV",
+        "License 4111-1111-1111-1111",
+        "Bearer 2f8a9c",
+    ] {
         let headers: &[(&str, &[u8])] = &[("authorization", value.as_bytes())];
         let body = r#"{"meta":{"key":"4111-1111-1111-1111"}}"#;
-        let passed = guard.pass(RawPayload::request("POST", "/", headers, body.as_bytes())).unwrap();
+        let passed = guard
+            .pass(RawPayload::request("POST", "/", headers, body.as_bytes()))
+            .unwrap();
         assert!(passed.clean.is_unchanged(), "{value}");
     }
     let jwt = format!(
@@ -140,7 +164,10 @@ fn credentials_pass_byte_identical_or_not_at_all() {
     );
     for value in [jwt, format!("Basic {}", base64("ann.lee@northwind.io:pw", false, true))] {
         let headers: &[(&str, &[u8])] = &[("authorization", value.as_bytes())];
-        let refused = guard.pass(RawPayload::request("POST", "/", headers, b"")).err().unwrap();
+        let refused = guard
+            .pass(RawPayload::request("POST", "/", headers, b""))
+            .err()
+            .unwrap();
         assert_eq!(refused.refusal.problem().name(), "pii-in-credential");
         assert_eq!(refused.refusal.status(), 403);
     }
@@ -153,9 +180,16 @@ fn explanations_name_the_rule_and_no_value() {
     let raw = RawPayload::request("POST", TARGET, &[], body.as_bytes());
     let explanation = guard.explain(&raw);
     assert_eq!(explanation.endpoint.as_deref(), Some("validate"));
-    let email = explanation.items.iter().find(|item| item.class == Some(Class::Email)).unwrap();
+    let email = explanation
+        .items
+        .iter()
+        .find(|item| item.class == Some(Class::Email))
+        .unwrap();
     assert_eq!((email.part, email.place.as_str()), (Part::Body, "items[].name"));
-    assert_eq!((email.action, email.rule.as_str()), (Action::Redact, "[classes] default"));
+    assert_eq!(
+        (email.action, email.rule.as_str()),
+        (Action::Redact, "[classes] default")
+    );
     assert_eq!(email.recognizer, "email");
     let dropped = explanation.items.iter().find(|item| item.class.is_none()).unwrap();
     assert_eq!((dropped.action, dropped.rule.as_str()), (Action::Drop, "unknown_field"));

@@ -20,9 +20,10 @@ pub(super) fn read<'a>(
         return Err(Problem::TooLarge);
     }
     for (index, &(name, value)) in headers.iter().enumerate() {
-        if !value.is_empty() && !(is_structural(name) && is_plain(value)) {
-            read_field(views, name, value, index as u32, contracted)?;
+        if value.is_empty() || (is_structural(name) && is_plain(value)) {
+            continue;
         }
+        read_field(views, name, value, index as u32, contracted)?;
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Proble
     if triage.words {
         words::open(views, value, &view)?;
     }
-    if triage.pairs {
+    if triage.pairs && !view.is_pair {
         pairs::open(views, text, &view)?;
     }
     if triage.runs {

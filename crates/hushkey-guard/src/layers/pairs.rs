@@ -36,10 +36,6 @@ pub(super) fn open(views: &mut Views<'_>, text: &str, view: &View) -> Result<(),
 }
 
 fn add(views: &mut Views<'_>, name: &str, span: Range<usize>, view: &View) -> Result<(), Problem> {
-    // The pair of a pair is not opened again: it is this one.
-    if span == view.span {
-        return Ok(());
-    }
     views.spend(span.len())?;
     let name = percent::decode(name, 0, true).map_or(Cow::Borrowed(name), |decoded| Cow::Owned(decoded.text));
     let name = add_path(views, view.name, &name);
@@ -48,6 +44,7 @@ fn add(views: &mut Views<'_>, name: &str, span: Range<usize>, view: &View) -> Re
         name,
         role: Role::Value,
         field: None,
+        is_pair: true,
         ..view.clone()
     })
 }
