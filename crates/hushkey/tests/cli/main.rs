@@ -1,5 +1,6 @@
 //! The binary from outside: arguments, exit codes, streams.
 
+mod demo;
 mod help;
 mod inspect;
 mod policy;
