@@ -164,6 +164,4 @@ fn action(reader: &mut Reader<'_>, key: &reader::Key<'_>, value: &Value<'_>) -> 
 }
 
 #[cfg(test)]
-mod schema;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 use crate::Policy;
 
+mod schema;
+
 fn faults(text: &str) -> Vec<String> {
     Policy::parse(text)
         .unwrap_err()

@@ -2,7 +2,7 @@
 //!
 //! `HUSHKEY_WRITE_SCHEMA=1 cargo test -p hushkey-policy schema` writes it anew.
 
-use super::keys;
+use crate::read::keys;
 use crate::{Action, Direction, ExpectedDecision, Format, Signed, UnknownEndpoint, UnknownField};
 use hushkey_detect::Class;
 use serde_json::{Value, json};
