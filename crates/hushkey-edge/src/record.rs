@@ -148,10 +148,10 @@ impl Recorder {
         let mut first_seen = Vec::new();
         for entry in &receipt.entries {
             let (class, action) = (entry.class.map_or(CONTRACT, Class::name), entry.action.name());
-            if self
+            let is_first = self
                 .metrics
-                .count_finding(endpoint, name, class, action, u64::from(entry.count))
-            {
+                .count_finding(endpoint, name, class, action, u64::from(entry.count));
+            if is_first && entry.class.is_some() {
                 first_seen.push(class);
                 self.note_first_seen(FirstSeen {
                     time,
