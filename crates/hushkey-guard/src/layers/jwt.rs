@@ -12,17 +12,19 @@ pub(super) fn find(bytes: &[u8], start: usize) -> Option<Range<usize>> {
     if !rest.starts_with(b"ey") {
         return None;
     }
+    // The header first: a text full of beginnings must not be read to its end for each.
+    let header_length = rest.iter().position(|byte| !base64::is_alphabet(*byte))?;
+    let header = base64::decode(rest.get(..header_length)?)?;
+    let has_more = rest.get(header_length) == Some(&b'.')
+        && rest.get(header_length + 1).is_some_and(|byte| base64::is_alphabet(*byte));
+    if header.first() != Some(&b'{') || header.last() != Some(&b'}') || !has_more {
+        return None;
+    }
     let length = rest
         .iter()
         .position(|byte| !base64::is_alphabet(*byte) && *byte != b'.')
         .unwrap_or(rest.len());
     let token = rest.get(..length)?;
-    let mut segments = token.split(|byte| *byte == b'.');
-    let header = base64::decode(segments.next()?)?;
-    let second = segments.next()?;
-    if header.first() != Some(&b'{') || header.last() != Some(&b'}') || second.is_empty() {
-        return None;
-    }
     // A full stop behind the token is none of its.
     let dots = token.iter().rev().take_while(|byte| **byte == b'.').count();
     Some(start..start + length - dots.min(1))
@@ -47,4 +49,18 @@ pub(super) fn open(views: &mut Views<'_>, bytes: &[u8], token: &Range<usize>, vi
         views.add_decoded(carrier.clone(), Coding::Jwt, view.writing, decoded, true)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_whole_tokens_only() {
+        let text = b"Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.. x";
+        assert_eq!(find(text, 7), Some(7..37));
+        assert_eq!(find(b"eyJhbGciOiJub25lIn0", 0), None);
+        assert_eq!(find(b"eyJhIjox.eyJhIjoxfQ", 0), None);
+        assert_eq!(find(b"eyJhbGciOiJub25lIn0. and", 0), None);
+    }
 }
