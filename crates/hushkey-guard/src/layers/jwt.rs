@@ -16,7 +16,9 @@ pub(super) fn find(bytes: &[u8], start: usize) -> Option<Range<usize>> {
     let header_length = rest.iter().position(|byte| !base64::is_alphabet(*byte))?;
     let header = base64::decode(rest.get(..header_length)?)?;
     let has_more = rest.get(header_length) == Some(&b'.')
-        && rest.get(header_length + 1).is_some_and(|byte| base64::is_alphabet(*byte));
+        && rest
+            .get(header_length + 1)
+            .is_some_and(|byte| base64::is_alphabet(*byte));
     if header.first() != Some(&b'{') || header.last() != Some(&b'}') || !has_more {
         return None;
     }
@@ -58,7 +60,7 @@ mod tests {
     #[test]
     fn finds_whole_tokens_only() {
         let text = b"Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.. x";
-        assert_eq!(find(text, 7), Some(7..37));
+        assert_eq!(find(text, 7), Some(7..38));
         assert_eq!(find(b"eyJhbGciOiJub25lIn0", 0), None);
         assert_eq!(find(b"eyJhIjox.eyJhIjoxfQ", 0), None);
         assert_eq!(find(b"eyJhbGciOiJub25lIn0. and", 0), None);

@@ -3,8 +3,7 @@
 use crate::Problem;
 use crate::decode::add_path;
 use crate::layers::percent;
-use crate::views::{Role, View, Views};
-use core::ops::Range;
+use crate::views::{Coding, Role, View, Views};
 use std::borrow::Cow;
 
 /// Adds a view for every pair, under its name; what is encoded in it is opened after.
@@ -28,23 +27,31 @@ pub(super) fn open(views: &mut Views<'_>, text: &str, view: &View) -> Result<(),
                 && !own.is_empty()
             {
                 let value_start = pair_start + name.len() + 1;
-                add(views, name, value_start..value_start + own.len(), view)?;
+                add(views, name, own, value_start, view)?;
             }
         }
     }
     Ok(())
 }
 
-fn add(views: &mut Views<'_>, name: &str, span: Range<usize>, view: &View) -> Result<(), Problem> {
-    views.spend(span.len())?;
+fn add(views: &mut Views<'_>, name: &str, value: &str, start: usize, view: &View) -> Result<(), Problem> {
+    views.spend(name.len() + value.len())?;
     let name = percent::decode(name, 0, true).map_or(Cow::Borrowed(name), |decoded| Cow::Owned(decoded.text));
     let name = add_path(views, view.name, &name);
-    views.add_view(View {
-        span,
+    let pair = View {
+        span: start..start + value.len(),
         name,
         role: Role::Value,
         field: None,
         is_pair: true,
         ..view.clone()
-    })
+    };
+    // A `+` may stand for itself, as in a telephone number, or for a blank.
+    if value.contains('+')
+        && let Some(decoded) = percent::decode(value, start, true)
+    {
+        views.spend(value.len())?;
+        views.add_decoded(pair.clone(), Coding::Percent, view.writing, decoded, true)?;
+    }
+    views.add_view(pair)
 }
