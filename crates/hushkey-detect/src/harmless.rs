@@ -42,6 +42,22 @@ pub(crate) fn is_opaque(value: &[u8]) -> bool {
     {
         return true;
     }
+    // acct_123, user_01HZX3K9
+    if let Some(at) = memchr::memchr(b'_', value)
+        && at <= 6
+        && let (Some(head), Some(rest)) = (value.get(..at), value.get(at + 1..))
+    {
+        let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let numbered =
+            digits == rest.len() && matches!(head, b"acct" | b"usr" | b"org" | b"cus" | b"cust" | b"sub" | b"acc");
+        let coded = rest.len() >= 8
+            && rest.iter().all(u8::is_ascii_alphanumeric)
+            && digits * 4 >= rest.len()
+            && digits < rest.len();
+        if numbered || coded {
+            return true;
+        }
+    }
     // license keys: three groups or more of capitals and digits
     if hyphens >= 2 && seen & LOWER == 0 && digits > 0 {
         let groups = value.split(|&byte| byte == b'-');
@@ -85,6 +101,17 @@ pub(crate) fn is_nobody(value: &[u8]) -> bool {
     let word = word.strip_suffix(b"-").or(word.strip_suffix(b"_")).unwrap_or(word);
     if lexicon::find_written(word) & (lexicon::NOBODY | lexicon::AFTER_USER) != 0
         || lexicon::find_written(value) & lexicon::NOBODY != 0
+    {
+        return true;
+    }
+    // platform-team, acme-corp, organization
+    let last = value
+        .rsplit(|byte| matches!(byte, b'-' | b'_' | b'.' | b' '))
+        .next()
+        .unwrap_or_default();
+    if lexicon::find_written(last) & (lexicon::COMPANY | lexicon::TEAM) != 0
+        && last.len() > 2
+        && (last.len() < value.len() || last.len() > 3)
     {
         return true;
     }

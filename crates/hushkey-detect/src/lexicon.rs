@@ -56,8 +56,15 @@ pub(crate) const DEGREE: u32 = 1 << 22;
 pub(crate) const SERVICE_HOST: u32 = 1 << 23;
 /// A title that needs no full stop.
 pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
+/// A group of people, not one.
+pub(crate) const TEAM: u32 = 1 << 25;
 
 const ROWS: &[(u32, &str)] = &[
+    (
+        TEAM,
+        "team teams corp org organization organisation department dept group ops platform division office staff crew helpdesk desk \
+      engineering marketing sales support finance legal company firm",
+    ),
     (
         PLAIN_TITLE,
         "mr mrs ms dr herr frau mme mlle monsieur madame mademoiselle senor senora senorita signor signora signorina dhr mevr \
@@ -237,7 +244,10 @@ const ROWS: &[(u32, &str)] = &[
       database query table column row worker thread main task job queue handler filter service controller manager provider factory \
       builder adapter activity fragment view model store action reducer component context listener observer iterator util base \
       security policy privacy terms conditions agreement document documents program programs files common library support roaming \
-      appdata local temp desktop downloads pictures music videos public shared users",
+      appdata local temp desktop downloads pictures music videos public shared users department division helpdesk operations \
+      engineering marketing finance accounting procurement purchasing billing development research design quality reporter certified \
+      shorthand assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
+      summer winter autumn spring season offer team staff crew committee board",
     ),
     (
         ORDINARY,
@@ -247,9 +257,9 @@ const ROWS: &[(u32, &str)] = &[
       sierra dakota phoenix florence sydney vienna israel china india asia america price long short park page best day rice bush \
       field fields rivers brooks stone woods forest hill lake wood ford carter cook baker miller smith taylor mason hunter fisher \
       porter turner walker parker butler archer potter weaver fox wolf lamb bird swan crane drake hawk bear banks bond cash case \
-      chance clay cliff cole dale dell dolly eve ember gale glen guy harmony heath honor jack josh junior justice kelly ken kit lance \
-      lane lee lily love luna lucky major mercy merit nick noble nova ocean patience penny piper poppy raven reed reef river rob \
-      rod roger sage sam sky skylar star sterling stormy sunny tiffany timber trinity true trip tucker van vance venus wade ward wayne \
+      chance clay cliff cole dale dell dolly eve ember gale glen guy harmony heath honor jack junior justice kit lance \
+      lane lee lily love luna lucky major mercy merit noble nova ocean patience penny piper poppy raven reed reef river rob \
+      rod roger sage sam sky skylar star sterling stormy sunny timber trinity true trip tucker van vance venus wade ward wayne \
       wren young little white black brown green gray blue golden silver gold small moss rowe house homes bell ball batch bean bench \
       bishop blank block blocks board boone branch bridges bright burns camp cannon chambers church clark close coates coin combs cross \
       dash day dear decker downs draw dyer early east fair farmer fast finn fish flag flood flowers foster frank freed french friend \
@@ -260,16 +270,16 @@ const ROWS: &[(u32, &str)] = &[
       sale sales salt sargent savage seal sell senior sharp shell shields shore singer skinner slack slaughter small snow solo song \
       south spark spear speed spring stack staff stage steel stock storm street strong sutton sweet swift tally tate teal tower town \
       tran tripp trick trust valentine vale valley vaughn wall walls war warner warren watch waters way webb weeks wells west wheeler \
-      wild winter winters wise worth york zone ada amen ari ash aurora basil belle bo buddy carol cat celeste charity chip christmas \
+      wild winter winters wise worth york zone ada amen ari ash aurora basil belle bo buddy cat charity chip christmas \
       cherry clementine clover constance core cricket cruz data delta destiny diamond don dot duncan echo eden ella elm else \
       even ever fern fin flora ginger haven hazel henna indigo ink iris java joey jean jet jewel juniper justus lark laurel leaf levi \
       lex liberty lim lotus mac magnolia maple marina marine maverick melody miles mina misty mona myrtle navy neo nina nur opal oracle \
-      orion otto pax peg perl petal pin port poul quint rain reggie rein remedy rev rhyme rock romeo rue rune russell rusty sailor \
-      salem scala scarlet scout sequoia serenity shea sol sonnet spencer spring stevie storm sugar tab tad tag ted tell temple terra \
+      orion otto pax peg perl petal pin port poul quint rain reggie rein remedy rev rhyme rock romeo rue rune rusty sailor \
+      salem scala scarlet scout sequoia serenity shea sol sonnet spring stevie storm sugar tab tad tag tell temple terra \
       thorn tia tim tip tommy toy trace tree tru una unity val vector veronica vic vim viola visa vita vivid wes wing winner wisdom yale zen \
       ali an man son sun ng do to so no yo le la per mit den um im ist war hat gut alle neu alt gross klein stark lang kurz wolff \
       schwarz weiss braun grun rot engel kaiser konig graf richter bauer koch fischer schneider weber becker schmidt meister \
-      jager vogel fuchs hahn hase frank ernst wahl berg bach feld wald stein sommer winter herbst freitag sonntag montag \
+      flower lake jager vogel fuchs hahn hase frank ernst wahl berg bach feld wald stein sommer winter herbst freitag sonntag montag \
       blanc noir petit grand roux leger fort beau bon lune fontaine riviere bois dupont marchand boulanger berger mercier \
       blanco rojo verde moreno rubio delgado leon flores rosa luz sol mar paz cruz santos reyes dias mesa casa torres campos rios \
       bianco rossi verdi nero monte fiore luce stella mare costa porta valle serra pinto pereira oliveira silva rocha moreira \

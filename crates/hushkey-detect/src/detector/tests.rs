@@ -487,7 +487,48 @@ fn tables_are_read_by_their_columns() {
         found,
         [("person", "充 小林".to_owned()), ("person", "Madison Shea".to_owned())]
     );
+    assert_eq!(
+        prose("name,email\nQuvost Xandrel,\n"),
+        [("person", "Quvost Xandrel".to_owned())]
+    );
     clean("a,b\n1,2\n");
+}
+
+#[test]
+fn innocent_words_and_numbers_stay() {
+    for text in [
+        "Upgrade from 10.2.0.1 to 10.3.0.4 finished",
+        "range 10.0.0.0/8",
+        "pos (12.345678, 8.765432, 1.000000)",
+        "Loaded plugin Maya Exporter v2",
+        "Julia Kernel restarted",
+        "contact=Sales Department phone=n/a",
+        "Render Farm node 12 Main Street scene loaded",
+        "Server Ring 0 error, Token Ring 4",
+        "ratio 1.0000, 2.0000",
+        "bbox 12.3456, 7.8910, 45.6789, 9.1011",
+        "owner: Platform Team",
+        "Signed by Acme Root CA",
+        "Dear Customer, your trial ends soon",
+    ] {
+        clean(text);
+    }
+    for (key, text) in [
+        ("owner", "acme-corp"),
+        ("owner", "platform-team"),
+        ("owner", "organization"),
+        ("account", "acct_123"),
+        ("user", "user_01HZX3K9ABCD"),
+        ("tx", "4111111111111111"),
+        ("name", "Summer Sale"),
+    ] {
+        keyed_clean(key, text);
+    }
+}
+
+#[test]
+fn names_in_queries_have_a_plus_for_a_space() {
+    finds("GET /v1/x?key=AAAA&name=Maria+Lopez&ts=1", "person", "Maria+Lopez");
 }
 
 #[test]

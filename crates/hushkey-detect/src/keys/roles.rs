@@ -296,7 +296,7 @@ const ROWS: &[(Role, &str)] = &[
       disk cores cpus threads seats maxusers maxmachines machines bytes retries attempt attempts step level page priority \
       duration latency elapsed ttl timeout interval uptime days hours minutes seconds millis ms ns buildid batch lot sku \
       ean isbn upc gtin articlenumber partnumber part model modelnumber caseid casenumber ticketid issue referencenumber ref \
-      reference transactionid txid txn paymentid chargeid subscriptionid planid productnumber auftrag auftragsnummer bestellnummer \
+      reference transactionid tx txid txn paymentid chargeid subscriptionid planid productnumber auftrag auftragsnummer bestellnummer \
       rechnungsnummer commande facture pedido factura ordine fattura bestelling factuur menge anzahl nombretotal counter ordinal \
       hits misses errors warnings checkpoint generation epochs shard partition exitcode errno statuscode httpstatus",
     ),

@@ -134,12 +134,16 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     if number.len() > 4 {
         return;
     }
-    let percent = if town {
-        85
-    } else if glued || own && scan.at(start) != 0 {
-        70
-    } else {
-        50
+    let first = start..letters_after(scan, start);
+    let named = lexicon::find_written(scan.bytes(first)) & lexicon::NO_NAME == 0;
+    let sure = matches!(
+        folded.word(),
+        b"strasse" | b"str" | b"gasse" | b"straat" | b"gracht" | b"laan"
+    ) || glued;
+    let percent = match (town, named && sure) {
+        (true, _) => 85,
+        (false, true) => 70,
+        (false, false) => 40,
     };
     propose(scan, start..end, percent);
 }
@@ -198,7 +202,10 @@ fn before_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     let (percent, fits) = match (street_first, street, town) {
         (true, _, _) if words >= 2 => (80, true),
         (false, true, true) => (80, true),
-        (false, true, false) => (60, number.len() <= 5),
+        (false, true, false) => {
+            let alone = number.start == 0 && stop == scan.len() || is_housed(scan, number.start);
+            (if alone { 60 } else { 40 }, number.len() <= 5)
+        }
         (false, false, true) if (2..=3).contains(&words) => {
             let alone = scan.role_at(number.start) == Role::Unknown && scan.len() == stop;
             (if alone { 55 } else { 30 }, true)
@@ -265,6 +272,34 @@ pub(crate) fn look_street_first(scan: &mut Scan<'_, '_>, start: usize, end: usiz
     if stop > name_end {
         propose(scan, start..stop, percent);
     }
+}
+
+/// Whether the word before an address says so.
+fn is_housed(scan: &Scan<'_, '_>, at: usize) -> bool {
+    scan.words_before(at, 2).any(|word| {
+        let word = scan.bytes(word);
+        [
+            &b"address"[..],
+            b"lives",
+            b"live",
+            b"living",
+            b"resides",
+            b"residing",
+            b"located",
+            b"street",
+            b"home",
+            b"ship",
+            b"shipped",
+            b"deliver",
+            b"delivered",
+            b"invoice",
+            b"billing",
+            b"mail",
+            b"at",
+        ]
+        .iter()
+        .any(|one| word.eq_ignore_ascii_case(one))
+    })
 }
 
 /// The word of letters that ends at `end`.

@@ -52,8 +52,18 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
     if class(scan.at(at)) & WORD != 0 || scan.at(at) == b'.' && class(scan.at(at + 1)) & DIGIT != 0 {
         return;
     }
-    let triple = scan.at(at) == b','
-        && (class(scan.at(at + 1)) & DIGIT != 0 || scan.at(at + 1) == b' ' && class(scan.at(at + 2)) & DIGIT != 0);
+    // the second and third of a list, or round numbers
+    let mut back = start;
+    while back > 0 && start - back < 2 && scan.at(back - 1) == b' ' {
+        back -= 1;
+    }
+    let listed = back >= 2 && scan.at(back - 1) == b',' && class(scan.at(back - 2)) & DIGIT != 0;
+    let round = scan.bytes(run.group(1)).iter().all(|&byte| byte == b'0')
+        || scan.bytes(fraction..at).iter().all(|&byte| byte == b'0');
+    let triple = listed
+        || round
+        || scan.at(at) == b','
+            && (class(scan.at(at + 1)) & DIGIT != 0 || scan.at(at + 1) == b' ' && class(scan.at(at + 2)) & DIGIT != 0);
     let (Ok(latitude), Ok(longitude)) = (
         scan.slice(start..first_end).parse::<f64>(),
         scan.slice(second..at).parse::<f64>(),
@@ -71,11 +81,35 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         Role::Place | Role::Latitude | Role::Longitude if decimals >= 2 => (95, Evidence::Key),
         Role::Address | Role::Party | Role::Customer if decimals >= 3 && !triple => (80, Evidence::Key),
         _ if key == Role::Version || key.is_harmless() && !alone || triple || !comma => (20, Evidence::Form),
-        _ if decimals >= 4 => (70, Evidence::Form),
+        _ if decimals >= 5 || decimals == 4 && (alone || is_placed(scan, start)) => (70, Evidence::Form),
         _ if decimals >= 3 && alone => (65, Evidence::Form),
         _ => (30, Evidence::Form),
     };
     scan.report(Class::GeoCoordinates, start..at, percent, evidence, NAME);
+}
+
+/// Whether the word before a pair speaks of a place.
+fn is_placed(scan: &Scan<'_, '_>, at: usize) -> bool {
+    scan.words_before(at, 2).any(|word| {
+        let word = scan.bytes(word);
+        [
+            &b"at"[..],
+            b"near",
+            b"gps",
+            b"geo",
+            b"location",
+            b"located",
+            b"position",
+            b"coordinates",
+            b"coords",
+            b"latlon",
+            b"lat",
+            b"standort",
+            b"around",
+        ]
+        .iter()
+        .any(|one| word.eq_ignore_ascii_case(one))
+    })
 }
 
 /// Whether a value can be a latitude or longitude: a decimal number in range with three decimals or more.

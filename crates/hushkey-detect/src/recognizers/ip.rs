@@ -92,6 +92,18 @@ fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Ro
     if file || (near & lexicon::VERSION != 0) {
         return (20, Evidence::Form);
     }
+    // "Upgrade from 10.2.0.1 to 10.3.0.4"
+    if farther & lexicon::VERSION != 0 && (small || a == 10) {
+        return (25, Evidence::Form);
+    }
+    // a network, not a device
+    if scan.at(span.end) == b'/'
+        && scan.at(span.end + 1).is_ascii_digit()
+        && scan.at(span.end - 1) == b'0'
+        && scan.at(span.end - 2) == b'.'
+    {
+        return (30, Evidence::Form);
+    }
     if near & lexicon::ADDRESSED != 0 && !(arrow && small) && farther & lexicon::VERSION == 0 {
         return (85, Evidence::Neighbour);
     }

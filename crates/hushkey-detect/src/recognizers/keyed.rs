@@ -160,6 +160,20 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
     if value.is_empty() || scan.has_placeholder(value.clone()) {
         return;
     }
+    // a query: `name=Ann+Lee&…`
+    if matches!(
+        meaning.role,
+        Role::Person | Role::Name | Role::Customer | Role::Party | Role::Username
+    ) && scan.bytes(token.clone()).contains(&b'+')
+        && !scan.bytes(value.clone()).contains(&b' ')
+    {
+        let spaced = scan.slice(token.clone()).replace('+', " ");
+        if person::is_full_name(&spaced) && (meaning.role == Role::Person || person::judge(&spaced) == Likeness::Likely)
+        {
+            scan.report(Class::Person, token, 80, Evidence::Key, NAME);
+            return;
+        }
+    }
     let text = scan.slice(value.clone());
     let bytes = text.as_bytes();
     if meaning.hashed {

@@ -11,7 +11,7 @@ use crate::gazetteer::{self, Known};
 use crate::keys::Role;
 use crate::lexicon;
 use crate::scan::Scan;
-use crate::{Class, Evidence};
+use crate::{Class, Evidence, TextKind};
 
 const NAME: &str = "person";
 const MOST: usize = 8;
@@ -188,15 +188,12 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
         let percent = if first.known.given && !first.known.ordinary {
             match second.known {
                 known if known.only_name() => 85,
-                known if known.surname || known.given => {
-                    if second.flags & lexicon::NO_NAME == 0 {
-                        75
-                    } else {
-                        45
-                    }
-                }
+                known if (known.surname || known.given) && second.flags & lexicon::NO_NAME == 0 => 75,
+                known if known.surname || known.given => 45,
                 _ if shouted => 40,
-                _ => 65,
+                _ if introduced => 70,
+                // "Maya Exporter": a product as often as a person
+                _ => 45,
             }
         } else if first.known.given && second.known.only_name()
             || first.known.surname && !first.known.ordinary && second.known.given && !second.known.ordinary
@@ -268,7 +265,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
     let Some(reading) = read(&sequence, introduced) else {
         return stop;
     };
+    let whole = start == 0 && stop == scan.len() && reading.from == 0 && reading.to == sequence.count;
     let percent = match key {
+        Role::Unknown | Role::Text | Role::Party | Role::Token
+            if whole && reading.percent == 45 && scan.kind == TextKind::Value =>
+        {
+            60
+        }
         // "Kate Editor" may be a product; "Tatiana Winkler" under `seat` is a person in the wrong place
         Role::Harmless | Role::Version | Role::Location if reading.percent < 75 => reading.percent.min(40),
         _ => reading.percent,

@@ -4,7 +4,7 @@
 //! *Validation:* the first line holds names only, one of them personal, and the second line has as many cells.
 //! *Confidence:* as `keyed`. *Limits:* the table starts on the first line; 32 columns; a quoted cell holds no line break.
 
-use crate::keys::{self, Meaning};
+use crate::keys::{self, Meaning, Role};
 use crate::recognizers::keyed;
 use crate::scan::Scan;
 use core::ops::Range;
@@ -43,6 +43,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>) {
     }
     if !personal || count < 2 {
         return;
+    }
+    // a name beside an e-mail address or telephone number is a person's
+    let of_person = columns
+        .iter()
+        .any(|column| matches!(column.role, Role::Email | Role::Phone | Role::Dob | Role::Ssn));
+    for column in &mut columns {
+        column.of_person |= of_person;
     }
     let mut start = head_end + 1;
     while start < scan.len() {
