@@ -13,7 +13,7 @@ use crate::run::Run;
 use crate::scan::Scan;
 use crate::{Class, Evidence};
 use core::ops::Range;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 const NAME: &str = "ip";
 
