@@ -38,6 +38,7 @@ enum Command {
     Issuer(commands::issuer::Issuer),
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
+    Scan(commands::scan::Scan),
     #[command(subcommand)]
     Policy(commands::policy::Policy),
 }
@@ -55,6 +56,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Issuer(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Redact(command) => command.run(),
+        Command::Scan(command) => command.run(),
         Command::Policy(command) => command.run(),
     }
 }

@@ -7,3 +7,4 @@ pub(crate) mod inspect;
 pub(crate) mod issuer;
 pub(crate) mod policy;
 pub(crate) mod redact;
+pub(crate) mod scan;

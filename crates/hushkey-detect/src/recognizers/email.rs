@@ -62,7 +62,7 @@ fn domain_end(scan: &Scan<'_, '_>, start: usize) -> Option<usize> {
         let end = start + memchr::memchr(b']', literal)?;
         let inner = scan.slice(start + 1..end);
         let address = inner.strip_prefix("IPv6:").unwrap_or(inner);
-        return address.parse::<std::net::IpAddr>().is_ok().then_some(end + 1);
+        return address.parse::<core::net::IpAddr>().is_ok().then_some(end + 1);
     }
     let mut end = start;
     let mut label = start;

@@ -404,7 +404,7 @@ fn name_span(scan: &Scan<'_, '_>, token: Range<usize>, value: Range<usize>) -> R
 fn is_other_form(text: &str) -> bool {
     text.contains('@')
         || text.contains("://")
-        || text.parse::<std::net::IpAddr>().is_ok()
+        || text.parse::<core::net::IpAddr>().is_ok()
         || text.contains('\\') && text.contains(':')
         || text.starts_with('/')
 }

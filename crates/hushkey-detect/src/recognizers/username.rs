@@ -156,7 +156,7 @@ pub(crate) fn look_access_log(scan: &mut Scan<'_, '_>, bracket: usize) {
     let host_text = scan.slice(host.clone());
     let at_line = host.start == 0 || scan.before(host.start) == b'\n' || scan.before(host.start) == b' ';
     if !at_line
-        || host_text.parse::<std::net::IpAddr>().is_err() && !host_text.contains('.') && scan.bytes(ident) != b"-"
+        || host_text.parse::<core::net::IpAddr>().is_err() && !host_text.contains('.') && scan.bytes(ident) != b"-"
     {
         return;
     }

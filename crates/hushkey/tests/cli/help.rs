@@ -10,6 +10,7 @@ const COMMANDS: &[&[&str]] = &[
     &["issuer"],
     &["inspect"],
     &["redact"],
+    &["scan"],
     &["policy"],
     &["policy", "check"],
     &["policy", "test"],

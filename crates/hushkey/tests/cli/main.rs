@@ -5,6 +5,7 @@ mod help;
 mod inspect;
 mod policy;
 mod redact;
+mod scan;
 mod servers;
 
 use std::io::Write;
