@@ -170,10 +170,7 @@ mod tests {
     #[test]
     fn every_part_of_a_request_counts() {
         let base = RequestDigest::of(Operation::Validate, &key(1), &request(1, 1, 1));
-        assert_eq!(
-            base,
-            RequestDigest::of(Operation::Validate, &key(1), &request(1, 1, 1))
-        );
+        assert_eq!(base, RequestDigest::of(Operation::Validate, &key(1), &request(1, 1, 1)));
         for other in [
             RequestDigest::of(Operation::Activate, &key(1), &request(1, 1, 1)),
             RequestDigest::of(Operation::Validate, &key(2), &request(1, 1, 1)),
@@ -190,13 +187,7 @@ mod tests {
     fn a_nonce_has_one_spelling() {
         let nonce = Nonce([0xab; 16]);
         assert_eq!(nonce.to_string().parse(), Ok(nonce));
-        for text in [
-            "",
-            "ab",
-            &"AB".repeat(16),
-            &"ab".repeat(17),
-            &"+b".repeat(16),
-        ] {
+        for text in ["", "ab", &"AB".repeat(16), &"ab".repeat(17), &"+b".repeat(16)] {
             assert_eq!(text.parse::<Nonce>(), Err(BindingError), "{text}");
         }
     }

@@ -44,10 +44,7 @@ impl LicenseKey {
         let mut symbols = [b'0'; SYMBOLS];
         let check = check_symbol(&body);
         let all = body.iter().copied().chain([check]);
-        symbols
-            .iter_mut()
-            .zip(all)
-            .for_each(|(to, from)| *to = from);
+        symbols.iter_mut().zip(all).for_each(|(to, from)| *to = from);
         body.zeroize();
         Self(symbols)
     }
@@ -70,10 +67,7 @@ impl LicenseKey {
         }
         let symbols: Vec<u8> = lower.collect();
         let (&check, body) = symbols.split_last().ok_or(LicenseKeyError::Form)?;
-        let symbols: [u8; SYMBOLS] = symbols
-            .as_slice()
-            .try_into()
-            .map_err(|_| LicenseKeyError::Form)?;
+        let symbols: [u8; SYMBOLS] = symbols.as_slice().try_into().map_err(|_| LicenseKeyError::Form)?;
         if !is_body(body) || value(check).is_none() {
             return Err(LicenseKeyError::Form);
         }
@@ -90,11 +84,7 @@ impl LicenseKey {
         text.push_str(PREFIX);
         for group in self.0.chunks(GROUP) {
             text.push('-');
-            text.extend(
-                group
-                    .iter()
-                    .map(|byte| char::from(byte.to_ascii_uppercase())),
-            );
+            text.extend(group.iter().map(|byte| char::from(byte.to_ascii_uppercase())));
         }
         text
     }
@@ -114,15 +104,11 @@ impl fmt::Debug for LicenseKey {
 
 /// Luhn modulo 30 over the symbols' values: finds every single wrong symbol and almost every swap of neighbours.
 fn check_symbol(body: &[u8]) -> u8 {
-    let sum = body
-        .iter()
-        .rev()
-        .enumerate()
-        .fold(0_u32, |sum, (place, &byte)| {
-            let value = u32::from(value(byte).unwrap_or(0));
-            let weighed = if place % 2 == 0 { value * 2 } else { value };
-            sum + weighed / 30 + weighed % 30
-        });
+    let sum = body.iter().rev().enumerate().fold(0_u32, |sum, (place, &byte)| {
+        let value = u32::from(value(byte).unwrap_or(0));
+        let weighed = if place % 2 == 0 { value * 2 } else { value };
+        sum + weighed / 30 + weighed % 30
+    });
     symbol(u8::try_from((30 - sum % 30) % 30).unwrap_or(0))
 }
 
@@ -240,19 +226,8 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in [
-            "",
-            "HK",
-            "HK-",
-            "ann@example.org",
-            "HK-ÅÅÅÅÅ",
-            &"HK-".repeat(40),
-        ] {
-            assert_eq!(
-                LicenseKey::parse(text),
-                Err(LicenseKeyError::Form),
-                "{text}"
-            );
+        for text in ["", "HK", "HK-", "ann@example.org", "HK-ÅÅÅÅÅ", &"HK-".repeat(40)] {
+            assert_eq!(LicenseKey::parse(text), Err(LicenseKeyError::Form), "{text}");
         }
     }
 
@@ -269,7 +244,10 @@ mod tests {
     #[test]
     fn an_attempt_leads_to_one_license_under_one_pepper() {
         let pepper = Pepper::new([1; 32]);
-        let (one, other) = (crate::AttemptToken::from_seed([1; 32]), crate::AttemptToken::from_seed([2; 32]));
+        let (one, other) = (
+            crate::AttemptToken::from_seed([1; 32]),
+            crate::AttemptToken::from_seed([2; 32]),
+        );
         let (license, key) = pepper.derive_license(&one);
         assert!((license, key.clone()) == pepper.derive_license(&one));
         assert!(LicenseKey::parse(&key.expose()) == Ok(key.clone()));

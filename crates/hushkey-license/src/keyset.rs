@@ -92,11 +92,7 @@ impl KeySet {
         if document.keys.len() > MAX_KEYS {
             return Err(KeySetError::TooMany);
         }
-        let keys = document
-            .keys
-            .iter()
-            .map(read_key)
-            .collect::<Result<_, _>>()?;
+        let keys = document.keys.iter().map(read_key).collect::<Result<_, _>>()?;
         Ok(Self { keys })
     }
 
@@ -109,10 +105,7 @@ impl KeySet {
     }
 
     pub(crate) fn find(&self, id: &KeyId) -> Option<&VerifyingKey> {
-        self.keys
-            .iter()
-            .find(|(known, _)| known == id)
-            .map(|(_, key)| key)
+        self.keys.iter().find(|(known, _)| known == id).map(|(_, key)| key)
     }
 }
 
@@ -175,18 +168,12 @@ mod tests {
         let many = KeysDocument {
             keys: vec![good; MAX_KEYS + 1],
         };
-        assert_eq!(
-            KeySet::from_document(&many).unwrap_err(),
-            KeySetError::TooMany
-        );
+        assert_eq!(KeySet::from_document(&many).unwrap_err(), KeySetError::TooMany);
     }
 
     #[test]
     fn debug_hides_the_seed() {
         let shown = format!("{:?}", LeaseKey::from_seed(&[7; 32]));
-        assert!(
-            shown.starts_with("LeaseKey(key_") && shown.len() < 50,
-            "{shown}"
-        );
+        assert!(shown.starts_with("LeaseKey(key_") && shown.len() < 50, "{shown}");
     }
 }

@@ -9,8 +9,8 @@
 
 use crate::keyset::ALGORITHM;
 use crate::{
-    Code, EntitlementToken, KeyId, KeySet, LeaseKey, LeaseToken, LicenseToken, MachineToken, Nonce,
-    PlanToken, ProductToken, RequestDigest, base64url,
+    Code, EntitlementToken, KeyId, KeySet, LeaseKey, LeaseToken, LicenseToken, MachineToken, Nonce, PlanToken,
+    ProductToken, RequestDigest, base64url,
 };
 use ed25519_dalek::Signature;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -78,9 +78,7 @@ impl Entitlements {
     ///
     /// # Errors
     /// [`EntitlementsError`] when a limit is passed.
-    pub fn collect(
-        pairs: impl IntoIterator<Item = (EntitlementToken, i64)>,
-    ) -> Result<Self, EntitlementsError> {
+    pub fn collect(pairs: impl IntoIterator<Item = (EntitlementToken, i64)>) -> Result<Self, EntitlementsError> {
         let mut kept = BTreeMap::new();
         for (token, value) in pairs {
             if kept.len() == MAX_ENTITLEMENTS || !(0..=MAX_ENTITLEMENT_VALUE).contains(&value) {
@@ -195,18 +193,10 @@ impl Lease {
     ///
     /// # Errors
     /// The first [`LeaseError`] found; form and signature come before anything the claims say.
-    pub fn verify(
-        text: &str,
-        keys: &KeySet,
-        now: i64,
-        expected: &Expected,
-    ) -> Result<VerifiedLease, LeaseError> {
+    pub fn verify(text: &str, keys: &KeySet, now: i64, expected: &Expected) -> Result<VerifiedLease, LeaseError> {
         let claims = read_signed(text, keys)?;
         let checks = [
-            (
-                claims.issued_at > now.saturating_add(SKEW),
-                LeaseError::NotYetValid,
-            ),
+            (claims.issued_at > now.saturating_add(SKEW), LeaseError::NotYetValid),
             (claims.expires_at <= now, LeaseError::Expired),
             (claims.status != Code::Valid, LeaseError::Status),
             (claims.nonce != expected.nonce, LeaseError::Nonce),

@@ -9,11 +9,7 @@ use crate::{MachineToken, ProductToken};
 /// Derives the pseudonym of the machine that keeps `device_key`, for one product (HMAC-SHA-256).
 #[must_use]
 pub fn derive_machine(device_key: &[u8; 32], product: &ProductToken) -> MachineToken {
-    let hash = keyed(
-        device_key,
-        "hushkey machine v1",
-        product.as_str().as_bytes(),
-    );
+    let hash = keyed(device_key, "hushkey machine v1", product.as_str().as_bytes());
     MachineToken::from_seed(*hash.as_bytes())
 }
 

@@ -2,9 +2,7 @@
 //!
 //! Every type refuses unknown fields, and no field of a request can hold free text. Times are Unix seconds.
 
-use crate::{
-    Code, EntitlementToken, KeyId, LicenseToken, MachineToken, Nonce, PlanToken, ProductToken,
-};
+use crate::{Code, EntitlementToken, KeyId, LicenseToken, MachineToken, Nonce, PlanToken, ProductToken};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -246,8 +244,7 @@ where
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse()
-                .map_err(|_| E::custom(format_args!("expected {}", self.0)))
+            text.parse().map_err(|_| E::custom(format_args!("expected {}", self.0)))
         }
 
         fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
@@ -283,10 +280,7 @@ mod tests {
             nonce: Nonce::make(&mut |bytes| bytes.fill(3)),
         };
         let json = serde_json::to_string(&request).unwrap();
-        assert_eq!(
-            serde_json::from_str::<LicenseRequest>(&json).unwrap(),
-            request
-        );
+        assert_eq!(serde_json::from_str::<LicenseRequest>(&json).unwrap(), request);
         let longer = json.replacen('{', "{\"hostname\":\"web-01\",", 1);
         assert!(serde_json::from_str::<LicenseRequest>(&longer).is_err());
     }

@@ -12,8 +12,8 @@ use crate::lexicon;
 use crate::run::Run;
 use crate::scan::Scan;
 use crate::{Class, Evidence};
-use core::ops::Range;
 use core::net::{Ipv4Addr, Ipv6Addr};
+use core::ops::Range;
 
 const NAME: &str = "ip";
 

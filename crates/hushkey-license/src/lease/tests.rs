@@ -53,10 +53,7 @@ fn a_lease_verifies_offline() {
     let lease = verify(&signed(), NOW + 10, &expected()).unwrap();
     assert_eq!(lease.claims(), &claims());
     assert_eq!(
-        lease
-            .claims()
-            .entitlements
-            .value(&EntitlementToken::from_seed([6; 32])),
+        lease.claims().entitlements.value(&EntitlementToken::from_seed([6; 32])),
         Some(7)
     );
 }
@@ -85,29 +82,20 @@ fn replay_and_swap_are_refused() {
 
 #[test]
 fn time_is_checked_on_both_sides() {
-    assert_eq!(
-        verify(&signed(), NOW + 3600, &expected()),
-        Err(LeaseError::Expired)
-    );
+    assert_eq!(verify(&signed(), NOW + 3600, &expected()), Err(LeaseError::Expired));
     assert!(verify(&signed(), NOW + 3599, &expected()).is_ok());
     assert!(verify(&signed(), NOW - SKEW, &expected()).is_ok());
     assert_eq!(
         verify(&signed(), NOW - SKEW - 1, &expected()),
         Err(LeaseError::NotYetValid)
     );
-    assert_eq!(
-        verify(&signed(), i64::MIN, &expected()),
-        Err(LeaseError::NotYetValid)
-    );
+    assert_eq!(verify(&signed(), i64::MIN, &expected()), Err(LeaseError::NotYetValid));
 }
 
 #[test]
 fn terms_out_of_bounds_are_not_signed() {
     for expires_at in [NOW, NOW - 1, NOW + MAX_TERM + 1, i64::MIN, i64::MAX] {
-        let claims = Claims {
-            expires_at,
-            ..claims()
-        };
+        let claims = Claims { expires_at, ..claims() };
         assert_eq!(Lease::sign(&claims, &key()), Err(LeaseError::Malformed));
     }
 }
