@@ -12,6 +12,7 @@
 )]
 
 mod clean;
+mod coding;
 mod credentials;
 mod decide;
 mod decode;
