@@ -49,4 +49,6 @@ impl Detector {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
