@@ -15,7 +15,7 @@ use crate::options::{EdgeMode, Means};
 use hushkey_authority::{Authority, AuthorityOptions};
 use hushkey_edge::{Edge, EdgeOptions};
 use hushkey_guard::Policy;
-use hushkey_issuer::{Issuer, IssuerOptions, KekSource};
+use hushkey_issuer::{AuthorityAccess, Issuer, IssuerOptions, KekSource};
 use hushkey_license::wire::{CreatePlan, KeysDocument, PlanCreated, ProductCreated};
 use hushkey_license::{AdminToken, PlanToken, ProductToken};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -183,9 +183,11 @@ async fn bind_issuer(
         listen: loopback(),
         database: format!("sqlite:{}", dir.join("issuer.db").display()),
         kek: KekSource::Given(secrets.kek),
-        authority_url: format!("http://{authority}"),
-        authority_token,
-        allow_plain_authority: false,
+        authority: Some(AuthorityAccess {
+            url: format!("http://{authority}"),
+            token: authority_token,
+            allow_plain: false,
+        }),
         api_token: secrets.api_token,
         clock: means.clock.clone(),
         random: means.random.clone(),

@@ -29,7 +29,7 @@ pub use bearer::ApiTokenHash;
 pub use email::{Email, EmailError};
 pub use field::{Field, FieldError, FieldValue};
 pub use kek::{Kek, KekError, KekSource};
-pub use options::IssuerOptions;
+pub use options::{AuthorityAccess, IssuerOptions};
 pub use problem::ProblemType;
 pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};

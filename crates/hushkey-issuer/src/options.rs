@@ -16,18 +16,24 @@ pub struct IssuerOptions {
     pub database: String,
     /// Where the key-encryption key comes from.
     pub kek: KekSource,
-    /// The authority, `http(s)://host[:port]`.
-    pub authority_url: String,
-    /// The authority's admin token.
-    pub authority_token: AdminToken,
-    /// Permits plain `http` towards an authority on another machine (inside a network that is encrypted otherwise).
-    pub allow_plain_authority: bool,
+    /// The authority that makes the licenses. Without one people can be kept, and no license can be made.
+    pub authority: Option<AuthorityAccess>,
     /// What API requests are checked against; see [`crate::Secrets`].
     pub api_token: ApiTokenHash,
     /// The time in Unix seconds.
     pub clock: Clock,
     /// Randomness fit for keys.
     pub random: Random,
+}
+
+/// How the authority is reached. It has no `Debug`: it holds a secret.
+pub struct AuthorityAccess {
+    /// `http(s)://host[:port]`.
+    pub url: String,
+    /// The authority's admin token.
+    pub token: AdminToken,
+    /// Permits plain `http` towards an authority on another machine (inside a network that is encrypted otherwise).
+    pub allow_plain: bool,
 }
 
 impl std::fmt::Debug for IssuerOptions {

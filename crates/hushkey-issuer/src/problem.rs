@@ -45,6 +45,8 @@ pub enum ProblemType {
     RequestTimeout,
     /// The authority knows no such plan.
     PlanUnknown,
+    /// This issuer was started without an authority.
+    AuthorityMissing,
     /// The authority did not answer, or answered with a fault of its own. The request can be repeated.
     AuthorityUnreachable,
     /// The authority refuses this issuer.
@@ -59,7 +61,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -78,6 +80,7 @@ impl ProblemType {
         Self::UnsupportedMediaType,
         Self::RequestTimeout,
         Self::PlanUnknown,
+        Self::AuthorityMissing,
         Self::AuthorityUnreachable,
         Self::AuthorityRefused,
         Self::AuthorityMalformed,
@@ -133,6 +136,11 @@ impl ProblemType {
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
             Self::RequestTimeout => (408, "request-timeout", "The request did not arrive in time."),
             Self::PlanUnknown => (422, "plan-unknown", "The authority knows no such plan."),
+            Self::AuthorityMissing => (
+                503,
+                "authority-missing",
+                "This issuer was started without an authority, so it cannot make licenses.",
+            ),
             Self::AuthorityUnreachable => (
                 502,
                 "authority-unreachable",

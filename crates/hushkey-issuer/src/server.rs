@@ -63,11 +63,10 @@ impl Issuer {
     pub async fn bind(options: IssuerOptions) -> Result<Self, IssuerError> {
         let path = options.database_path().ok_or(IssuerError::Database)?;
         let kek = Kek::load(&options.kek)?;
-        let authority = Authority::new(
-            &options.authority_url,
-            &options.authority_token,
-            options.allow_plain_authority,
-        )?;
+        let access = options.authority.as_ref();
+        let authority = access
+            .map(|access| Authority::new(&access.url, &access.token, access.allow_plain))
+            .transpose()?;
         let vault = Vault::open(&path, &kek, options.random)?;
         let listener = TcpListener::bind(options.listen)
             .await

@@ -71,6 +71,7 @@ async fn issue(
     key: IdempotencyKey,
     plan: PlanToken,
 ) -> Result<(StatusCode, IssuedLicense), ProblemType> {
+    let authority = shared.authority.as_ref().ok_or(ProblemType::AuthorityMissing)?;
     let request = shared
         .with_vault(move |vault, _| Ok::<_, BeginError>(vault.request_digest(&person, &key)))
         .await?;
@@ -85,7 +86,7 @@ async fn issue(
         Begun::Repeat(issued) => return Ok((StatusCode::OK, issued)),
         Begun::Ask { attempt } => attempt,
     };
-    let issued = shared.authority.create_license(&attempt, &plan).await?;
+    let issued = authority.create_license(&attempt, &plan).await?;
     let issued = shared
         .with_vault(move |vault, now| {
             vault

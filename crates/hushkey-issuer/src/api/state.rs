@@ -12,14 +12,14 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 pub(crate) struct Shared {
     pub(crate) vault: Arc<Mutex<Vault>>,
-    pub(crate) authority: Authority,
+    pub(crate) authority: Option<Authority>,
     pub(crate) api_token: ApiTokenHash,
     pub(crate) clock: Clock,
     in_flight: Mutex<HashSet<[u8; 32]>>,
 }
 
 impl Shared {
-    pub(crate) fn new(vault: Vault, authority: Authority, api_token: ApiTokenHash, clock: Clock) -> Self {
+    pub(crate) fn new(vault: Vault, authority: Option<Authority>, api_token: ApiTokenHash, clock: Clock) -> Self {
         Self {
             vault: Arc::new(Mutex::new(vault)),
             authority,

@@ -35,7 +35,10 @@ async fn what_cannot_work_does_not_start() {
     })
     .await;
     assert_eq!(unset, "the environment variable of the key-encryption key is not set");
-    let plain = refusal(dir.path(), |options| options.authority_url = "http://192.0.2.1".into()).await;
+    let plain = refusal(dir.path(), |options| {
+        options.authority.as_mut().unwrap().url = "http://192.0.2.1".into()
+    })
+    .await;
     assert_eq!(
         plain,
         "the authority's address is not https: the admin token would travel in clear"
@@ -46,6 +49,19 @@ async fn what_cannot_work_does_not_start() {
     }
     // And with everything right it does.
     Running::start(dir.path(), "http://127.0.0.1:9", 4).await.stop().await;
+}
+
+#[tokio::test]
+async fn without_an_authority_people_are_kept_and_no_license_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut alone = options(dir.path(), "http://127.0.0.1:9", 5);
+    alone.authority = None;
+    let issuer = Running::start_with(alone).await;
+    let person = issuer.person("ann@example.org").await;
+    let plan = hushkey_license::PlanToken::from_seed([7; 32]);
+    let answer = issuer.license(&person, "order-00000001", &plan.to_string()).await;
+    assert_eq!((answer.status, answer.problem()), (503, "authority-missing".to_owned()));
+    issuer.stop().await;
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hushkey_issuer::{ApiTokenHash, Issuer, IssuerOptions, Kek, KekSource, Random};
+use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Kek, KekSource, Random};
 use hushkey_license::AdminToken;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
@@ -44,9 +44,11 @@ pub fn options(dir: &Path, authority_url: &str, seed: u64) -> IssuerOptions {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: format!("sqlite:{}", dir.join("issuer.db").display()),
         kek: KekSource::Given(kek(1)),
-        authority_url: authority_url.to_owned(),
-        authority_token: AdminToken::from_seed([42; 32]),
-        allow_plain_authority: false,
+        authority: Some(AuthorityAccess {
+            url: authority_url.to_owned(),
+            token: AdminToken::from_seed([42; 32]),
+            allow_plain: false,
+        }),
         api_token: ApiTokenHash::of(&api_token()),
         clock: Arc::new(|| NOW),
         random: stream(seed),
@@ -100,8 +102,11 @@ impl Answer {
 
 impl Running {
     pub async fn start(dir: &Path, authority_url: &str, seed: u64) -> Self {
+        Self::start_with(options(dir, authority_url, seed)).await
+    }
+
+    pub async fn start_with(mut options: IssuerOptions) -> Self {
         let time = Arc::new(AtomicI64::new(NOW));
-        let mut options = options(dir, authority_url, seed);
         let clock = Arc::clone(&time);
         options.clock = Arc::new(move || clock.load(Ordering::Relaxed));
         let issuer = Issuer::bind(options).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{machine, output, secrets};
 use anyhow::Context;
-use hushkey_issuer::{ApiTokenHash, Issuer as Server, IssuerOptions, Kek, KekSource, Secrets};
+use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer as Server, IssuerOptions, Kek, KekSource, Secrets};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,9 +12,6 @@ const KEK: &str = "HUSHKEY_ISSUER_KEK";
 
 /// Run the identity side: knows people, sees no license check
 #[derive(clap::Args)]
-#[command(
-    override_usage = "hushkey issuer [OPTIONS] --listen <ADDR> --database <URL> \\\n           --authority <URL>"
-)]
 #[command(after_help = "\
 The first start makes the key-encryption key in the secrets directory and
 writes the API token to issuer.token there. Keep that directory apart from the
@@ -37,9 +34,9 @@ pub(crate) struct Issuer {
     /// The database: sqlite:PATH
     #[arg(long, value_name = "URL")]
     database: String,
-    /// The authority that makes the licenses
+    /// Makes the licenses; none without it
     #[arg(long, value_name = "URL")]
-    authority: String,
+    authority: Option<String>,
     /// The file of the authority's admin token
     #[arg(long, value_name = "FILE")]
     authority_token_file: Option<PathBuf>,
@@ -54,8 +51,18 @@ pub(crate) struct Issuer {
 impl Issuer {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let random = machine::random();
-        let authority_token = secrets::token(self.authority_token_file.as_deref(), "HUSHKEY_AUTHORITY_TOKEN")?
-            .context("the authority's token is missing: --authority-token-file or HUSHKEY_AUTHORITY_TOKEN")?;
+        let authority = match self.authority {
+            Some(url) => Some(AuthorityAccess {
+                url,
+                token: secrets::token(self.authority_token_file.as_deref(), "HUSHKEY_AUTHORITY_TOKEN")?
+                    .context("the authority's token is missing: --authority-token-file or HUSHKEY_AUTHORITY_TOKEN")?,
+                allow_plain: self.allow_plain_authority,
+            }),
+            None => {
+                output::note("no --authority: people can be kept, licenses cannot be made");
+                None
+            }
+        };
         let directory = secrets::directory(self.secrets, &self.database)?;
         let kek = secrets::text(None, KEK)?
             .map(|text| Kek::parse(&text))
@@ -81,9 +88,7 @@ impl Issuer {
             listen: self.listen,
             database: self.database,
             kek: KekSource::Given(kek),
-            authority_url: self.authority,
-            authority_token,
-            allow_plain_authority: self.allow_plain_authority,
+            authority,
             api_token,
             clock: Arc::new(machine::unix_seconds),
             random,
