@@ -1,9 +1,9 @@
 //! kill -9 in mid-load: what was acknowledged is there afterwards, the restart is clean, the file is whole.
 
 mod deployment;
+mod process;
 
-use deployment::{Caller, machine, options};
-use hushkey_authority::Authority;
+use deployment::{Caller, machine};
 use hushkey_license::wire::LicenseAnswer;
 use hushkey_license::{Code, Operation};
 use serde_json::json;
@@ -14,25 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-const DIRECTORY: &str = "HUSHKEY_TEST_DIRECTORY";
 const ROUNDS: u64 = 4;
 const CALLERS: u64 = 8;
-
-/// Not a test: the server that the test below starts in a process of its own, to be killed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the server process of kill_9_loses_nothing_acknowledged"]
-async fn server_process() {
-    let Some(directory) = std::env::var_os(DIRECTORY) else {
-        return;
-    };
-    let directory = Path::new(&directory);
-    let clock = Arc::new(AtomicI64::new(deployment::NOW));
-    let authority = Authority::bind(options(directory, &clock)).await.unwrap();
-    let aside = directory.join("address.new");
-    std::fs::write(&aside, authority.address().to_string()).unwrap();
-    std::fs::rename(aside, directory.join("address")).unwrap();
-    authority.serve(std::future::pending()).await;
-}
 
 /// A server process; ends with the test, however the test ends.
 struct Server(Child);
@@ -55,9 +38,8 @@ async fn start(directory: &Path, clock: &Arc<AtomicI64>) -> (Server, Caller) {
     let file = directory.join("address");
     let _ = std::fs::remove_file(&file);
     let server = Server(
-        Command::new(std::env::current_exe().unwrap())
-            .args(["server_process", "--exact", "--ignored", "--nocapture"])
-            .env(DIRECTORY, directory)
+        Command::new(process::example("serve_until_killed"))
+            .arg(directory)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

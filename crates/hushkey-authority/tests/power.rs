@@ -7,94 +7,17 @@
 
 mod power {
     pub mod disk;
+    pub mod load;
     pub mod record;
 }
+mod process;
 
 use hushkey_authority::store::sqlite::{SqliteStore, Sync};
-use hushkey_authority::store::{Asking, Change, NewPlan, Store};
-use hushkey_license::{Code, KeyHash, LicenseToken, MachineToken, Pepper, PlanToken, ProductToken};
 use power::disk::{Disk, Keep};
+use power::load::{CALLERS, EACH, NOW, pepper};
 use power::record::{Event, read};
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-
-const DIRECTORY: &str = "HUSHKEY_TEST_DIRECTORY";
-const SYNC: &str = "HUSHKEY_TEST_SYNC";
-const NOW: i64 = 1_800_000_000;
-const CALLERS: u64 = 6;
-const EACH: u64 = 250;
-
-fn pepper() -> Pepper {
-    Pepper::new([1; 32])
-}
-
-fn machine(number: u64) -> MachineToken {
-    let mut seed = [3; 32];
-    seed[24..].copy_from_slice(&number.to_be_bytes());
-    MachineToken::from_seed(seed)
-}
-
-/// Not a test: the process whose writes are recorded.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the recorded process of the tests below"]
-async fn loaded_process() {
-    let Some(directory) = std::env::var_os(DIRECTORY) else {
-        return;
-    };
-    let directory = Path::new(&directory);
-    let sync = match std::env::var(SYNC).as_deref() {
-        Ok("off") => Sync::Off,
-        _ => Sync::Full,
-    };
-    let store = SqliteStore::open(&directory.join("authority.db"), pepper().witness(), NOW, sync).unwrap();
-    let store = Arc::new(store);
-    let (product, plan) = (ProductToken::from_seed([1; 32]), PlanToken::from_seed([2; 32]));
-    store.add_product(product, NOW).await.unwrap();
-    let new = NewPlan {
-        plan,
-        product,
-        max_machines: 100_000,
-        duration_seconds: None,
-        heartbeat_seconds: None,
-        lease_seconds: 3600,
-    };
-    store.add_plan(new, NOW).await.unwrap();
-    let key = KeyHash::from_bytes([200; 32]);
-    let added = store
-        .add_license(LicenseToken::from_seed([3; 32]), plan, key, NOW)
-        .await;
-    assert_eq!(added, Ok(Change::Done(None)));
-    let callers: Vec<_> = (0..CALLERS)
-        .map(|caller| {
-            let store = Arc::clone(&store);
-            let mut notes = OpenOptions::new()
-                .append(true)
-                .create(true)
-                .open(directory.join("notes"))
-                .unwrap();
-            tokio::spawn(async move {
-                for number in caller * EACH..(caller + 1) * EACH {
-                    let machine = machine(number);
-                    let asking = Asking {
-                        key,
-                        product,
-                        machine,
-                        now: NOW,
-                    };
-                    assert_eq!(store.activate(asking).await.unwrap().code, Code::Valid);
-                    // One write per note: the moment at which the caller knows.
-                    notes.write_all(machine.as_str().as_bytes()).unwrap();
-                }
-            })
-        })
-        .collect();
-    for caller in callers {
-        caller.await.unwrap();
-    }
-}
 
 /// Runs the process under strace and returns what it did to the disk.
 fn record(directory: &Path, sync: &str) -> Vec<Event> {
@@ -104,10 +27,9 @@ fn record(directory: &Path, sync: &str) -> Vec<Event> {
         .arg("trace=openat,pwrite64,pwritev,write,ftruncate,fallocate,fsync,fdatasync,unlink,unlinkat,rename,renameat2")
         .arg("-o")
         .arg(&trace)
-        .arg(std::env::current_exe().unwrap())
-        .args(["loaded_process", "--exact", "--ignored"])
-        .env(DIRECTORY, directory)
-        .env(SYNC, sync)
+        .arg(process::example("load_to_record"))
+        .arg(directory)
+        .arg(sync)
         .stdout(Stdio::null())
         .status();
     match status {

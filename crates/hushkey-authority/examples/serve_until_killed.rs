@@ -1,0 +1,23 @@
+//! An authority in the directory given as argument, to be killed by `tests/crash.rs`. Its address is put into the file
+//! `address` there.
+
+#[path = "../tests/deployment/mod.rs"]
+mod deployment;
+
+use hushkey_authority::Authority;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let directory = PathBuf::from(std::env::args_os().nth(1).expect("a directory"));
+    let clock = Arc::new(AtomicI64::new(deployment::NOW));
+    let authority = Authority::bind(deployment::options(&directory, &clock))
+        .await
+        .expect("the authority starts");
+    let aside = directory.join("address.new");
+    std::fs::write(&aside, authority.address().to_string()).expect("the directory can be written");
+    std::fs::rename(aside, directory.join("address")).expect("the directory can be written");
+    authority.serve(std::future::pending()).await;
+}
