@@ -78,7 +78,7 @@ pub enum KeySetError {
     /// The name is not that of the key.
     #[error("the key's id does not belong to the key")]
     Id,
-    /// More than [`MAX_KEYS`].
+    /// More than the 16 a set may hold.
     #[error("too many keys")]
     TooMany,
 }

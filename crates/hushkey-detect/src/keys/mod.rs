@@ -1,7 +1,7 @@
 //! What the name of a field says about its value.
 //!
 //! *In:* a field name as written (`customerEmail`, `frames[0][mobile]`, `X-User-Name`) and the name around it.
-//! *Out:* a [`Meaning`]: the role the name gives its value.
+//! *Out:* a meaning: the role the name gives its value.
 //! *Never:* allocates, or looks at the value.
 //!
 //! Limits: the last 64 bytes and the last 8 words of a name are read. Abbreviations that mean something else more often
