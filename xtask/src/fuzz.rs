@@ -49,7 +49,9 @@ pub fn run(seconds: u64) -> Result<()> {
         if seeds.is_dir() {
             command.arg(&seeds);
         }
-        if !command.status().context("cannot start a fuzz target")?.success() {
+        let output = command.output().context("cannot start a fuzz target")?;
+        if !output.status.success() {
+            eprintln!("{}", String::from_utf8_lossy(&output.stderr));
             bail!("fuzz target {target} found a fault");
         }
     }
