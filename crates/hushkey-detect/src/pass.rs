@@ -7,6 +7,7 @@
 
 use crate::bytes::{BEYOND_F, DIGIT, Folded, LETTER, LOW_LINE, LOWER, UPPER, WIDE, WORD, class};
 use crate::lexicon;
+use crate::placeholder::placeholder_at;
 use crate::recognizers::*;
 use crate::run::Run;
 use crate::scan::Scan;
@@ -170,7 +171,7 @@ impl Pass {
                 at
             }
             b'[' if scan.bytes(at..at + 10) == b"[redacted:" => {
-                memchr::memchr(b']', scan.bytes(at..at + 64)).map_or(at, |end| at + end + 1)
+                placeholder_at(scan.text.get(at..).unwrap_or_default()).map_or(at, |length| at + length)
             }
             b'[' if self.prose && scan.before(at) == b' ' => {
                 username::look_access_log(scan, at);

@@ -5,7 +5,7 @@
 
 use crate::bytes::{class, is_letter, is_word};
 use crate::keys::{Meaning, Role};
-use crate::{Class, Confidence, Evidence, Finding, TextKind, lexicon};
+use crate::{Class, Confidence, Evidence, Finding, TextKind, lexicon, placeholder};
 use core::ops::Range;
 
 /// How far words to the left of a candidate are read.
@@ -150,10 +150,25 @@ impl<'t> Scan<'t, '_> {
             .fold(0, |flags, word| flags | lexicon::find_written(self.bytes(word)))
     }
 
-    /// Whether a placeholder of an earlier redaction stands in the range.
-    pub(crate) fn has_placeholder(&self, range: Range<usize>) -> bool {
-        let text = self.slice(range);
-        text.contains("[redacted") || text.contains("%5Bredacted") || text.contains("%5bredacted")
+    /// The parts of a range outside of the placeholders of an earlier redaction; `None` when there is none in it.
+    pub(crate) fn beside_placeholders(&self, range: Range<usize>) -> Option<Vec<Range<usize>>> {
+        let parts = placeholder::rest(self.slice(range.clone()))?;
+        let letters = |part: &str| part.bytes().filter(|&byte| is_word(byte)).count();
+        let ranges = parts.into_iter().filter(|&(_, part)| letters(part) >= 2);
+        Some(
+            ranges
+                .map(|(at, part)| {
+                    let end = part
+                        .trim_end_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+                        .len();
+                    let skip = part.len()
+                        - part
+                            .trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+                            .len();
+                    range.start + at + skip..range.start + at + end
+                })
+                .collect(),
+        )
     }
 
     /// Whether an acting finding already lies in the range.

@@ -584,6 +584,30 @@ fn placeholders_are_never_found() {
 }
 
 #[test]
+fn brackets_that_nobody_wrote_hide_nothing() {
+    finds(
+        "mail [redacted:ann.smith@example.org] ok",
+        "email",
+        "ann.smith@example.org",
+    );
+    assert_eq!(
+        value("password", "hunter2 [redacted"),
+        [("password", "hunter2".to_owned())]
+    );
+    assert_eq!(
+        value("username", "annsmith[redacted"),
+        [("username", "annsmith".to_owned())]
+    );
+    assert_eq!(
+        value("username", "[redacted:email] annsmith"),
+        [("username", "annsmith".to_owned())]
+    );
+    finds("{\"password\":\"hunter2 [redacted\"}", "password", "hunter2");
+    finds("/home/[redacted/x", "username", "[redacted");
+    keyed_clean("username", "[redacted:email], [redacted:person]");
+}
+
+#[test]
 fn a_declared_format_spares_false_alarms_but_not_an_email() {
     let mut out = Vec::new();
     let context = Context {

@@ -6,6 +6,7 @@
 //! class `person`. *Limits:* home directories elsewhere (`/u/ann`) are not found.
 
 use crate::lexicon;
+use crate::placeholder::placeholder_at;
 use crate::recognizers::person;
 use crate::scan::Scan;
 use crate::{Class, Evidence};
@@ -40,7 +41,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     }
     let Some(to) = segment_end(scan, from) else { return };
     let name = scan.slice(from..to);
-    if is_shared(name) || scan.has_placeholder(from..(to + 24).min(scan.len())) && name.starts_with("[redacted") {
+    if is_shared(name) || placeholder_at(scan.text.get(from..).unwrap_or_default()).is_some() {
         return;
     }
     let class = if name.contains(' ') && person::is_full_name(name) {
@@ -120,10 +121,8 @@ fn is_shared(name: &str) -> bool {
     matches!(
         bytes.first(),
         None | Some(b'$' | b'%' | b'{' | b'<' | b'~' | b'.' | b'*' | b':')
-    ) || name.starts_with("[redacted")
-        || matches!(
-            name,
-            "All Users" | "Default User" | "Shared" | "Public" | "linuxbrew" | "user" | "username"
-        )
-        || lexicon::find_written(bytes) & lexicon::NOBODY != 0
+    ) || matches!(
+        name,
+        "All Users" | "Default User" | "Shared" | "Public" | "linuxbrew" | "user" | "username"
+    ) || lexicon::find_written(bytes) & lexicon::NOBODY != 0
 }

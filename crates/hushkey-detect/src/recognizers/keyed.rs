@@ -157,7 +157,13 @@ fn trim(scan: &Scan<'_, '_>, range: Range<usize>) -> Range<usize> {
 
 /// Judges a value by the meaning of its key. `token` is its first word when it is not `complete`.
 fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: Range<usize>, complete: bool) {
-    if value.is_empty() || scan.has_placeholder(value.clone()) {
+    if value.is_empty() {
+        return;
+    }
+    if let Some(rest) = scan.beside_placeholders(if complete { value.clone() } else { token.clone() }) {
+        for part in rest {
+            judge(scan, meaning, part.clone(), part, true);
+        }
         return;
     }
     // a query: `name=Ann+Lee&…`

@@ -28,7 +28,10 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, sign: usize) -> Option<usize> {
     if !scheme || start == sign || !(is_word(scan.at(sign + 1)) || scan.at(sign + 1) == b'[') {
         return None;
     }
-    if scan.has_placeholder(start..sign) {
+    if scan
+        .beside_placeholders(start..sign)
+        .is_some_and(|rest| rest.is_empty())
+    {
         return Some(sign);
     }
     colon.filter(|&colon| colon > start && colon + 1 < sign)?;
