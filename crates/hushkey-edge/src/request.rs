@@ -14,7 +14,18 @@ pub(crate) fn admit(head: &Parts) -> Result<String, EdgeProblem> {
     if head.method == Method::CONNECT || head.headers.contains_key(UPGRADE) {
         return Err(EdgeProblem::UpgradeRefused);
     }
-    if head.method == Method::TRACE {
+    // A closed list: the method is forwarded as it is, and nobody looks inside it.
+    if ![
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ]
+    .contains(&head.method)
+    {
         return Err(EdgeProblem::MethodRefused);
     }
     if head.headers.contains_key(CONTENT_RANGE) {

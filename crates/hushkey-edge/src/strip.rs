@@ -164,12 +164,13 @@ fn strip_hop_by_hop(headers: &mut HeaderMap) {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|text| text.split(','))
         .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
-        // A client may not use `Connection` to have end-to-end fields removed that carry its credential or framing.
+        // A client may not use `Connection` to have end-to-end fields removed that carry its credential, its framing or
+        // a signature: the guard must see that a message is signed.
         .filter(|name| {
             !matches!(
                 name.as_str(),
                 "close" | "authorization" | "content-length" | "content-type" | "content-encoding" | "host" | "cookie"
-            )
+            ) && !name.as_str().contains("signature")
         })
         .collect();
     for name in named {

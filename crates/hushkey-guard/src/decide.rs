@@ -95,7 +95,7 @@ pub(crate) fn decide<'p>(
     let mut sealed = false;
     for (index, found) in findings.found.iter().enumerate() {
         let Some((action, rule)) = actions.next() else { break };
-        sealed |= action != Action::Allow && views.view(found.view).is_some_and(|view| view.sealed);
+        sealed |= action != Action::Allow && found.sealed;
         acts.push(act_on(found, index, action, rule));
     }
     let problem = match decision.verdict() {

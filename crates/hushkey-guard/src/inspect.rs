@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) carrier: (Surface, Range<usize>),
     /// Another finding tells of the same bytes, better.
     pub(crate) shadowed: bool,
+    /// It stands in a credential, which passes as it is or not at all.
+    pub(crate) sealed: bool,
 }
 
 /// A field of the message and the contract's word on it.
@@ -93,18 +95,23 @@ pub(crate) fn inspect<'p>(
             Writing::JsonNumber => integer(views.text(view.layer, &view.span)),
             _ => views.text(view.layer, &view.span),
         };
-        if text.is_empty() || credentials::is_license_key(views, view, text) {
+        if text.is_empty() {
             continue;
         }
-        let declared_harmless = view.role == Role::Credential
-            || findings
-                .field_of(view)
-                .is_some_and(|field| field.well_formed && field.rule.format.is_some_and(|format| format.spares()));
+        let declared_harmless = findings
+            .field_of(view)
+            .is_some_and(|field| field.well_formed && field.rule.format.is_some_and(|format| format.spares()));
+        let license_key = credentials::is_license_key(views, view, text);
+        if license_key && declared_harmless {
+            continue;
+        }
+        let credential = license_key || view.role == Role::Credential;
         scratch.clear();
-        scan(views, view, text, detector, declared_harmless, &mut scratch);
+        scan(views, view, text, detector, declared_harmless, credential, &mut scratch);
         for finding in scratch.drain(..) {
             if finding.confidence < least
                 || (view.sealed && is_secret(finding.class))
+                || (credential && !credentials::is_telling(text, &finding))
                 || placeholder::covers(text, &finding.span)
             {
                 continue;
@@ -122,6 +129,7 @@ pub(crate) fn inspect<'p>(
                 evidence: finding.evidence,
                 recognizer: finding.recognizer,
                 shadowed: false,
+                sealed: view.sealed || license_key && direction == Direction::Request,
             });
         }
     }
@@ -135,6 +143,7 @@ fn scan(
     text: &str,
     detector: &Detector,
     declared_harmless: bool,
+    credential: bool,
     out: &mut Vec<Finding>,
 ) {
     let mut context = Context {
@@ -144,6 +153,8 @@ fn scan(
     match view.role {
         Role::Prose => context.kind = TextKind::Prose,
         Role::Key => context.kind = TextKind::Value,
+        // The name of a credential's field says that it is one, and nothing about what else it may be.
+        _ if credential => context.kind = TextKind::Value,
         _ => {
             context.kind = TextKind::Value;
             (context.key, context.parent) = key_and_parent(views, view.name);

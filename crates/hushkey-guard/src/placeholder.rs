@@ -14,6 +14,8 @@ const LENGTH: usize = 26;
 /// Pseudonyms have no more digits on end than this, so that none can be mistaken for a number, nor carry one.
 const MOST_DIGITS: usize = 6;
 const OPENING: &str = "[redacted:";
+/// Bytes of the longest placeholder, with room.
+const LONGEST: usize = 64;
 
 /// The placeholder of a class; `None` for a field that the contract forbids.
 pub(crate) fn redacted(class: Option<Class>) -> String {
@@ -96,7 +98,12 @@ pub(crate) fn covers(text: &str, span: &core::ops::Range<usize>) -> bool {
             let start = window_start + at;
             let rest = text.get(start..).unwrap_or_default();
             let length = match opening {
-                OPENING => rest.find(']').map_or(0, |end| end + 1),
+                // No placeholder is longer; a search to the end of the text would cost its square.
+                OPENING => rest
+                    .bytes()
+                    .take(LONGEST)
+                    .position(|byte| byte == b']')
+                    .map_or(0, |end| end + 1),
                 _ => PREFIX.len() + LENGTH,
             };
             if start <= span.start && span.end <= start + length && rest.get(..length).is_some_and(stands_in) {

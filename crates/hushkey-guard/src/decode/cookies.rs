@@ -1,5 +1,6 @@
 //! Cookies (RFC 6265): `Cookie` has pairs, `Set-Cookie` one pair and attributes.
 
+use super::negotiation;
 use crate::Problem;
 use crate::views::{Field, LayerId, NameId, NameText, Role, Site, View, Views};
 use hushkey_policy::Part;
@@ -26,8 +27,8 @@ fn read_pairs(views: &mut Views<'_>, text: &str, site: Site, is_set: bool) -> Re
         };
         let end = start + pair.len();
         let name_text = pair.split('=').next().unwrap_or_default().trim();
-        let plain = is_set && !first && is_attribute(name_text);
-        if !plain && value_start < end {
+        let plain = is_set && !first && is_attribute(name_text, pair);
+        if !plain && start < end {
             let name = views.add_name(NameId::ROOT, NameText::Owned(name_text.to_owned()));
             views.add_view(View {
                 field: Some(Field {
@@ -35,6 +36,8 @@ fn read_pairs(views: &mut Views<'_>, text: &str, site: Site, is_set: bool) -> Re
                     span: field,
                     in_json: false,
                 }),
+                // An attribute that is not what its name says: the name tells nothing about it.
+                role: if is_set && !first { Role::Prose } else { Role::Value },
                 ..View::new(site.named(name), value_start..end)
             })?;
             if value_start > start && super::json::could_hold_a_value(name_text) {
@@ -50,18 +53,20 @@ fn read_pairs(views: &mut Views<'_>, text: &str, site: Site, is_set: bool) -> Re
     Ok(())
 }
 
-/// Attributes of `Set-Cookie` that say nothing about anyone.
-fn is_attribute(name: &str) -> bool {
-    [
-        "expires",
-        "max-age",
-        "path",
-        "secure",
-        "httponly",
-        "samesite",
-        "partitioned",
-        "priority",
-    ]
-    .iter()
-    .any(|own| name.eq_ignore_ascii_case(own))
+/// Attributes of `Set-Cookie` whose value fits their grammar: they say nothing about anyone.
+fn is_attribute(name: &str, pair: &str) -> bool {
+    let value = pair.split_once('=').map(|(_, value)| value.trim());
+    match (name.to_ascii_lowercase().as_str(), value) {
+        ("secure" | "httponly" | "partitioned", None) => true,
+        ("samesite", Some(value)) => ["strict", "lax", "none"]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(value)),
+        ("priority", Some(value)) => ["low", "medium", "high"]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(value)),
+        ("expires", Some(value)) => negotiation::fits("expires", value),
+        ("max-age", Some(value)) => negotiation::fits("age", value),
+        ("path", Some(value)) => value == "/",
+        _ => false,
+    }
 }

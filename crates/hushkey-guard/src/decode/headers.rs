@@ -1,6 +1,7 @@
-//! Header fields (RFC 9110, section 5): every value is inspected but those of framing and negotiation.
+//! Header fields (RFC 9110, section 5): every value is inspected but those that fit the grammar of framing
+//! and negotiation. A field whose name is not made of words is refused.
 
-use super::cookies;
+use super::{cookies, negotiation};
 use crate::Problem;
 use crate::views::{Field, NameId, NameText, Role, Site, Surface, View, Views};
 use hushkey_policy::Part;
@@ -20,7 +21,11 @@ pub(super) fn read<'a>(
         return Err(Problem::TooLarge);
     }
     for (index, &(name, value)) in headers.iter().enumerate() {
-        if value.is_empty() || (is_structural(name) && is_plain(value)) {
+        if is_odd_name(name) {
+            return Err(Problem::UnreadablePayload);
+        }
+        let text = core::str::from_utf8(value).unwrap_or_default();
+        if value.is_empty() || negotiation::fits(name, text) {
             continue;
         }
         read_field(views, name, value, index as u32, contracted)?;
@@ -59,6 +64,8 @@ fn read_field<'a>(
         role: match () {
             _ if is_credential(name) => Role::Credential,
             _ if is("user-agent") || is("server") || is("via") || is("warning") => Role::Prose,
+            // Not what its name says: the name tells nothing about it.
+            _ if negotiation::governs(name) => Role::Prose,
             _ => Role::Value,
         },
         sealed: is_credential(name),
@@ -72,46 +79,13 @@ fn read_field<'a>(
     views.add_view(view)
 }
 
-/// Fields that frame the message or negotiate its form. They hold no value worth inspecting as long as they look plain.
-fn is_structural(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "accept",
-        "accept-charset",
-        "accept-encoding",
-        "accept-language",
-        "accept-ranges",
-        "age",
-        "cache-control",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "date",
-        "expect",
-        "expires",
-        "host",
-        "if-modified-since",
-        "keep-alive",
-        "last-modified",
-        "pragma",
-        "retry-after",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "vary",
-    ];
-    NAMES.iter().any(|own| name.eq_ignore_ascii_case(own))
-}
-
-/// Nothing that could be an address or an encoding, and no long number.
-fn is_plain(value: &[u8]) -> bool {
-    let mut digits = 0;
-    value.len() <= 256
-        && value.iter().all(|byte| {
-            digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
-            byte.is_ascii() && !matches!(byte, b'@' | b'%' | b'\\' | b'&') && digits < 9
-        })
+/// A name that could only have been chosen to carry something: programs name header fields in words.
+pub(super) fn is_odd_name(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    digits > 6
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 /// Fields that carry a credential: never altered.

@@ -293,9 +293,13 @@ struct Content {
     escaped: bool,
 }
 
-/// False for names that read like identifiers: only the others are worth inspecting as values.
+/// False for names that read like identifiers: only the others are worth inspecting as values. `ann.smith` and
+/// `Anns-MacBook` read like neither unless they are made of ordinary field words.
 pub(crate) fn could_hold_a_value(name: &str) -> bool {
     let mut digits = 0;
+    if name.bytes().any(|byte| byte == b'.' || byte == b'-') && !hushkey_detect::keys::is_known_name(name) {
+        return true;
+    }
     for byte in name.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | b'.' | b'[' | b']' => {}

@@ -15,6 +15,7 @@ mod headers;
 pub(crate) mod json;
 pub(crate) mod json_string;
 mod multipart;
+mod negotiation;
 mod target;
 mod xml;
 

@@ -5,6 +5,8 @@
 use super::body::{add_prose, read_document};
 use super::content_type::{ContentType, Format};
 use super::form;
+use super::headers::is_odd_name;
+use super::negotiation;
 use crate::Problem;
 use crate::views::{Field, NameId, NameText, Role, Site, View, Views};
 use core::ops::Range;
@@ -93,10 +95,25 @@ fn read_part(
         }
         let (header, value) = line.split_once(':').ok_or(Problem::UnreadablePayload)?;
         let value_start = start + header.len() + 1;
+        if is_odd_name(header.trim()) {
+            return Err(Problem::UnreadablePayload);
+        }
         if header.eq_ignore_ascii_case("content-disposition") {
             name = disposition(views, value, value_start, site)?;
         } else if header.eq_ignore_ascii_case("content-type") {
             content_type = Some(ContentType::parse(value.trim()));
+            if !negotiation::fits("content-type", value.trim()) {
+                let own = views.add_name(site.name, NameText::Owned(header.to_owned()));
+                add_value(views, value_start..value_start + value.len(), own, Role::Value, site)?;
+            }
+        } else if header.eq_ignore_ascii_case("content-transfer-encoding") {
+            // Anything else is undone by the receiver, after the guard.
+            if !["7bit", "8bit", "binary"]
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(value.trim()))
+            {
+                return Err(Problem::UnsupportedEncoding);
+            }
         } else {
             let own = views.add_name(site.name, NameText::Owned(header.to_owned()));
             add_value(views, value_start..value_start + value.len(), own, Role::Value, site)?;
@@ -131,6 +148,20 @@ fn disposition(views: &mut Views<'_>, value: &str, start: usize, site: Site) -> 
         let parameter_start = at;
         at += parameter.len() + 1;
         let Some((key, value)) = parameter.split_once('=') else {
+            let kind = parameter.trim();
+            if !kind.is_empty()
+                && !["form-data", "attachment", "inline"]
+                    .iter()
+                    .any(|own| own.eq_ignore_ascii_case(kind))
+            {
+                add_value(
+                    views,
+                    parameter_start..parameter_start + parameter.len(),
+                    site.name,
+                    Role::Key,
+                    site,
+                )?;
+            }
             continue;
         };
         let quoted = value.trim().strip_prefix('"').and_then(|value| value.strip_suffix('"'));

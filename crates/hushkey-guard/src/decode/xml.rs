@@ -97,7 +97,7 @@ impl<'t> Walk<'_, '_, 't> {
                     self.finish_run()?;
                     self.add_prose(span.start + "<?".len()..span.end - "?>".len())?;
                 }
-                Event::Decl(_) => {}
+                Event::Decl(_) => check_declaration(self.slice(&span)?)?,
                 Event::DocType(_) => return Err(Problem::UnreadablePayload.into()),
                 Event::Eof => {
                     self.finish_run()?;
@@ -117,9 +117,11 @@ impl<'t> Walk<'_, '_, 't> {
         if self.open.is_empty() {
             self.roots += 1;
         }
+        check_prefix(tag.name().prefix())?;
         let name = self.name(tag.local_name().as_ref(), self.parent())?;
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| Unread::Syntax)?;
+            check_prefix(attribute.key.prefix())?;
             let own = self.name(attribute.key.local_name().as_ref(), name)?;
             let value: &str = &attribute.value;
             // The value is borrowed from the document: its place is where it stands in memory.
@@ -203,5 +205,52 @@ impl<'t> Walk<'_, '_, 't> {
             ..View::new(self.site.named(self.parent()), span)
         })?;
         Ok(())
+    }
+}
+/// A declaration may say what it always says, and no other encoding than the one that was read: a receiver that believes
+/// it would read other characters.
+fn check_declaration(declaration: &str) -> Result<(), Unread> {
+    let inner = declaration
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.strip_suffix("?>"));
+    let mut rest = inner.ok_or(Unread::Syntax)?.trim_start();
+    while !rest.is_empty() {
+        let (name, after) = rest.split_once('=').ok_or(Unread::Syntax)?;
+        let after = after.trim_start();
+        let quote = after
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))
+            .ok_or(Unread::Syntax)?;
+        let (value, after) = after
+            .get(1..)
+            .and_then(|text| text.split_once(quote))
+            .ok_or(Unread::Syntax)?;
+        let value = value.to_ascii_lowercase();
+        match name.trim_end() {
+            "version" if matches!(value.as_str(), "1.0" | "1.1") => {}
+            "standalone" if matches!(value.as_str(), "yes" | "no") => {}
+            "encoding"
+                if matches!(
+                    value.as_str(),
+                    "utf-8" | "utf8" | "us-ascii" | "ascii" | "utf-16" | "utf-16le" | "utf-16be"
+                ) => {}
+            "encoding" => return Err(Problem::UnsupportedEncoding.into()),
+            _ => return Err(Problem::UnreadablePayload.into()),
+        }
+        rest = after.trim_start();
+    }
+    Ok(())
+}
+
+/// A namespace prefix is a short word; it is in no view.
+fn check_prefix(prefix: Option<quick_xml::name::Prefix<'_>>) -> Result<(), Unread> {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    match prefix {
+        Some(prefix) if prefix.as_ref().bytes().filter(u8::is_ascii_digit).count() > 4 => {
+            Err(Problem::UnreadablePayload.into())
+        }
+        Some(prefix) if !prefix.as_ref().bytes().all(|byte| plain(&byte)) => Err(Problem::UnreadablePayload.into()),
+        _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
     let mut before = ' ';
     let mut rest = text.char_indices().peekable();
     while let Some((at, character)) = rest.next() {
-        if character.is_ascii() {
+        if character.is_ascii() && (!character.is_ascii_control() || matches!(character, '\t' | '\n' | '\r')) {
             before = character;
             continue;
         }
@@ -39,6 +39,7 @@ fn fold(character: char, before: char, after: char) -> Option<char> {
     let code = character as u32;
     let ascii = |offset: u32| char::from_u32(offset).unwrap_or(character);
     Some(match character {
+        '\0'..='\u{1f}' | '\u{7f}' => return None,
         // Soft hyphen, combining grapheme joiner, Arabic letter mark, Hangul fillers, Mongolian separator, zero-width
         // and directional marks, invisible operators, byte order mark, variation selectors, tags.
         '\u{ad}'

@@ -11,7 +11,7 @@ pub(super) struct Triage {
     pub(super) backslash: bool,
     /// `&` and `;`.
     pub(super) ampersand: bool,
-    /// Characters beyond ASCII.
+    /// Characters beyond ASCII, or control characters.
     pub(super) wide: bool,
     /// Brackets of a JSON document at both ends.
     pub(super) json: bool,
@@ -51,7 +51,7 @@ impl Triage {
                     question = true;
                     out.words |= before == b'=';
                 }
-                0x80.. => out.wide = true,
+                0x80.. | 0x7f | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f => out.wide = true,
                 _ => {}
             }
             before = byte;
