@@ -191,6 +191,14 @@ fn declarations_and_prefixes_of_xml() {
 }
 
 #[test]
+fn words_are_words_whatever_they_are_declared_to_be() {
+    untouched("/v1", &[JSON], b"hello");
+    gone("/v1", &[JSON], b"Dear Anna Berger", "Berger");
+    assert!(leaves("/v1", &[JSON], b"hello\"").is_none());
+    assert!(leaves("/v1", &[JSON], b"{hello}").is_none());
+}
+
+#[test]
 fn control_characters_do_not_split_a_value() {
     gone(
         "/v1",

@@ -144,6 +144,7 @@ pub(super) fn read_document(
     match content_type.format {
         Format::Json => {
             return match attempt(views, |views| json::read(views, text, span.clone(), site)) {
+                Err(Unread::Syntax) if !site.contracted && is_words(document) => add_prose(views, span, site),
                 Err(Unread::Syntax) => json_lines(views, text, span, site).map_err(Unread::problem),
                 read => read.map_err(Unread::problem),
             };
@@ -165,6 +166,13 @@ pub(super) fn read_document(
         Format::Unknown if looks_like_form(document) => form::read(views, text, span, site),
         _ => add_prose(views, span, site),
     }
+}
+
+/// Nothing but letters and spaces: whatever it was declared to be, no reader finds a structure in it.
+fn is_words(document: &str) -> bool {
+    document
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte.is_ascii_whitespace())
 }
 
 /// Reads what shows itself to be JSON or XML, whatever it was declared to be.
