@@ -24,7 +24,7 @@ fn unreadable_payloads() {
         b"{/**/}",
         b"{\"a\":\"\xff\"}",
         b"{}{}",
-        b"nul",
+        b"nul}",
     ] {
         assert_eq!(problem(&[JSON], body), Some(Problem::UnreadablePayload), "{body:?}");
     }
