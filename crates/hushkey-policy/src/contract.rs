@@ -61,6 +61,12 @@ impl FieldRule<'_> {
 }
 
 impl Contract {
+    /// True if a declared field's action is `pseudonymize`.
+    pub(crate) fn pseudonymizes(&self) -> bool {
+        let mut declared = self.fields.values().flat_map(BTreeMap::values);
+        declared.any(|field| field.action == Some(Action::Pseudonymize))
+    }
+
     /// The rule for the field of `part` at `path`; `unknown` is what the endpoint does with undeclared ones.
     pub(crate) fn rule(&self, part: Part, path: &str, unknown: UnknownField) -> FieldRule<'_> {
         let mut rule = FieldRule::undeclared(unknown);

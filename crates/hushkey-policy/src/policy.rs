@@ -1,5 +1,6 @@
 //! A whole policy and the questions it answers.
 
+use crate::Contract;
 use crate::{
     Action, ClassActions, Direction, Endpoint, FieldRule, Part, PolicyDigest, PolicyError, PolicyTest, RuleName,
     UnknownEndpoint, UnknownField, digest, pattern, read,
@@ -70,6 +71,19 @@ impl Policy {
     /// The tests, in the order of the file.
     pub fn tests(&self) -> &[PolicyTest] {
         &self.tests
+    }
+
+    /// True if some rule pseudonymizes: whoever enforces the policy then needs a key.
+    pub fn pseudonymizes(&self) -> bool {
+        let in_classes = |classes: &ClassActions| {
+            classes.default_action() == Some(Action::Pseudonymize)
+                || classes.iter().any(|(_, action)| action == Action::Pseudonymize)
+        };
+        let in_contract = |contract: &Option<Contract>| contract.as_ref().is_some_and(Contract::pseudonymizes);
+        in_classes(&self.classes)
+            || self.endpoints.iter().any(|endpoint| {
+                in_classes(&endpoint.classes) || in_contract(&endpoint.request) || in_contract(&endpoint.response)
+            })
     }
 
     /// The first endpoint of the file that covers a message. `path` is the target, with or without its query.

@@ -60,11 +60,16 @@ pub fn run() -> Result<()> {
 fn rate(command: &mut Command, file: &Path) -> Result<f64> {
     let bytes = std::fs::metadata(file)?.len();
     let start = Instant::now();
-    let status = command
+    // Through a pipe: grep stops at its first match when nobody can read what it prints.
+    let mut child = command
         .stdin(File::open(file)?)
-        .stdout(Stdio::null())
-        .status()
+        .stdout(Stdio::piped())
+        .spawn()
         .context("cannot start a peer")?;
+    if let Some(mut output) = child.stdout.take() {
+        std::io::copy(&mut output, &mut std::io::sink())?;
+    }
+    let status = child.wait()?;
     let seconds = start.elapsed().as_secs_f64();
     // grep says 1 when it found nothing.
     if !status.success() && status.code() != Some(1) {

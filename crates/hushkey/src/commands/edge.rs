@@ -5,7 +5,7 @@ use anyhow::Context;
 use hushkey_edge::{Clocks, Edge as Server, EdgeOptions};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ Ctrl-C, after finishing what is in flight.
 Secrets come from a file or the environment:
   HUSHKEY_ADMIN_TOKEN     guards the admin listener; needed off loopback
   HUSHKEY_PSEUDONYM_KEY   the key of pseudonyms, 64 hex digits
+A policy that pseudonymizes needs that key; without one it is made once, in
+POLICY.secrets/pseudonym.key. Keep it: with another key every pseudonym changes.
 
 Examples:
   hushkey edge --listen 127.0.0.1:8080 --upstream https://license.example
@@ -64,6 +66,9 @@ impl Edge {
         let mut options = EdgeOptions::new(self.listen, self.upstream, clocks);
         options.policy = input::policy(self.policy.as_deref())?;
         options.pseudonym_key = secrets::key(self.pseudonym_key_file.as_deref(), "HUSHKEY_PSEUDONYM_KEY")?;
+        if let (None, Some(policy), true) = (options.pseudonym_key, &self.policy, options.policy.pseudonymizes()) {
+            options.pseudonym_key = Some(pseudonym_key_beside(policy)?);
+        }
         options.admin = self.admin;
         options.admin_token = secrets::text(self.admin_token_file.as_deref(), "HUSHKEY_ADMIN_TOKEN")?;
         if let Some(file) = self.upstream_ca {
@@ -87,4 +92,19 @@ impl Edge {
             Ok(ExitCode::SUCCESS)
         })
     }
+}
+
+/// The key kept beside a policy; made when it is first needed.
+fn pseudonym_key_beside(policy: &Path) -> anyhow::Result<[u8; 32]> {
+    let directory = PathBuf::from(format!("{}.secrets", policy.display()));
+    let file = directory.join("pseudonym.key");
+    if !file.exists() {
+        let mut key = [0; 32];
+        machine::random()(&mut key);
+        std::fs::create_dir_all(&directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+        let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        secrets::write_new(&file, &digits)?;
+        output::note(&format!("the key of pseudonyms is in {}: keep it", file.display()));
+    }
+    secrets::key(Some(&file), "HUSHKEY_PSEUDONYM_KEY")?.context("the key of pseudonyms is missing")
 }

@@ -215,3 +215,29 @@ fn a_token_in_a_file_others_can_read_is_refused() {
     let error = text(&output.stderr);
     assert!(error.contains("0600") && !error.contains("a-long-secret"), "{error}");
 }
+
+#[test]
+fn a_policy_that_pseudonymizes_gets_a_key_of_its_own_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("p.toml");
+    std::fs::write(&policy, "version = 1\n[classes]\nemail = \"pseudonymize\"\n").unwrap();
+    let policy = policy.to_str().unwrap();
+    let arguments = [
+        "edge",
+        "--listen",
+        "127.0.0.1:0",
+        "--upstream",
+        "http://127.0.0.1:9",
+        "--policy",
+        policy,
+    ];
+    let first = Server::start(&mut hushkey(&arguments)).end().1;
+    assert!(first.contains("p.toml.secrets/pseudonym.key"), "{first}");
+    let file = format!("{policy}.secrets/pseudonym.key");
+    let key = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(key.trim().len(), 64);
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    Server::start(&mut hushkey(&arguments)).end();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), key);
+    assert!(!first.contains(key.trim()));
+}
