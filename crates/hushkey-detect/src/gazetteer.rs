@@ -113,7 +113,7 @@ mod tests {
         for login in ["maria", "maria.lopez", "jlopez42", "lopezmaria", "garcia_j"] {
             assert!(names_login(login.as_bytes()), "{login}");
         }
-        for login in ["svc", "build01", "licd", "x9", "worker", "deploy"] {
+        for login in ["svc", "build01", "cupsd", "x9", "worker", "deploy"] {
             assert!(!names_login(login.as_bytes()), "{login}");
         }
     }

@@ -30,7 +30,7 @@ pub(crate) const TITLE: u32 = 1 << 9;
 pub(crate) const USER: u32 = 1 << 10;
 /// A person's name follows.
 pub(crate) const INTRODUCES: u32 = 1 << 11;
-/// A street's name follows (`rue`, `Calle`).
+/// A street's name follows (`rue`, `Calle`). Portuguese types are those of the Brazilian post's address directory.
 pub(crate) const STREET_FIRST: u32 = 1 << 12;
 /// A street's name ends here (`Road`).
 pub(crate) const STREET_LAST: u32 = 1 << 13;
@@ -131,11 +131,11 @@ const ROWS: &[(u32, &str)] = &[
     (
         STREET_FIRST,
         "rue avenue boulevard bd place chemin impasse allee quai route cours square passage sentier faubourg esplanade calle \
-      avenida avda paseo plaza camino pasaje alameda canada urbanizacion ronda travesia carretera glorieta via rambla cuesta callejon \
+      avenida avda paseo plaza camino pasaje alameda urbanizacion ronda travesia carretera glorieta via rambla cuesta callejon \
       acceso vial pasadizo barrio poligono rua travessa praca estrada largo rodovia praia morro lagoa ladeira viela beco parque nucleo \
       setor trecho vale vereda viaduto vila residencial recanto quadra passarela patio nucleo jardim jardins fazenda favela feira estacao \
       distrito condominio conjunto colonia chacara campo area aeroporto sitio loteamento esplanada viale piazza corso vicolo strada borgo \
-      contrada piazzale lungomare rotonda canale incrocio stretto piazzetta viottolo",
+      contrada piazzale lungomare piazzetta viottolo",
     ),
     (
         STREET_LAST,
@@ -190,7 +190,7 @@ const ROWS: &[(u32, &str)] = &[
       linux windows macos darwin android ios localhost local runner vagrant docker jenkins git gitlab github actions ci build \
       builder deploy deployer deployment node app application web www wwwdata postgres mysql redis mongodb nginx apache httpd \
       ec2user azureuser opc pi kali bot crawler robot agent monitor monitoring backup cron job worker scheduler api client server \
-      svc licd license licensing licence demo example sample self me you true false yes no na tbd todo redacted hidden masked \
+      svc license licensing licence demo example sample self me you true false yes no na tbd todo redacted hidden masked \
       removed deleted empty blank string value name email phone address required optional any all other others everyone \
       somebody someone me system32 networkservice localservice trustedinstaller domain workgroup active inactive owner member \
       viewer editor free pro trial basic standard premium enterprise personal business individual student team floating named \
@@ -227,7 +227,7 @@ const ROWS: &[(u32, &str)] = &[
       true false null undefined none nil default main test tests debug info warn fatal trace log logs level message messages report \
       reports event events feature features module modules plugin plugins package packages release build builds update updates upgrade \
       install installer setup manager engine render renderer rendering mesh boolean export import image video audio stream \
-      machine machines device devices seat seats lease leases pool offline online floating node network server vector ryzen threadripper xeon \
+      machine machines device devices seat seats lease leases pool offline online floating node network server ryzen threadripper xeon \
       ultra max mini air plus max neoverse graviton cortex snapdragon tensor bearer basic authorization content type length \
       accept encoding language host cookie agent cache control connection keep alive date expires etag location referer origin \
       forwarded real remote local global public private internal external general common special index list map set array string number \
@@ -246,7 +246,7 @@ const ROWS: &[(u32, &str)] = &[
       security policy privacy terms conditions agreement document documents program programs files common library support roaming \
       appdata local temp desktop downloads pictures music videos public shared users department division helpdesk operations \
       engineering marketing finance accounting procurement purchasing billing development research design quality reporter certified \
-      shorthand assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
+      assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
       summer winter autumn spring season offer team staff crew committee board",
     ),
     (
@@ -276,7 +276,7 @@ const ROWS: &[(u32, &str)] = &[
       lex liberty lim lotus mac magnolia maple marina marine maverick melody miles mina misty mona myrtle navy neo nina nur opal oracle \
       orion otto pax peg perl petal pin port poul quint rain reggie rein remedy rev rhyme rock romeo rue rune rusty sailor \
       salem scala scarlet scout sequoia serenity shea sol sonnet spring stevie storm sugar tab tad tag tell temple terra \
-      thorn tia tim tip tommy toy trace tree tru una unity val vector veronica vic vim viola visa vita vivid wes wing winner wisdom yale zen \
+      thorn tia tim tip tommy toy trace tree tru una unity val veronica vic vim viola visa vita vivid wes wing winner wisdom yale zen \
       ali an man son sun ng do to so no yo le la per mit den um im ist war hat gut alle neu alt gross klein stark lang kurz wolff \
       schwarz weiss braun grun rot engel kaiser konig graf richter bauer koch fischer schneider weber becker schmidt meister \
       flower lake jager vogel fuchs hahn hase frank ernst wahl berg bach feld wald stein sommer winter herbst freitag sonntag montag \

@@ -15,7 +15,8 @@ pub(crate) fn is_license_key(views: &Views<'_>, view: &View, value: &str) -> boo
 ///
 /// An e-mail address or an account name is none by chance. Other classes count where the credential is that value as a
 /// whole and has the punctuation of one (`+14155550132`, `81.2.69.142`, `536-22-8843`), or where it has spaces, which no
-/// credential has. A key of digits, in groups or not, is never read as a card or an IMEI: one key in thirty would be one.
+/// credential has. A key of digits, in groups or not, is never read as a card, an IMEI or a phone without `+`: one key in
+/// thirty would be one.
 pub(crate) fn is_telling(text: &str, finding: &Finding) -> bool {
     let whole = text.trim();
     match finding.class {
@@ -24,6 +25,7 @@ pub(crate) fn is_telling(text: &str, finding: &Finding) -> bool {
         _ if finding.evidence == Evidence::Key => false,
         _ if whole.bytes().any(|byte| byte == b' ') => true,
         Class::CreditCard | Class::Imei => false,
+        Class::Phone => whole.starts_with('+') && finding.span.len() >= whole.len(),
         _ => finding.span.len() >= whole.len() && !whole.bytes().all(|byte| byte.is_ascii_alphanumeric()),
     }
 }

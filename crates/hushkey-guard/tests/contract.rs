@@ -146,7 +146,7 @@ fn signed_messages_are_never_altered() {
 fn credentials_pass_byte_identical_or_not_at_all() {
     let guard = guard();
     for value in [
-        "License NEZM6-SAGYP-CZXKC-PSCPA-W4ZMV",
+        "License QHB7T-3DKRM-9WPZC-VX4NL-D6FGS",
         "License 4111-1111-1111-1111",
         "Bearer 2f8a9c",
     ] {

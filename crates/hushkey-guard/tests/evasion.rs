@@ -110,6 +110,7 @@ fn license_keys_and_credentials() {
         "90121-44817-20933-71045-66218",
         "4111111111111111",
         "4111-1111-1111-1111",
+        "0049-3090-1820-3344",
     ] {
         untouched("/v1", &[JSON], format!(r#"{{"meta":{{"key":"{key}"}}}}"#).as_bytes());
         untouched("/v1", &[("authorization", format!("License {key}").as_bytes())], b"");

@@ -114,11 +114,11 @@ fn ip() {
     keyed("client_ip", "4.0.41.30", "ip");
     for text in [
         "Version is 17.0.31.74",
-        "Vector/7.2.3.37",
+        "Kettle/9.4.6.21",
         "update 15.14.6.33 -> 3.16.48.132",
         "ntdll.dll 10.0.22621.2945; lic.dll 9.6.37.7",
         "v7.2.3.4",
-        "7.2.3.37-rc.1",
+        "9.4.6.21-rc.1",
         "10.0.19045.3407",
         "127.0.0.1",
         "0.0.0.0",
@@ -133,7 +133,7 @@ fn ip() {
     ] {
         clean(text);
     }
-    keyed_clean("version", "7.2.3.37");
+    keyed_clean("version", "9.4.6.21");
     keyed_clean("fingerprint", "243c:081d:76da:2bab:ca49:c285:230e:7834");
 }
 
@@ -394,8 +394,8 @@ fn addresses() {
     );
     for (text, part) in [
         (
-            "Invoice address: 46311 Amanda Junctions, Tiffanyshire, IN 16815.",
-            "46311 Amanda Junctions, Tiffanyshire, IN 16815",
+            "Invoice address: 5120 Larch Hollow Road, Brookmere, OH 43065.",
+            "5120 Larch Hollow Road, Brookmere, OH 43065",
         ),
         (
             "Rechnung an: Jopichstr. 82, 75503 Prenzlau.",
@@ -535,7 +535,7 @@ fn harmless_values_stay() {
     for (key, text) in [
         ("session", "f5f554ed-8323-4ef5-8ba2-e1619fb9af50"),
         ("license_key", "8314-0393-0003-0484"),
-        ("license_key", "KWCVS-CM9G5-JGT6Z-TWCMM"),
+        ("license_key", "QHB7T-3DKRM-9WPZC-VX4NL"),
         ("cert_fp", "DA:E8:C4:91:FE:A6:60:02:6C:6A:A5:5E:5D:47:21:1F:40:DC:CE:93"),
         ("product_id", "00330-81404-36119-AA447"),
         ("os", "ubuntu 24.04 6.8.0-40-generic"),
@@ -544,7 +544,7 @@ fn harmless_values_stay() {
         ("tz", "America/New_York"),
         ("nonce", "+/Slz8GiktlhGa1y"),
         ("cpu", "Intel(R) Core(TM) i7-12700H"),
-        ("user-agent", "Vector/5.0.5.280-rc.6 (linux; x86_64)"),
+        ("user-agent", "Kettle/3.1.8.412-rc.2 (linux; x86_64)"),
         ("message", "list index out of range"),
         ("fn", "License::validate"),
         ("file", "src/licensing/client.rs"),

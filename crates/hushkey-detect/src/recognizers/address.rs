@@ -75,7 +75,7 @@ pub(crate) fn look_number(scan: &mut Scan<'_, '_>, run: &Run) {
     }
 }
 
-/// `Langestraße 105, 67121 Demmin`: the number stands behind a street's name.
+/// `Birkenweg 14, 20123 Musterstadt`: the number stands behind a street's name.
 fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     let end = number.start - 1;
     let mut last = end;
@@ -115,7 +115,7 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     }
     let mut start = word.start;
     if own {
-        // the words of the name: "Angelique-Schulz-Gasse", "Am Alten Markt", "Kurze Straße"
+        // the words of the name: "Clara-Beispiel-Gasse", "Am Alten Markt", "Kurze Straße"
         let mut words = 0;
         while words < 4 && start > 0 && matches!(scan.at(start - 1), b'-' | b' ') {
             let before = letters_before(scan, start - 1);
@@ -148,7 +148,7 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     propose(scan, start..end, percent);
 }
 
-/// `46311 Amanda Junctions, Tiffanyshire, IN 16815`, `12 High Street`, `38, boulevard de David`.
+/// `5120 Larch Hollow Road, Brookmere, OH 43065`, `12 High Street`, `7, boulevard des Lilas`.
 fn before_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     let mut at = number.end;
     if scan.at(at) == b',' {
@@ -385,7 +385,7 @@ fn unit_end(scan: &Scan<'_, '_>, end: usize) -> usize {
     if at > number { at } else { end }
 }
 
-/// `, West Kathryn, AZ 33561` behind `end`.
+/// `, North Brookmere, OH 43065` behind `end`.
 fn state_and_zip(scan: &Scan<'_, '_>, end: usize) -> Option<usize> {
     let mut at = end;
     while at - end < 48 {

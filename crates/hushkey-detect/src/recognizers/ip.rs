@@ -64,7 +64,7 @@ fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Ro
     if matches!(scan.before(span.start), 0 | b'\n') && scan.bytes(span.end..span.end + 3) == b" - " {
         return (90, Evidence::Neighbour);
     }
-    // `Vector/7.2.3.37` is a product and its version; `//7.2.3.37/` a host; `/ip/7.2.3.37` a path.
+    // `Kettle/9.4.6.21` is a product and its version; `//9.4.6.21/` a host; `/ip/9.4.6.21` a path.
     if scan.before(span.start) == b'/' {
         let word = scan.word_start(span.start - 1)..span.start - 1;
         if word.is_empty() {

@@ -191,7 +191,7 @@ mod tests {
         for run in [
             "d0c0ff086b083cceb35c495f364a9681167bd85841f6bfad5b4820dade073da1",
             "f50947aaeb26c57d21fa5d328263dfe5",
-            "NEZM6-SAGYP-CZXKC-PSCPA-W4ZMV",
+            "QHB7T-3DKRM-9WPZC-VX4NL-D6FGS",
             "8d3e893e-7b21-4b6c-8857-3d974c8893e1",
             "northwind-studio",
             "gjV5rV+62HHSN+PMDjv56WHa7rHwgqTF0aJYtX8L0p+QteR1juCzFIkEGD+9RWcM",
