@@ -17,7 +17,8 @@ use std::process::ExitCode;
 )]
 #[command(after_help = "\
 Exit codes: 0 fine, 1 a check failed, 2 wrong use or cannot run.
-HUSHKEY_LOG sets the log level on standard error: off, error, warn, info, debug.
+HUSHKEY_LOG sets the log level on standard error: off, error, warn, info,
+debug, trace.
 
 Examples:
   hushkey demo

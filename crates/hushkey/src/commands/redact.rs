@@ -14,7 +14,8 @@ const LEAST: usize = 32 << 10;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Every finding is replaced by [redacted:CLASS]; everything else leaves byte for
-byte. Lines leave as soon as they are read. A line longer than 16 MiB is
+byte. A line that cannot be read or may not pass becomes [refused:PROBLEM].
+Lines leave as soon as they are read. A line longer than 16 MiB is
 replaced as a whole. Exits 0 whatever is found.
 
 Examples:
