@@ -25,7 +25,7 @@ pub(crate) fn record(
             None if changed => Verdict::Changed,
             None => Verdict::Unchanged,
         },
-        entries: entries(examined),
+        entries: entries(examined, problem.is_some()),
         problem,
         ..blank(guard, raw)
     }
@@ -69,8 +69,9 @@ fn blank(guard: &Guard, raw: &RawPayload<'_>) -> Receipt {
     }
 }
 
-/// Counts the acts by class, place, action and encoding.
-fn entries(examined: &Examined<'_, '_>) -> Vec<Entry> {
+/// Counts the acts by class, place, action and encoding. Of a refused payload nothing was changed, for nothing left: what
+/// would have been is `block`.
+fn entries(examined: &Examined<'_, '_>, refused: bool) -> Vec<Entry> {
     let views = &examined.payload.views;
     let mut counts = BTreeMap::new();
     for act in &examined.acts.acts {
@@ -80,7 +81,12 @@ fn entries(examined: &Examined<'_, '_>) -> Vec<Entry> {
         let Some(view) = views.view(act.view) else { continue };
         let place = place(views, view, &examined.findings);
         let encoding = encoding(views, view);
-        let key = (view.part, place, act.class, act.action, encoding);
+        let action = match act.action {
+            Action::Allow => Action::Allow,
+            _ if refused => Action::Block,
+            action => action,
+        };
+        let key = (view.part, place, act.class, action, encoding);
         *counts.entry(key).or_insert(0u32) += 1;
     }
     counts

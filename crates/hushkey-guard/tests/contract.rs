@@ -169,6 +169,14 @@ fn credentials_pass_byte_identical_or_not_at_all() {
             .err()
             .unwrap();
         assert_eq!(refused.refusal.problem().name(), "pii-in-credential");
+        // Nothing left, so nothing was redacted.
+        assert!(
+            refused
+                .receipt
+                .entries
+                .iter()
+                .all(|entry| entry.action == Action::Block)
+        );
         assert_eq!(refused.refusal.status(), 403);
     }
 }
