@@ -22,4 +22,7 @@ pub struct Context<'a> {
     /// The contract declares this field's format and the value has it: only checksum-valid or key-named findings of
     /// other shapes may be reported (a `license_key` of digits is no credit card).
     pub declared_harmless: bool,
+    /// Every validated candidate is wanted, however weak, and candidates of different classes may overlap. Without it,
+    /// candidates that context leaves below [`crate::Confidence::ACT`] may be left out, which is quicker.
+    pub candidates: bool,
 }

@@ -17,8 +17,8 @@ impl Detector {
         Detector::default()
     }
 
-    /// Appends the findings of `text` to `out`: sorted by start, not overlapping, every validated candidate with its
-    /// confidence (the caller acts from [`crate::Confidence::ACT`] on).
+    /// Appends the findings of `text` to `out`, each with its confidence (the caller acts from [`crate::Confidence::ACT`] on):
+    /// sorted by start and not overlapping; with [`Context::candidates`] all of them, of which those of one class do not overlap.
     ///
     /// Takes time linear in the length of the text, whatever it holds. Placeholders (`[redacted:email]`) are never found.
     pub fn scan(&self, text: &str, context: &Context<'_>, out: &mut Vec<Finding>) {
@@ -34,6 +34,7 @@ impl Detector {
             local: Meaning::NONE,
             local_range: 0..0,
             declared_harmless: context.declared_harmless,
+            candidates: context.candidates,
             found: out,
         };
         pass::over(&mut scan);
@@ -44,7 +45,11 @@ impl Detector {
         if context.key.is_some() {
             keyed::whole_value(&mut scan);
         }
-        resolve::resolve(out, from);
+        if context.candidates {
+            resolve::order(out, from);
+        } else {
+            resolve::resolve(out, from);
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) fn over(scan: &mut Scan<'_, '_>) {
         number_until: 0,
         hex_until: 0,
         name_until: 0,
+        ids_until: 0,
+        secret_until: 0,
         prose: false,
     };
     pass.prose = memchr::memchr(b' ', scan.text.as_bytes()).is_some();
@@ -48,6 +50,8 @@ struct Pass {
     number_until: usize,
     hex_until: usize,
     name_until: usize,
+    ids_until: usize,
+    secret_until: usize,
     prose: bool,
 }
 
@@ -86,6 +90,14 @@ impl Pass {
                 b'.' if length == 4 => self.hex_until = mac::look(scan, start, end),
                 _ => {}
             }
+        }
+        if seen & DIGIT != 0 || length <= 4 && class(scan.at(end + 1)) & DIGIT != 0 {
+            if start >= self.ids_until {
+                self.ids_until = ids::look(scan, start, end);
+            }
+        }
+        if length >= 4 && start >= self.secret_until {
+            self.secret_until = secrets::look(scan, start, end);
         }
         match next {
             b'=' | b':' | b'"' | b'\\' | b'\'' | b']' | b'>' => keyed::look(scan, start, end),

@@ -40,6 +40,30 @@ pub(crate) fn resolve(found: &mut Vec<Finding>, from: usize) {
     }
 }
 
+/// Orders the findings from `from` on; of those of one class that overlap, the surer stays.
+pub(crate) fn order(found: &mut Vec<Finding>, from: usize) {
+    let mut rest = found.split_off(from);
+    rest.sort_by(|a, b| {
+        b.confidence
+            .cmp(&a.confidence)
+            .then(b.span.len().cmp(&a.span.len()))
+            .then(a.span.start.cmp(&b.span.start))
+    });
+    for next in rest {
+        let doubled = found
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .any(|one| one.class == next.class && one.span.start < next.span.end && next.span.start < one.span.end);
+        if !doubled {
+            found.push(next);
+        }
+    }
+    if let Some(kept) = found.get_mut(from..) {
+        kept.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

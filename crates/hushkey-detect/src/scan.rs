@@ -21,6 +21,8 @@ pub(crate) struct Scan<'t, 'o> {
     pub(crate) local: Meaning,
     pub(crate) local_range: Range<usize>,
     pub(crate) declared_harmless: bool,
+    /// Weak candidates are wanted as well.
+    pub(crate) candidates: bool,
     pub(crate) found: &'o mut Vec<Finding>,
 }
 

@@ -107,7 +107,12 @@ pub(crate) fn inspect<'p>(
         }
         let credential = license_key || view.role == Role::Credential;
         scratch.clear();
-        scan(views, view, text, detector, declared_harmless, credential, &mut scratch);
+        let context = Context {
+            declared_harmless,
+            candidates: least < Confidence::ACT,
+            ..Context::default()
+        };
+        scan(views, view, text, detector, context, credential, &mut scratch);
         for finding in scratch.drain(..) {
             if finding.confidence < least
                 || (view.sealed && is_secret(finding.class))
@@ -137,19 +142,15 @@ pub(crate) fn inspect<'p>(
     Ok(findings)
 }
 
-fn scan(
-    views: &Views<'_>,
+fn scan<'v>(
+    views: &'v Views<'_>,
     view: &View,
     text: &str,
     detector: &Detector,
-    declared_harmless: bool,
+    mut context: Context<'v>,
     credential: bool,
     out: &mut Vec<Finding>,
 ) {
-    let mut context = Context {
-        declared_harmless,
-        ..Context::default()
-    };
     match view.role {
         Role::Prose => context.kind = TextKind::Prose,
         Role::Key => context.kind = TextKind::Value,

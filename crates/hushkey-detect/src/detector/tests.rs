@@ -11,6 +11,7 @@ fn acting(kind: TextKind, key: Option<&str>, parent: Option<&str>, text: &str) -
         key,
         parent,
         declared_harmless: false,
+        candidates: false,
     };
     Detector::new().scan(text, &context, &mut out);
     out.iter()
@@ -615,6 +616,7 @@ fn a_declared_format_spares_false_alarms_but_not_an_email() {
         key: None,
         parent: None,
         declared_harmless: true,
+        candidates: false,
     };
     Detector::new().scan("4111111111111111", &context, &mut out);
     assert!(out.is_empty());
