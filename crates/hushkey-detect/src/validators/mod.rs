@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 pub(crate) mod calling_codes;
 pub(crate) mod cpf;
 pub(crate) mod iban;
+pub(crate) mod icao9303;
 pub(crate) mod iin;
 pub(crate) mod iso7064;
 pub(crate) mod luhn;

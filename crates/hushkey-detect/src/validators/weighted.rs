@@ -16,6 +16,11 @@ pub(crate) fn value(digits: &[u8]) -> u32 {
     digits.iter().take(9).fold(0, |value, &byte| value * 10 + digit(byte))
 }
 
+/// The number that the digits `from..to` write; 0 when there are not as many.
+pub(crate) fn part(number: &[u8], from: usize, to: usize) -> u32 {
+    value(number.get(from..to).unwrap_or_default())
+}
+
 /// The rest of a division of the number that any count of ASCII digits write.
 pub(crate) fn rest(digits: &[u8], divisor: u64) -> u64 {
     digits
@@ -42,6 +47,8 @@ mod tests {
         assert_eq!(sum(b"123", &[3, 2, 1]), 10);
         assert_eq!(sum(b"123", &[1]), 1);
         assert_eq!(value(b"0042"), 42);
+        assert_eq!(part(b"990424", 2, 4), 4);
+        assert_eq!(part(b"99", 2, 4), 0);
         assert_eq!(
             rest(b"123456789012345678901234567890", 97),
             (123456789012345678901234567890u128 % 97) as u64
