@@ -8,7 +8,7 @@
 
 use crate::Class;
 use crate::recognizers::ids::Id;
-use crate::validators::{calendar, weighted};
+use crate::validators::weighted;
 
 pub(crate) const ID: Id = Id {
     class: Class::BeNn,
@@ -33,19 +33,16 @@ pub(crate) const WRITTEN: Id = Id {
 };
 
 fn check(number: &[u8]) -> bool {
-    let (year, month, day) = (
-        weighted::part(number, 0, 2),
-        weighted::part(number, 2, 4) % 20,
-        weighted::part(number, 4, 6),
-    );
+    let (year, month) = (weighted::part(number, 0, 2), weighted::part(number, 2, 4));
     let (body, check) = (
         weighted::part(number, 0, 9) as u64,
         weighted::part(number, 9, 11) as u64,
     );
-    let date = month == 0 || day == 0 && month <= 12 || calendar::is_short_day(year, month, day);
+    // when the serials of a day run out, the day counts on
+    let date = month <= 52 && month % 20 <= 12;
     let old = 97 - body % 97 == check;
     let new = 97 - (2_000_000_000 + body) % 97 == check && year < 40;
-    weighted::part(number, 2, 4) <= 52 && body > 0 && date && (old || new)
+    body > 0 && date && (old || new)
 }
 
 #[cfg(test)]

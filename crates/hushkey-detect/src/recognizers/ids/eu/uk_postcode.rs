@@ -29,8 +29,7 @@ fn check(number: &[u8]) -> bool {
     if unit.iter().any(|byte| b"CIKMOV".contains(byte)) {
         return false;
     }
-    let area =
-        |first: u8, second: u8| !b"QVX".contains(&first) && !(second.is_ascii_uppercase() && b"IJZ".contains(&second));
+    let area = |first: u8, second: u8| !(b"QVX".contains(&first) || b"IJZ".contains(&second));
     match *outward {
         [a, b] => area(a, b) && b.is_ascii_digit(),
         [a, b, c] if b.is_ascii_digit() => area(a, b) && (c.is_ascii_digit() || b"ABCDEFGHJKPSTUW".contains(&c)),
