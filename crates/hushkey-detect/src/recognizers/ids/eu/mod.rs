@@ -55,7 +55,6 @@ mod se_organisationsnummer;
 mod se_personnummer;
 mod si_emso;
 mod tr_license_plate;
-mod tr_phone_number;
 mod tr_tckn;
 mod ua_rnokpp;
 mod uk_driving_licence;
@@ -144,7 +143,6 @@ pub(super) const ALL: &[&Id] = &[
     &mt_id::ID,
     &tr_tckn::ID,
     &tr_license_plate::ID,
-    &tr_phone_number::ID,
     &ru_inn::ID,
     &ru_inn::COMPANY,
     &ru_snils::ID,
