@@ -3,6 +3,7 @@
 //! *In:* a folded word. *Out:* flags. English, German, French, Spanish, Italian, Portuguese, Dutch.
 
 use crate::bytes::Folded;
+use crate::filter::Filter;
 use crate::keys::Table;
 use std::sync::LazyLock;
 
@@ -296,6 +297,24 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
     }
     Table::of(flags.into_iter())
 });
+
+/// Small words that stand before something to look for, or are part of it.
+const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE;
+
+static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| {
+    let words = ROWS.iter().filter(|(flag, _)| flag & TRIGGER != 0);
+    Filter::of(
+        words
+            .flat_map(|(_, words)| words.split_ascii_whitespace())
+            .map(str::as_bytes),
+        14,
+    )
+});
+
+/// The words that make the pass look closer.
+pub(crate) fn triggers() -> &'static Filter {
+    &TRIGGERS
+}
 
 /// The flags of a folded word; 0 when it is not in the lexicon.
 #[inline]

@@ -1,100 +1,149 @@
-//! The one pass over the bytes: words and what stands between them become candidates, each for the recognizers that want it.
+//! The one pass over a text: words and signs that could mean something become candidates, each for the recognizers that want it.
 //!
-//! *In:* a [`Scan`]. *Out:* its findings.
+//! *In:* a [`Scan`] and the [`Survey`] of its bytes. *Out:* its findings.
 //!
-//! A run of word bytes is read with one table look-up a byte; only then, by the classes seen and the byte that follows,
-//! recognizers are called. Recognizers read a bounded stretch around their candidate.
+//! Words are not read one after the other: the survey's bits tell where a word starts that has a capital, a digit or a sign
+//! behind it, and the other words cost one look at a filter. Recognizers read a bounded stretch around their candidate.
 
-use crate::bytes::{BEYOND_F, DIGIT, Folded, LETTER, LOW_LINE, LOWER, UPPER, WIDE, WORD, class};
+use crate::bytes::{ByteSet, Folded, UPPER, WIDE, WORD, class};
+use crate::filter::Head;
 use crate::lexicon;
 use crate::placeholder::placeholder_at;
 use crate::recognizers::*;
 use crate::run::Run;
 use crate::scan::Scan;
+use crate::shapes;
+use crate::survey::{Block, Survey, shifted};
 
-/// Reads the whole text.
-pub(crate) fn over(scan: &mut Scan<'_, '_>) {
+/// Reads the whole text, whose first byte is byte `base` of what was surveyed.
+pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
+    let length = scan.len();
     let mut pass = Pass {
+        survey,
+        base,
+        triggers: lexicon::triggers(),
+        prose: memchr::memchr(b' ', scan.text.as_bytes()).is_some(),
+        done: 0,
         number_until: 0,
         hex_until: 0,
         name_until: 0,
         ids_until: 0,
         secret_until: 0,
-        prose: false,
     };
-    pass.prose = memchr::memchr(b' ', scan.text.as_bytes()).is_some();
-    let bytes = scan.text.as_bytes();
-    let length = bytes.len();
-    let mut at = 0;
-    while at < length {
-        let start = at;
-        let mut seen = 0u8;
-        for &byte in bytes.get(start..).unwrap_or_default() {
-            let bits = class(byte);
-            if bits & WORD == 0 {
-                break;
+    let end = base + length;
+    let mut before = 0u64;
+    for index in base / 64..end.div_ceil(64) {
+        let block = survey.block(index);
+        let following = survey.block(index + 1);
+        let mut here = u64::MAX;
+        if index == base / 64 {
+            here <<= base & 63;
+            // what stands before the text is no part of its first word
+            before = 0;
+        }
+        if end - index * 64 < 64 {
+            here &= (1 << (end & 63)) - 1;
+        }
+        let word = block.word & here;
+        let starts = word & !(word << 1 | before);
+        before = word >> 63;
+        // a word is looked at where it starts, or, when that tells nothing, at its first digit
+        let mut events = (starts | block.digit & !(block.digit << 1) | block.mark) & here;
+        while events != 0 {
+            let bit = events.trailing_zeros();
+            events &= events - 1;
+            let at = index * 64 + bit as usize - base;
+            if at < pass.done {
+                continue;
             }
-            seen |= bits;
-            at += 1;
-        }
-        if at > start {
-            at = pass.word(scan, start, at, seen).max(at);
-        }
-        if at < length {
-            at = pass.between(scan, at).max(at + 1);
+            if block.word >> bit & 1 == 1 {
+                pass.word(scan, at, &block, &following, bit);
+            } else {
+                pass.done = pass.between(scan, at);
+            }
         }
     }
 }
 
-struct Pass {
+struct Pass<'s> {
+    survey: &'s Survey,
+    base: usize,
+    triggers: &'static crate::filter::Filter,
+    /// Words stand in it.
+    prose: bool,
+    /// Up to here everything is done.
+    done: usize,
     number_until: usize,
     hex_until: usize,
     name_until: usize,
     ids_until: usize,
     secret_until: usize,
-    prose: bool,
 }
 
-impl Pass {
-    /// A word. Returns from where to go on.
-    #[inline]
-    fn word(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, seen: u8) -> usize {
-        let next = scan.at(end);
+/// What may stand behind a word that is a key, or a folder of a path.
+const TELLING: ByteSet = ByteSet::of(b"=:\"\\']>/");
+
+/// Low `count` bits.
+#[inline(always)]
+fn low(count: usize) -> u64 {
+    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+}
+
+impl Pass<'_> {
+    #[inline(always)]
+    fn window(&self, at: usize, kind: impl Fn(&Block) -> u64) -> u64 {
+        self.survey.window(self.base + at, kind)
+    }
+
+    /// The word that starts at `start`, which is bit `bit` of `block`.
+    #[inline(always)]
+    fn word(&mut self, scan: &mut Scan<'_, '_>, start: usize, block: &Block, following: &Block, bit: u32) {
+        let mut length = shifted(block.word, following.word, bit).trailing_ones() as usize;
+        let digits = shifted(block.digit, following.digit, bit);
+        if length < 64 && digits & low(length) == 0 {
+            let end = (start + length).min(scan.len());
+            self.done = end;
+            // most words of a text are small ones that stand before nothing
+            let strange = block.upper | block.wide | block.low_line;
+            let strange = shifted(strange, following.upper | following.wide | following.low_line, bit) & low(length);
+            let next = scan.at(end);
+            if strange == 0
+                && !TELLING.contains(next)
+                && !self.triggers.may_hold(Head::of(scan.bytes(start..end)))
+                && (length > 4 || !self.begins_groups(scan, end, length, next))
+            {
+                return;
+            }
+            self.letters_slow(scan, start, end, next);
+            return;
+        }
+        if length >= 64 {
+            length = self.survey.word_end(self.base + start) - self.base - start;
+        }
+        let end = (start + length).min(scan.len());
+        self.done = end;
+        self.digits(scan, start, end, digits & low(length) == low(length));
+    }
+
+    /// Whether a short word may begin a hardware address or a number with letters.
+    #[inline(always)]
+    fn begins_groups(&self, scan: &Scan<'_, '_>, end: usize, length: usize, next: u8) -> bool {
+        length == 2 && next == b'-' || length == 4 && next == b'.' || scan.at(end + 1).is_ascii_digit()
+    }
+
+    #[inline(never)]
+    fn letters_slow(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, next: u8) {
         let length = end - start;
-        if seen & WORD == DIGIT {
-            // digits behind a hyphen of a longer token (an UUID's) are no number of their own
-            let glued = scan.before(start) == b'-' && start > 1 && class(scan.at(start - 2)) & WORD != 0;
-            // a few digits with nothing behind them are too few for any number
-            let lone = length < 5 && !self.prose && !matches!(next, b'.' | b'-' | b'/' | b')' | b'(');
-            if start >= self.number_until && !glued && !lone {
-                self.number(scan, start);
-            }
-        } else if seen & LETTER != 0 {
-            if seen & (DIGIT | LOW_LINE) == 0 {
-                self.letters(scan, start, end, seen, next);
-            } else if seen & DIGIT != 0 && (4..=34).contains(&length) {
-                if class(scan.at(start)) & class(scan.at(start + 1)) & (UPPER | LOWER) != 0
-                    && class(scan.at(start + 2)) & DIGIT != 0
-                {
-                    iban::look(scan, start, end);
-                }
-                if (14..=23).contains(&length) && seen & BEYOND_F != 0 {
-                    credit_card::look_glued(scan, start, end);
-                }
-            }
+        let word = scan.bytes(start..end);
+        let before = scan.before(start);
+        if memchr::memchr(b'_', word).is_none() {
+            self.plain_word(scan, start, end, next, before);
         }
-        if seen & (BEYOND_F | WIDE | LOW_LINE) == 0 && start >= self.hex_until {
-            match next {
-                b':' if length <= 4 => self.hex_until = mac::look(scan, start, end).max(ip::look_v6(scan, start, end)),
-                b'-' if length == 2 => self.hex_until = mac::look(scan, start, end),
-                b'.' if length == 4 => self.hex_until = mac::look(scan, start, end),
-                _ => {}
-            }
+        if length <= 4 && matches!(next, b':' | b'-' | b'.') && self.is_hex(start, end) {
+            self.hex(scan, start, end, next);
         }
-        if seen & DIGIT != 0 || length <= 4 && class(scan.at(end + 1)) & DIGIT != 0 {
-            if start >= self.ids_until {
-                self.ids_until = ids::look(scan, start, end);
-            }
+        if length <= 4 && start >= self.ids_until && class(scan.at(end + 1)) & crate::bytes::DIGIT != 0 {
+            self.ids_until = ids::look(scan, start, end);
         }
         if length >= 4 && start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
@@ -103,13 +152,10 @@ impl Pass {
             b'=' | b':' | b'"' | b'\\' | b'\'' | b']' | b'>' => keyed::look(scan, start, end),
             _ => {}
         }
-        end
     }
 
-    /// A word of letters.
-    #[inline]
-    fn letters(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, seen: u8, next: u8) {
-        let before = scan.before(start);
+    /// A word of letters only.
+    fn plain_word(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, next: u8, before: u8) {
         if matches!(before, b'/' | b'\\') && matches!(next, b'/' | b'\\') {
             home_path::look(scan, start, end);
         }
@@ -140,14 +186,113 @@ impl Pass {
                 dob::look(scan, end);
             }
         }
-        let capital = seen & UPPER != 0 && class(scan.at(start)) & UPPER != 0 || class(scan.at(start)) & WIDE != 0;
-        if capital && start >= self.name_until && (seen & (LOWER | WIDE) != 0 || end - start > 1) {
+        let first = class(scan.at(start));
+        if first & (UPPER | WIDE) != 0 && start >= self.name_until && end - start > 1 {
             self.name_until = person::look(scan, start, end, flags);
         }
     }
 
+    #[inline(always)]
+    fn is_hex(&self, start: usize, end: usize) -> bool {
+        end - start <= 64 && self.window(start, |block| block.hex) & low(end - start) == low(end - start)
+    }
+
+    /// What hexadecimal groups may begin.
+    fn hex(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, next: u8) {
+        if start < self.hex_until {
+            return;
+        }
+        let length = end - start;
+        match next {
+            b':' if length <= 4 => self.hex_until = mac::look(scan, start, end).max(ip::look_v6(scan, start, end)),
+            b'-' if length == 2 => self.hex_until = mac::look(scan, start, end),
+            b'.' if length == 4 => self.hex_until = mac::look(scan, start, end),
+            _ => {}
+        }
+    }
+
+    /// A word that holds digits.
+    #[inline(never)]
+    fn digits(&mut self, scan: &mut Scan<'_, '_>, start: usize, end: usize, only: bool) {
+        let next = scan.at(end);
+        let length = end - start;
+        if let Some(stop) = self.harmless(scan, start, length, next, only) {
+            self.done = stop;
+            return;
+        }
+        if only {
+            // digits behind a hyphen of a longer token (an UUID's) are no number of their own
+            let glued = scan.before(start) == b'-' && start > 1 && class(scan.at(start - 2)) & WORD != 0;
+            // a few digits with nothing behind them are too few for any number
+            let lone = length < 5 && !self.prose && !matches!(next, b'.' | b'-' | b'/' | b')' | b'(');
+            if start >= self.number_until && !glued && !lone {
+                self.number(scan, start, length, next);
+            }
+        } else if (4..=34).contains(&length) {
+            let [a, b, c] = [scan.at(start), scan.at(start + 1), scan.at(start + 2)];
+            if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() {
+                iban::look(scan, start, end);
+            }
+            if (14..=23).contains(&length) && !self.is_hex(start, end) {
+                credit_card::look_glued(scan, start, end);
+            }
+        }
+        if length <= 4 && matches!(next, b':' | b'-' | b'.') && self.is_hex(start, end) {
+            self.hex(scan, start, end, next);
+        }
+        if start >= self.ids_until {
+            self.ids_until = ids::look(scan, start, end);
+        }
+        if length >= 4 && start >= self.secret_until {
+            self.secret_until = secrets::look(scan, start, end);
+        }
+        match next {
+            // a key of digits only is the end of a longer one: `items[0]`, `email.1`
+            b'=' | b':' | b'"' | b'\\' | b'\'' | b']' | b'>'
+                if !only || matches!(scan.before(start), b'.' | b'-' | b'[' | b']') =>
+            {
+                keyed::look(scan, start, end);
+            }
+            _ => {}
+        }
+    }
+
+    /// The end of a timestamp or UUID that starts here: shapes that hold no number of their own.
+    #[inline(always)]
+    fn harmless(&self, scan: &Scan<'_, '_>, start: usize, length: usize, next: u8, only: bool) -> Option<usize> {
+        if next != b'-' || class(scan.before(start)) & WORD != 0 || matches!(scan.before(start), b'-' | b'.' | b'+') {
+            return None;
+        }
+        if only && length == 4 {
+            return shapes::timestamp_end(scan, start, self.window(start, |block| block.digit));
+        }
+        if length == 8 {
+            return shapes::uuid_end(scan, start, self.window(start, |block| block.hex));
+        }
+        None
+    }
+
     /// A run of digits.
-    fn number(&mut self, scan: &mut Scan<'_, '_>, start: usize) {
+    fn number(&mut self, scan: &mut Scan<'_, '_>, start: usize, length: usize, next: u8) {
+        // how many digits the run has at most, and what parts them
+        let digit = self.window(start, |block| block.digit);
+        let separator = self.window(start, |block| block.separator);
+        let reach = (digit | separator).trailing_ones() as usize;
+        let count = (digit & low(reach)).count_ones();
+        let groups = (digit & !(digit << 1) & low(reach)).count_ones();
+        if count < 5 && groups < 4 && (groups < 2 || next != b'.') {
+            // too few for anything but a house number
+            let beside = scan.before(start) == b' ' || matches!(next, b' ' | b',');
+            if self.prose && beside {
+                let run = Run::of(scan, start);
+                self.number_until = run.end;
+                if run.length(0) <= 5 {
+                    address::look_number(scan, &run);
+                }
+            }
+            return;
+        }
+        let _ = length;
         let run = Run::of(scan, start);
         self.number_until = run.end;
         if run.count() >= 2 {
@@ -177,19 +322,19 @@ impl Pass {
     #[inline]
     fn between(&mut self, scan: &mut Scan<'_, '_>, at: usize) -> usize {
         match scan.at(at) {
-            b'@' => email::look(scan, at),
+            b'@' => email::look(scan, at).max(at + 1),
             b':' if scan.at(at + 1) == b':' && at >= self.hex_until && class(scan.before(at)) & WORD == 0 => {
                 self.hex_until = ip::look_v6(scan, at, at);
-                at
+                at + 1
             }
             b'[' if scan.bytes(at..at + 10) == b"[redacted:" => {
-                placeholder_at(scan.text.get(at..).unwrap_or_default()).map_or(at, |length| at + length)
+                placeholder_at(scan.text.get(at..).unwrap_or_default()).map_or(at + 1, |length| at + length)
             }
             b'[' if self.prose && scan.before(at) == b' ' => {
                 username::look_access_log(scan, at);
-                at
+                at + 1
             }
-            _ => at,
+            _ => at + 1,
         }
     }
 }

@@ -161,7 +161,10 @@ fn scan<'v>(
             (context.key, context.parent) = key_and_parent(views, view.name);
         }
     }
-    detector.scan(text, &context, out);
+    match views.survey(view.layer) {
+        Some(survey) => detector.scan_surveyed(text, survey, view.span.start, &context, out),
+        None => detector.scan(text, &context, out),
+    }
 }
 
 /// The name that tells what a value is, and the one around it.

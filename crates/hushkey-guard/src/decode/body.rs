@@ -56,6 +56,7 @@ pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: 
     packing.charset = charset;
     views.grant(text.len());
     let layer = views.add_surface(text, Surface::Body);
+    views.set_survey(layer);
     let text = views.take_text(layer);
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(&text).len();
     let site = Site::new(layer, Part::Body, contracted);

@@ -1,0 +1,91 @@
+//! A quick no for runs of base64 and hexadecimal characters: most are words, keys and hashes, and carry no text.
+//!
+//! *In:* a run. *Out:* false when no decoder would open it. *Never:* an allocation. A property test holds it to the decoders.
+
+use super::{base64, hex};
+
+/// Whether a decoder might open the run.
+pub(super) fn may_open(run: &[u8]) -> bool {
+    if run.starts_with(b"ey") || run.starts_with(b"H4sI") || run.starts_with(b"eJ") || run.starts_with(b"eF") {
+        return true;
+    }
+    if run.starts_with(b"eN") || run.starts_with(b"eA") || spells_text(run) {
+        return true;
+    }
+    let mut start = 0;
+    for _ in 0..base64::MOST_STARTS {
+        let Some(rest) = run.get(start..) else { return false };
+        if rest.len() < base64::SHORTEST {
+            return false;
+        }
+        if begins_text(rest) {
+            return base64::find(rest).is_some();
+        }
+        let Some(separator) = rest.iter().position(|byte| base64::is_separator(*byte)) else {
+            return false;
+        };
+        start += 1 + separator;
+    }
+    false
+}
+
+/// Whether hexadecimal digits begin like a text.
+fn spells_text(run: &[u8]) -> bool {
+    run.len() >= hex::SHORTEST
+        && run.as_chunks::<2>().0.iter().take(6).all(|&[high, low]| {
+            let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16)) else {
+                return false;
+            };
+            matches!((high << 4 | low) as u8, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x80..)
+        })
+}
+
+/// Whether the first eight characters decode to the beginning of a text.
+fn begins_text(run: &[u8]) -> bool {
+    let Some(first) = run.first_chunk::<8>() else {
+        return false;
+    };
+    let mut number = 0u64;
+    for &byte in first {
+        let Some(bits) = base64::bits(byte) else { return false };
+        number = number << 6 | u64::from(bits);
+    }
+    // the first byte decides most: a text begins with a printable character or one beyond ASCII
+    let [_, _, bytes @ ..] = number.to_be_bytes();
+    let mut pending = 0;
+    base64::is_text_so_far(&bytes, &mut pending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn opens(run: &[u8]) -> bool {
+        hex::decode(run).is_some() || base64::find(run).is_some()
+    }
+
+    proptest! {
+        #[test]
+        fn no_means_that_nothing_opens(run in "[A-Za-z0-9+/_-]{8,60}", text in "[ -~é]{6,30}", prefix in "[a-z]{0,9}[/_-]") {
+            prop_assert!(may_open(run.as_bytes()) || !opens(run.as_bytes()));
+            let coded = base64::encode(text.as_bytes(), false, false);
+            for run in [coded.clone(), format!("{prefix}{coded}"), hex::encode(text.as_bytes())] {
+                prop_assert!(may_open(run.as_bytes()) || !opens(run.as_bytes()), "{}", run);
+            }
+        }
+    }
+
+    #[test]
+    fn words_and_hashes_are_told_at_once() {
+        for run in [
+            "activation",
+            "retrying",
+            "7763-5780-5559-3653",
+            "1792357084",
+            "e7cca359-c27a-46ac-b733-ea8e6cea9d38",
+        ] {
+            assert!(!may_open(run.as_bytes()), "{run}");
+        }
+    }
+}
