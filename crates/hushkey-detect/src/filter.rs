@@ -21,6 +21,20 @@ impl Head {
     }
 }
 
+impl Head {
+    /// Of the word of `length` ASCII letters at `at`, one load where a text goes on behind it.
+    #[inline(always)]
+    pub(crate) fn at(text: &[u8], at: usize, length: usize) -> Head {
+        const SMALL: u64 = 0x2020_2020_2020_2020;
+        let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) else {
+            return Head::of(text.get(at..at + length).unwrap_or_default());
+        };
+        let letters = u64::from_le_bytes(*bytes);
+        let mask = if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
+        Head(letters & mask | SMALL)
+    }
+}
+
 /// Up to seven bytes as a number.
 #[inline(always)]
 fn short(word: &[u8]) -> u64 {
@@ -96,6 +110,9 @@ mod tests {
         for word in words {
             assert!(filter.may_hold(Head::of(word.as_bytes())), "{word}");
             assert!(filter.may_hold(Head::of(word.to_uppercase().as_bytes())), "{word}");
+            let text = format!("x {word} and more");
+            assert_eq!(Head::at(text.as_bytes(), 2, word.len()), Head::of(word.as_bytes()));
+            assert_eq!(Head::at(word.as_bytes(), 0, word.len()), Head::of(word.as_bytes()));
         }
         let others = (0..1000).filter(|number| filter.may_hold(Head::of(format!("w{number:x}").as_bytes())));
         assert!(others.count() < 20);

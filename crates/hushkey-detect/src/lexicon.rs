@@ -5,6 +5,7 @@
 use crate::bytes::Folded;
 use crate::filter::Filter;
 use crate::keys::Table;
+use crate::survey::Prefixes;
 use std::sync::LazyLock;
 
 /// A telephone number follows.
@@ -301,15 +302,24 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
 /// Small words that stand before something to look for, or are part of it.
 const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE;
 
-static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| {
-    let words = ROWS.iter().filter(|(flag, _)| flag & TRIGGER != 0);
-    Filter::of(
-        words
-            .flat_map(|(_, words)| words.split_ascii_whitespace())
-            .map(str::as_bytes),
-        14,
-    )
+fn trigger_words() -> impl Iterator<Item = &'static [u8]> {
+    let rows = ROWS.iter().filter(|(flag, _)| flag & TRIGGER != 0);
+    rows.flat_map(|(_, words)| words.split_ascii_whitespace())
+        .map(str::as_bytes)
+}
+
+static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| Filter::of(trigger_words(), 14));
+
+static PREFIXES: LazyLock<Prefixes> = LazyLock::new(|| {
+    let mut words: Vec<&[u8]> = trigger_words().collect();
+    words.sort_unstable();
+    Prefixes::of(&words)
 });
+
+/// How those words begin.
+pub(crate) fn prefixes() -> &'static Prefixes {
+    &PREFIXES
+}
 
 /// The words that make the pass look closer.
 pub(crate) fn triggers() -> &'static Filter {

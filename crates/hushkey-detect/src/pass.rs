@@ -2,8 +2,8 @@
 //!
 //! *In:* a [`Scan`] and the [`Survey`] of its bytes. *Out:* its findings.
 //!
-//! Words are not read one after the other: the survey's bits tell where a word starts that has a capital, a digit or a sign
-//! behind it, and the other words cost one look at a filter. Recognizers read a bounded stretch around their candidate.
+//! Words are not read one after the other: the survey's bits tell which have a capital, a digit or a sign behind them or begin like a
+//! word that tells something, and the other words cost nothing. Recognizers read a bounded stretch around their candidate.
 
 use crate::bytes::{ByteSet, Folded, UPPER, WIDE, WORD, class};
 use crate::filter::Head;
@@ -13,11 +13,12 @@ use crate::recognizers::*;
 use crate::run::Run;
 use crate::scan::Scan;
 use crate::shapes;
-use crate::survey::{Block, Survey, shifted};
+use crate::survey::{Block, Survey};
 
 /// Reads the whole text, whose first byte is byte `base` of what was surveyed.
 pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
     let length = scan.len();
+    let bytes = scan.text.as_bytes();
     let mut pass = Pass {
         survey,
         base,
@@ -31,37 +32,65 @@ pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
         secret_until: 0,
     };
     let end = base + length;
-    let mut before = 0u64;
+    // 1 when a word goes on from the block before
+    let mut goes_on = 0u64;
     for index in base / 64..end.div_ceil(64) {
         let block = survey.block(index);
-        let following = survey.block(index + 1);
         let mut here = u64::MAX;
         if index == base / 64 {
-            here <<= base & 63;
             // what stands before the text is no part of its first word
-            before = 0;
+            here <<= base & 63;
         }
         if end - index * 64 < 64 {
             here &= (1 << (end & 63)) - 1;
         }
         let word = block.word & here;
-        let starts = word & !(word << 1 | before);
-        before = word >> 63;
-        // a word is looked at where it starts, or, when that tells nothing, at its first digit
-        let mut events = (starts | block.digit & !(block.digit << 1) | block.mark) & here;
+        let starts = word & !(word << 1 | goes_on);
+        // Small letters from a word's start on: adding the start carries to the first byte that is none. A word that ends
+        // there, with nothing telling behind it, is worth a look only for its beginning.
+        let small = word & !block.odd;
+        let ends = (starts & small).wrapping_add(small) & !small;
+        let digit_behind = block.digit >> 1 | survey.block(index + 1).digit << 63;
+        let telling = ends & (block.odd | block.sign | digit_behind) & here;
+        // a word that reaches the next block is looked at whole
+        let last = word & !u64::MAX.checked_shr(word.leading_ones()).unwrap_or(0);
+        let first_of_last = last & starts;
+        let digits = block.digit & !(block.digit << 1) & here;
+        let sure = starts & block.odd | telling | first_of_last | digits | block.mark & here;
+        let mut events = sure | starts & block.begin;
         while events != 0 {
             let bit = events.trailing_zeros();
             events &= events - 1;
             let at = index * 64 + bit as usize - base;
-            if at < pass.done {
-                continue;
+            if sure >> bit & 1 == 0 {
+                // small letters to the end, and nothing telling behind them
+                let length = (word >> bit).trailing_ones() as usize;
+                if !pass.triggers.may_hold(Head::at(bytes, at, length)) {
+                    continue;
+                }
             }
-            if block.word >> bit & 1 == 1 {
-                pass.word(scan, at, &block, &following, bit);
+            // the word that holds this byte, or ends before it
+            let behind = if word >> bit & 1 == 1 {
+                (word << (63 - bit)).leading_ones() as usize - 1
+            } else if telling >> bit & 1 == 1 {
+                (word << (63 - bit) << 1).leading_ones() as usize
             } else {
+                usize::MAX
+            };
+            if behind != usize::MAX {
+                let from_before = goes_on == 1 && behind as u32 == bit;
+                if let Some(start) = at.checked_sub(behind)
+                    && start >= pass.done
+                    && !from_before
+                {
+                    pass.word(scan, start);
+                }
+            }
+            if block.mark >> bit & 1 == 1 && at >= pass.done {
                 pass.done = pass.between(scan, at);
             }
         }
+        goes_on = word >> 63;
     }
 }
 
@@ -95,34 +124,31 @@ impl Pass<'_> {
         self.survey.window(self.base + at, kind)
     }
 
-    /// The word that starts at `start`, which is bit `bit` of `block`.
-    #[inline(always)]
-    fn word(&mut self, scan: &mut Scan<'_, '_>, start: usize, block: &Block, following: &Block, bit: u32) {
-        let mut length = shifted(block.word, following.word, bit).trailing_ones() as usize;
-        let digits = shifted(block.digit, following.digit, bit);
-        if length < 64 && digits & low(length) == 0 {
-            let end = (start + length).min(scan.len());
-            self.done = end;
-            // most words of a text are small ones that stand before nothing
-            let strange = block.upper | block.wide | block.low_line;
-            let strange = shifted(strange, following.upper | following.wide | following.low_line, bit) & low(length);
-            let next = scan.at(end);
-            if strange == 0
-                && !TELLING.contains(next)
-                && !self.triggers.may_hold(Head::of(scan.bytes(start..end)))
-                && (length > 4 || !self.begins_groups(scan, end, length, next))
-            {
-                return;
-            }
-            self.letters_slow(scan, start, end, next);
-            return;
-        }
+    /// The word that starts at `start`.
+    #[inline]
+    fn word(&mut self, scan: &mut Scan<'_, '_>, start: usize) {
+        let mut length = self.window(start, |block| block.word).trailing_ones() as usize;
         if length >= 64 {
             length = self.survey.word_end(self.base + start) - self.base - start;
         }
         let end = (start + length).min(scan.len());
         self.done = end;
-        self.digits(scan, start, end, digits & low(length) == low(length));
+        let odd = self.window(start, |block| block.odd) & low(length);
+        let digits = self.window(start, |block| block.digit) & low(length);
+        if digits != 0 || length >= 64 {
+            self.digits(scan, start, end, digits == low(length) && length <= 64);
+            return;
+        }
+        let next = scan.at(end);
+        // most words of a text are small ones that stand before nothing
+        if odd == 0
+            && !TELLING.contains(next)
+            && !self.triggers.may_hold(Head::of(scan.bytes(start..end)))
+            && (length > 4 || !self.begins_groups(scan, end, length, next))
+        {
+            return;
+        }
+        self.letters_slow(scan, start, end, next);
     }
 
     /// Whether a short word may begin a hardware address or a number with letters.

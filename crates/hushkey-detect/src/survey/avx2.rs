@@ -1,90 +1,107 @@
 //! The survey with AVX2: 32 bytes an instruction.
 #![allow(unsafe_code)]
 
-use super::{Block, scalar};
+use super::{Block, Prefixes};
 use core::arch::x86_64::*;
 
+/// Bytes that are read for a block: its own, and two more for the beginnings of words.
+const READ: usize = 66;
+
 /// Appends the blocks of a text; false, and nothing done, on a machine without AVX2.
-pub(super) fn survey(text: &[u8], out: &mut Vec<Block>) -> bool {
+pub(super) fn survey(text: &[u8], prefixes: &Prefixes, out: &mut Vec<Block>) -> bool {
     if !std::is_x86_feature_detected!("avx2") {
         return false;
     }
-    // SAFETY: the processor has AVX2, as the line above made sure; the function has no other precondition (it reads
-    // through slices of exactly 64 bytes and is otherwise safe code). The fuzz target `detect_survey` compares it with
-    // the scalar twin.
-    unsafe { survey_avx2(text, out) };
+    // SAFETY: the processor has AVX2, as the line above made sure. The function has no other precondition: it reads
+    // through slices of known length and is otherwise safe code. The fuzz target `detect_survey` compares it with the
+    // scalar twin.
+    unsafe { survey_avx2(text, prefixes, out) };
     true
 }
 
 #[target_feature(enable = "avx2")]
-fn survey_avx2(text: &[u8], out: &mut Vec<Block>) {
-    let (chunks, rest) = text.as_chunks::<64>();
+fn survey_avx2(text: &[u8], prefixes: &Prefixes, out: &mut Vec<Block>) {
+    let tables = Tables::of(prefixes);
     let mut word_before = 0u64;
-    for chunk in chunks {
-        let block = block(chunk, word_before);
+    let mut rest = text;
+    while let Some(chunk) = rest.first_chunk::<READ>() {
+        let block = block(chunk, word_before, &tables);
         word_before = block.word >> 63;
         out.push(block);
+        rest = rest.get(64..).unwrap_or_default();
     }
-    if !rest.is_empty() {
-        if rest.len() <= 4 {
-            // a few bytes: quicker one by one
-            let before = text.len().checked_sub(rest.len() + 1).and_then(|at| text.get(at));
-            out.push(scalar::block(rest, before.copied().unwrap_or(0)));
-            return;
-        }
-        let mut padded = [b'\n'; 64];
-        if let Some(room) = padded.get_mut(..rest.len()) {
-            room.copy_from_slice(rest);
-        }
-        out.push(block(&padded, word_before));
+    // at most 65 bytes are left: two blocks, the last bytes of which are line ends
+    let mut padded = [b'\n'; 64 + READ];
+    let left = rest.len().min(padded.len());
+    if let (Some(room), Some(bytes)) = (padded.get_mut(..left), rest.get(..left)) {
+        room.copy_from_slice(bytes);
     }
+    let mut rest = &padded[..];
+    let mut at = 0;
+    while at < left {
+        let Some(chunk) = rest.first_chunk::<READ>() else { break };
+        let block = block(chunk, word_before, &tables);
+        word_before = block.word >> 63;
+        out.push(block);
+        at += 64;
+        rest = rest.get(64..).unwrap_or_default();
+    }
+}
+
+/// The tables of the beginnings, in registers: a table in each lane, by place, low and high half.
+struct Tables {
+    low: [__m256i; 3],
+    high: [__m256i; 3],
+}
+
+impl Tables {
+    #[target_feature(enable = "avx2")]
+    fn of(prefixes: &Prefixes) -> Tables {
+        let [a, b, c] = prefixes.low;
+        let [d, e, f] = prefixes.high;
+        Tables {
+            low: [table(a), table(b), table(c)],
+            high: [table(d), table(e), table(f)],
+        }
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn table(bytes: [u8; 16]) -> __m256i {
+    let (words, _) = bytes.as_chunks::<8>();
+    let word = |at: usize| words.get(at).map_or(0, |word| i64::from_le_bytes(*word));
+    _mm256_set_epi64x(word(1), word(0), word(1), word(0))
 }
 
 /// The bits of 64 bytes; `word_before` is 1 when a word byte stands before them.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn block(chunk: &[u8; 64], word_before: u64) -> Block {
-    let (halves, _) = chunk.as_chunks::<32>();
-    let mut block = Block::default();
-    let mut colon = 0u64;
-    for (half, bytes) in halves.iter().enumerate() {
-        let bits = half_block(load(bytes));
-        let shift = 32 * half as u32;
-        block.word |= u64::from(bits.word) << shift;
-        block.digit |= u64::from(bits.digit) << shift;
-        block.upper |= u64::from(bits.upper) << shift;
-        block.wide |= u64::from(bits.wide) << shift;
-        block.low_line |= u64::from(bits.low_line) << shift;
-        block.hex |= u64::from(bits.hex) << shift;
-        block.base64 |= u64::from(bits.base64) << shift;
-        block.separator |= u64::from(bits.separator) << shift;
-        block.sign |= u64::from(bits.sign) << shift;
-        block.mark |= u64::from(bits.mark) << shift;
-        block.escape |= u64::from(bits.escape) << shift;
-        colon |= u64::from(bits.colon) << shift;
+fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
+    let low = half_block(load(chunk, 0));
+    let high = half_block(load(chunk, 32));
+    let both = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+    let word = both(low.word, high.word);
+    let colon = both(low.colon, high.colon);
+    Block {
+        word,
+        digit: both(low.digit, high.digit),
+        odd: both(low.odd, high.odd),
+        hex: both(low.hex, high.hex),
+        base64: both(low.base64, high.base64),
+        run: 0,
+        separator: both(low.separator, high.separator),
+        sign: both(low.sign, high.sign),
+        mark: both(low.mark, high.mark) | colon & !(word << 1 | word_before),
+        escape: both(low.escape, high.escape),
+        begin: both(begins(chunk, 0, tables), begins(chunk, 32, tables)),
     }
-    block.mark |= colon & !(block.word << 1 | word_before);
-    block
 }
 
-struct Half {
-    word: u32,
-    digit: u32,
-    upper: u32,
-    wide: u32,
-    low_line: u32,
-    hex: u32,
-    base64: u32,
-    separator: u32,
-    sign: u32,
-    mark: u32,
-    escape: u32,
-    colon: u32,
-}
-
+/// 32 bytes from a place on, which the caller keeps below 35.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn load(bytes: &[u8; 32]) -> __m256i {
+fn load(chunk: &[u8; READ], at: usize) -> __m256i {
+    let bytes = chunk.get(at..at + 32).unwrap_or_default();
     let (words, _) = bytes.as_chunks::<8>();
     let word = |at: usize| words.get(at).map_or(0, |word| i64::from_le_bytes(*word));
     _mm256_set_epi64x(word(3), word(2), word(1), word(0))
@@ -96,50 +113,83 @@ fn bits(mask: __m256i) -> u32 {
     _mm256_movemask_epi8(mask) as u32
 }
 
+/// Where a word may begin as one of the prefixes does.
+#[target_feature(enable = "avx2")]
+#[inline(never)]
+fn begins(chunk: &[u8; READ], at: usize, tables: &Tables) -> u32 {
+    let half = _mm256_set1_epi8(15);
+    let mut buckets = _mm256_set1_epi8(-1);
+    for place in 0..3 {
+        let v = load(chunk, at + place);
+        let (Some(low), Some(high)) = (tables.low.get(place), tables.high.get(place)) else {
+            continue;
+        };
+        let by_low = _mm256_shuffle_epi8(*low, _mm256_and_si256(v, half));
+        let by_high = _mm256_shuffle_epi8(*high, _mm256_and_si256(_mm256_srli_epi16::<4>(v), half));
+        buckets = _mm256_and_si256(buckets, _mm256_and_si256(by_low, by_high));
+    }
+    !bits(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()))
+}
+
+struct Half {
+    word: u32,
+    digit: u32,
+    odd: u32,
+    hex: u32,
+    base64: u32,
+    separator: u32,
+    sign: u32,
+    mark: u32,
+    escape: u32,
+    colon: u32,
+}
+
 // Not inlined: joined with the other half, the compiler takes the masks apart byte by byte.
 #[target_feature(enable = "avx2")]
 #[inline(never)]
 fn half_block(v: __m256i) -> Half {
-    let wide = bits(v);
     let within = |v: __m256i, first: u8, count: u8| {
         let from = _mm256_sub_epi8(v, _mm256_set1_epi8(first as i8));
         let most = _mm256_set1_epi8((count - 1) as i8);
         _mm256_cmpeq_epi8(_mm256_min_epu8(from, most), from)
     };
     let equals = |byte: u8| _mm256_cmpeq_epi8(v, _mm256_set1_epi8(byte as i8));
-    let digit = within(v, b'0', 10);
-    let upper = within(v, b'A', 26);
-    let small = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-    let letter = within(small, b'a', 26);
-    let af = within(small, b'a', 6);
-    let low_line = equals(b'_');
-    let ascii_word = _mm256_or_si256(_mm256_or_si256(letter, digit), low_line);
     let either = |a, b| _mm256_or_si256(a, b);
     let any = |bytes: [u8; 4]| {
         let [a, b, c, d] = bytes.map(equals);
         either(either(a, b), either(c, d))
     };
+    let wide = bits(v);
+    let digit = within(v, b'0', 10);
+    let folded = either(v, _mm256_set1_epi8(0x20));
+    let letter = within(folded, b'a', 26);
+    let small = _mm256_cmpeq_epi8(folded, v);
+    let low_line = equals(b'_');
+    let ascii_word = either(either(letter, digit), low_line);
     let colon = equals(b':');
-    let (hyphen, slash, equal, backslash) = (equals(b'-'), equals(b'/'), equals(b'='), equals(b'\\'));
+    let (hyphen, slash, dot, backslash) = (equals(b'-'), equals(b'/'), equals(b'.'), equals(b'\\'));
     // all controls but tab, line feed and carriage return
     let control = _mm256_andnot_si256(any([b'\t', b'\n', b'\r', b'\r']), within(v, 0, 32));
-    let separator = either(any([b' ', b'.', b'(', b')']), either(hyphen, slash));
-    let sign = either(any([b'"', b'\'', b']', b'>']), either(either(colon, equal), backslash));
+    let joiner = either(either(hyphen, slash), dot);
+    let separator = either(any([b' ', b'(', b')', b' ']), joiner);
+    let sign = either(
+        any([b'"', b'\'', b']', b'>']),
+        either(either(colon, equals(b'=')), either(backslash, joiner)),
+    );
     let mark = either(equals(b'@'), equals(b'['));
     let escape = either(any([b'%', b'&', b'?', 0x7f]), either(control, backslash));
-    let plus = either(either(equals(b'+'), hyphen), slash);
+    // letters that are not small, digits, `_`
+    let odd = either(either(digit, low_line), _mm256_andnot_si256(small, letter));
     Half {
         word: bits(ascii_word) | wide,
         digit: bits(digit),
-        upper: bits(upper),
-        wide,
-        low_line: bits(low_line),
-        hex: bits(_mm256_or_si256(digit, af)),
-        base64: bits(_mm256_or_si256(ascii_word, plus)),
+        odd: bits(odd) | wide,
+        hex: bits(either(digit, within(folded, b'a', 6))),
+        base64: bits(either(either(ascii_word, equals(b'+')), either(hyphen, slash))),
         separator: bits(separator),
         sign: bits(sign),
         mark: bits(mark),
-        escape: bits(escape),
+        escape: bits(escape) | wide,
         colon: bits(colon),
     }
 }

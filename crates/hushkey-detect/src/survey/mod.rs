@@ -1,6 +1,6 @@
 //! Where the kinds of bytes stand in a text: one bit a byte, 64 bytes a block, taken once for all who look at the text.
 //!
-//! *In:* a text. *Out:* a [`Survey`], from which words, runs and signs are read with a shift and a count.
+//! *In:* a text, and beginnings of words to look out for. *Out:* a [`Survey`], from which words, runs and signs are read with a shift and a count.
 //! *Never:* a meaning.
 //!
 //! On x86-64 with AVX2 a block costs some thirty instructions; elsewhere the scalar twin gives the same bits (a property
@@ -8,7 +8,12 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod prefixes;
 mod scalar;
+
+pub(crate) use prefixes::Prefixes;
+
+use crate::lexicon;
 
 /// The bits of 64 bytes; bit 0 is the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,24 +21,25 @@ pub(crate) struct Block {
     /// Letters, digits, `_` and every byte beyond ASCII.
     pub(crate) word: u64,
     pub(crate) digit: u64,
-    /// `A` to `Z`.
-    pub(crate) upper: u64,
-    /// Bytes beyond ASCII.
-    pub(crate) wide: u64,
-    /// `_`.
-    pub(crate) low_line: u64,
+    /// What makes a word no plain small one: digits, capitals, `_`, bytes beyond ASCII.
+    pub(crate) odd: u64,
     /// Hexadecimal digits.
     pub(crate) hex: u64,
     /// The alphabets of base64: letters, digits, `+`, `/`, `-`, `_`.
     pub(crate) base64: u64,
+    /// Where at least eight characters of base64 have stood together, up to this one.
+    pub(crate) run: u64,
     /// What may stand between the groups of a number: blank, `-`, `.`, `/`, `(`, `)`.
     pub(crate) separator: u64,
-    /// What may follow a key: `=`, `:`, `"`, `\`, `'`, `]`, `>`.
+    /// What tells something about a word before it: `=`, `:`, `"`, `\`, `'`, `]`, `>` behind a key; `/`, `-`, `.` inside a longer name.
     pub(crate) sign: u64,
     /// `@`, `[`, and a colon behind no word.
     pub(crate) mark: u64,
-    /// What encodings are made with: `%`, `\`, `&`, `?`, control characters other than tab and line ends, and DEL.
+    /// What encodings are made with: `%`, `\`, `&`, `?`, control characters other than tab and line ends, DEL, and bytes
+    /// beyond ASCII.
     pub(crate) escape: u64,
+    /// Where a word may begin as one of the [`Prefixes`] does.
+    pub(crate) begin: u64,
 }
 
 /// A surveyed text.
@@ -63,13 +69,15 @@ impl Survey {
         self.length = text.len();
         // one block more, so that a window past the end reads zeros
         self.blocks.reserve(text.len() / 64 + 2);
+        let prefixes = lexicon::prefixes();
         #[cfg(target_arch = "x86_64")]
-        let done = avx2::survey(text, &mut self.blocks);
+        let done = avx2::survey(text, prefixes, &mut self.blocks);
         #[cfg(not(target_arch = "x86_64"))]
         let done = false;
         if !done {
-            scalar::survey(text, &mut self.blocks);
+            scalar::survey(text, prefixes, &mut self.blocks);
         }
+        find_runs(&mut self.blocks);
         self.blocks.push(Block::default());
     }
 
@@ -114,32 +122,32 @@ impl Survey {
     /// Whether any byte of `from..to` is of a kind.
     #[inline]
     pub(crate) fn any(&self, from: usize, to: usize, kind: impl Fn(&Block) -> u64) -> bool {
-        let mut at = from;
-        while at < to {
-            let bits = self.window(at, &kind);
-            let left = to - at;
-            if left >= 64 {
-                if bits != 0 {
-                    return true;
-                }
-                at += 64;
-            } else {
-                return bits & ((1 << left) - 1) != 0;
-            }
+        if from >= to {
+            return false;
         }
-        false
+        let (first, last) = (from / 64, (to - 1) / 64);
+        let behind = u64::MAX << (from & 63);
+        let before = u64::MAX >> (63 - ((to - 1) & 63));
+        match self.blocks.get(first..=last) {
+            Some([one]) => kind(one) & behind & before != 0,
+            Some([one, middle @ .., other]) => {
+                kind(one) & behind != 0 || kind(other) & before != 0 || middle.iter().any(|block| kind(block) != 0)
+            }
+            _ => false,
+        }
     }
 
     /// Whether an encoding could stand in `from..to`: an escape, a byte beyond ASCII, or a run of eight base64 characters.
     #[inline]
     pub fn may_be_encoded(&self, from: usize, to: usize) -> bool {
-        self.has_escape(from, to) || self.has_run(from, to)
+        // a run that begins before `from` makes this true as well, which costs a closer look and nothing else
+        self.any(from, to, |block| block.escape | block.run)
     }
 
     /// Whether an escape or a byte beyond ASCII stands in `from..to`.
     #[inline]
     pub fn has_escape(&self, from: usize, to: usize) -> bool {
-        self.any(from, to, |block| block.escape | block.wide)
+        self.any(from, to, |block| block.escape)
     }
 
     /// The runs of at least `least` base64 characters in `from..to`.
@@ -173,22 +181,19 @@ impl Survey {
     /// Whether eight characters of base64 stand together in `from..to`.
     #[inline]
     pub fn has_run(&self, from: usize, to: usize) -> bool {
-        let mut at = from;
-        while at + 8 <= to {
-            let left = to - at;
-            let mut bits = self.window(at, |block| block.base64);
-            if left < 64 {
-                bits &= (1 << left) - 1;
-            }
-            let pairs = bits & bits >> 1;
-            let fours = pairs & pairs >> 2;
-            if fours & fours >> 4 != 0 {
-                return true;
-            }
-            // the last seven may begin a run that goes on
-            at += 57;
-        }
-        false
+        self.any(from + 7, to, |block| block.run)
+    }
+}
+
+/// Fills in [`Block::run`].
+fn find_runs(blocks: &mut [Block]) {
+    let (mut one_before, mut two_before, mut four_before) = (0, 0, 0);
+    for block in blocks {
+        let one = block.base64;
+        let two = one & (one << 1 | one_before);
+        let four = two & (two << 2 | two_before);
+        block.run = four & (four << 4 | four_before);
+        (one_before, two_before, four_before) = (one >> 63, two >> 62, four >> 60);
     }
 }
 

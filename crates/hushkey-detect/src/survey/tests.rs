@@ -3,7 +3,8 @@ use proptest::prelude::*;
 
 fn scalar_of(text: &[u8]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    scalar::survey(text, &mut blocks);
+    scalar::survey(text, lexicon::prefixes(), &mut blocks);
+    find_runs(&mut blocks);
     blocks
 }
 

@@ -19,7 +19,7 @@ pub(super) fn may_open(run: &[u8]) -> bool {
             return false;
         }
         if begins_text(rest) {
-            return base64::find(rest).is_some();
+            return base64::find(rest).is_some_and(|found| core::str::from_utf8(&found.bytes).is_ok());
         }
         let Some(separator) = rest.iter().position(|byte| base64::is_separator(*byte)) else {
             return false;
@@ -62,7 +62,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn opens(run: &[u8]) -> bool {
-        hex::decode(run).is_some() || base64::find(run).is_some()
+        hex::decode(run).is_some() || base64::find(run).is_some_and(|found| String::from_utf8(found.bytes).is_ok())
     }
 
     proptest! {
