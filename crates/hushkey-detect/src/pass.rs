@@ -62,6 +62,12 @@ pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
             let bit = events.trailing_zeros();
             events &= events - 1;
             let at = index * 64 + bit as usize - base;
+            if at < pass.done {
+                // skips to where the pass is
+                let skip = pass.done - at;
+                events &= if skip >= 64 { 0 } else { (u64::MAX << bit) << skip };
+                continue;
+            }
             if sure >> bit & 1 == 0 {
                 // small letters to the end, and nothing telling behind them
                 let length = (word >> bit).trailing_ones() as usize;
@@ -86,7 +92,7 @@ pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
                     pass.word(scan, start);
                 }
             }
-            if block.mark >> bit & 1 == 1 && at >= pass.done {
+            if block.mark >> bit & 1 == 1 {
                 pass.done = pass.between(scan, at);
             }
         }

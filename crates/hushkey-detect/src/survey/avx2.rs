@@ -1,7 +1,7 @@
 //! The survey with AVX2: 32 bytes an instruction.
 #![allow(unsafe_code)]
 
-use super::{Block, Prefixes};
+use super::{Block, PADDING, Prefixes};
 use core::arch::x86_64::*;
 
 /// Bytes that are read for a block: its own, and two more for the beginnings of words.
@@ -30,8 +30,8 @@ fn survey_avx2(text: &[u8], prefixes: &Prefixes, out: &mut Vec<Block>) {
         out.push(block);
         rest = rest.get(64..).unwrap_or_default();
     }
-    // at most 65 bytes are left: two blocks, the last bytes of which are line ends
-    let mut padded = [b'\n'; 64 + READ];
+    // at most 65 bytes are left: two blocks, filled up
+    let mut padded = [PADDING; 64 + READ];
     let left = rest.len().min(padded.len());
     if let (Some(room), Some(bytes)) = (padded.get_mut(..left), rest.get(..left)) {
         room.copy_from_slice(bytes);
@@ -93,6 +93,7 @@ fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
         sign: both(low.sign, high.sign),
         mark: both(low.mark, high.mark) | colon & !(word << 1 | word_before),
         escape: both(low.escape, high.escape),
+        stop: both(low.stop, high.stop),
         begin: both(begins(chunk, 0, tables), begins(chunk, 32, tables)),
     }
 }
@@ -141,6 +142,7 @@ struct Half {
     sign: u32,
     mark: u32,
     escape: u32,
+    stop: u32,
     colon: u32,
 }
 
@@ -169,7 +171,9 @@ fn half_block(v: __m256i) -> Half {
     let colon = equals(b':');
     let (hyphen, slash, dot, backslash) = (equals(b'-'), equals(b'/'), equals(b'.'), equals(b'\\'));
     // all controls but tab, line feed and carriage return
-    let control = _mm256_andnot_si256(any([b'\t', b'\n', b'\r', b'\r']), within(v, 0, 32));
+    let any_control = within(v, 0, 32);
+    let control = _mm256_andnot_si256(any([b'\t', b'\n', b'\r', b'\r']), any_control);
+    let quote = equals(b'"');
     let joiner = either(either(hyphen, slash), dot);
     let separator = either(any([b' ', b'(', b')', b' ']), joiner);
     let sign = either(
@@ -190,6 +194,7 @@ fn half_block(v: __m256i) -> Half {
         sign: bits(sign),
         mark: bits(mark),
         escape: bits(escape) | wide,
+        stop: bits(either(either(quote, backslash), any_control)),
         colon: bits(colon),
     }
 }

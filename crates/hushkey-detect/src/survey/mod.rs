@@ -38,9 +38,14 @@ pub(crate) struct Block {
     /// What encodings are made with: `%`, `\`, `&`, `?`, control characters other than tab and line ends, DEL, and bytes
     /// beyond ASCII.
     pub(crate) escape: u64,
+    /// What ends or breaks a JSON string: `"`, `\\`, and all control characters.
+    pub(crate) stop: u64,
     /// Where a word may begin as one of the [`Prefixes`] does.
     pub(crate) begin: u64,
 }
+
+/// What is read past the end of a text: a byte of no kind.
+const PADDING: u8 = b'!';
 
 /// A surveyed text.
 #[derive(Debug, Default, Clone)]
@@ -148,6 +153,19 @@ impl Survey {
     #[inline]
     pub fn has_escape(&self, from: usize, to: usize) -> bool {
         self.any(from, to, |block| block.escape)
+    }
+
+    /// The first byte from `at` on that ends or breaks a JSON string; the length of the text when there is none.
+    #[inline]
+    pub fn string_stop(&self, mut at: usize) -> usize {
+        while at < self.length {
+            let stops = self.window(at, |block| block.stop);
+            if stops != 0 {
+                return (at + stops.trailing_zeros() as usize).min(self.length);
+            }
+            at += 64;
+        }
+        self.length
     }
 
     /// The runs of at least `least` base64 characters in `from..to`.

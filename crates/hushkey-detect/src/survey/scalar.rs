@@ -1,6 +1,6 @@
 //! The survey byte by byte: the reference, and the way on machines without AVX2.
 
-use super::{Block, Prefixes};
+use super::{Block, PADDING, Prefixes};
 use crate::bytes::{DIGIT, WORD, class};
 
 /// Appends the blocks of a text.
@@ -34,10 +34,10 @@ fn block(chunk: &[u8], mut before: u8, behind: &[u8], prefixes: &Prefixes) -> Bl
             byte,
             b'%' | b'\\' | b'&' | b'?' | 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f..
         ));
-        // past the end of the text stand line ends
+        block.stop |= bit(matches!(byte, b'"' | b'\\' | 0..=0x1f));
         let next = |by: usize| {
             let inside = chunk.get(at + by).or(behind.get((at + by).wrapping_sub(chunk.len())));
-            inside.copied().unwrap_or(b'\n')
+            inside.copied().unwrap_or(PADDING)
         };
         block.begin |= bit(prefixes.may_begin([byte, next(1), next(2)]));
         before = byte;

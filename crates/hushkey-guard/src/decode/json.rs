@@ -216,6 +216,9 @@ impl<'t> Reader<'_, '_, 't> {
         let mut at = start;
         let mut escaped = false;
         loop {
+            if let Some(survey) = self.views.survey(self.site.layer) {
+                at = survey.string_stop(at);
+            }
             match self.bytes.get(at).ok_or(Unread::Syntax)? {
                 b'"' => break,
                 b'\\' => {

@@ -6,10 +6,10 @@ use super::{base64, hex};
 
 /// Whether a decoder might open the run.
 pub(super) fn may_open(run: &[u8]) -> bool {
-    if run.starts_with(b"ey") || run.starts_with(b"H4sI") || run.starts_with(b"eJ") || run.starts_with(b"eF") {
+    if let [b'e', b'y' | b'J' | b'F' | b'N' | b'A', ..] | [b'H', b'4', b's', b'I', ..] = run {
         return true;
     }
-    if run.starts_with(b"eN") || run.starts_with(b"eA") || spells_text(run) {
+    if spells_text(run) {
         return true;
     }
     let mut start = 0;
@@ -31,13 +31,16 @@ pub(super) fn may_open(run: &[u8]) -> bool {
 
 /// Whether hexadecimal digits begin like a text.
 fn spells_text(run: &[u8]) -> bool {
-    run.len() >= hex::SHORTEST
-        && run.as_chunks::<2>().0.iter().take(6).all(|&[high, low]| {
-            let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16)) else {
-                return false;
-            };
-            matches!((high << 4 | low) as u8, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x80..)
-        })
+    let Some(first) = run.first_chunk::<{ hex::SHORTEST }>() else {
+        return false;
+    };
+    let mut pending = 0;
+    first.as_chunks::<2>().0.iter().all(|&[high, low]| {
+        let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16)) else {
+            return false;
+        };
+        base64::is_text_so_far(&[(high << 4 | low) as u8], &mut pending)
+    })
 }
 
 /// Whether the first eight characters decode to the beginning of a text.
@@ -45,12 +48,19 @@ fn begins_text(run: &[u8]) -> bool {
     let Some(first) = run.first_chunk::<8>() else {
         return false;
     };
+    // the first byte decides most
+    let [a, b, ..] = *first;
+    let (Some(a), Some(b)) = (base64::bits(a), base64::bits(b)) else {
+        return false;
+    };
+    if !matches!(a << 2 | b >> 4, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0xC2..=0xF4) {
+        return false;
+    }
     let mut number = 0u64;
     for &byte in first {
         let Some(bits) = base64::bits(byte) else { return false };
         number = number << 6 | u64::from(bits);
     }
-    // the first byte decides most: a text begins with a printable character or one beyond ASCII
     let [_, _, bytes @ ..] = number.to_be_bytes();
     let mut pending = 0;
     base64::is_text_so_far(&bytes, &mut pending)
