@@ -3,6 +3,7 @@
 //! The longest known ending of a name decides (`client_ip` is `ip`, `user_name` is `username`), then what stands before
 //! it (`owner_name` is a person's, `product_name` is not), then the name of the field around it.
 
+use super::common;
 use super::roles::{Role, find};
 use super::split::Words;
 use super::{says_nothing, trim_digits};
@@ -83,6 +84,14 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
             of_person,
         };
     }
+    match common::find(key) {
+        Some(meaning) => meaning,
+        None => work_out(key, parent),
+    }
+}
+
+/// As [`meaning`], from the words of the name.
+pub(super) fn work_out(key: &str, parent: Option<&str>) -> Meaning {
     let (key, parent) = match parent {
         Some(parent) if says_nothing(key) => (parent, None),
         parent => (key, parent),

@@ -88,6 +88,7 @@ fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
         odd: both(low.odd, high.odd),
         hex: both(low.hex, high.hex),
         base64: both(low.base64, high.base64),
+        joint: both(low.joint, high.joint),
         run: 0,
         separator: both(low.separator, high.separator),
         sign: both(low.sign, high.sign),
@@ -138,6 +139,7 @@ struct Half {
     odd: u32,
     hex: u32,
     base64: u32,
+    joint: u32,
     separator: u32,
     sign: u32,
     mark: u32,
@@ -184,12 +186,14 @@ fn half_block(v: __m256i) -> Half {
     let escape = either(any([b'%', b'&', b'?', 0x7f]), either(control, backslash));
     // letters that are not small, digits, `_`
     let odd = either(either(digit, low_line), _mm256_andnot_si256(small, letter));
+    let joint = either(either(equals(b'+'), low_line), either(hyphen, slash));
     Half {
         word: bits(ascii_word) | wide,
         digit: bits(digit),
         odd: bits(odd) | wide,
         hex: bits(either(digit, within(folded, b'a', 6))),
-        base64: bits(either(either(ascii_word, equals(b'+')), either(hyphen, slash))),
+        base64: bits(either(ascii_word, joint)),
+        joint: bits(joint),
         separator: bits(separator),
         sign: bits(sign),
         mark: bits(mark),

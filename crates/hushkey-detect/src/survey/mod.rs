@@ -27,6 +27,8 @@ pub(crate) struct Block {
     pub(crate) hex: u64,
     /// The alphabets of base64: letters, digits, `+`, `/`, `-`, `_`.
     pub(crate) base64: u64,
+    /// Those of base64 that part words as well: `+`, `/`, `-`, `_`.
+    pub(crate) joint: u64,
     /// Where at least eight characters of base64 have stood together, up to this one.
     pub(crate) run: u64,
     /// What may stand between the groups of a number: blank, `-`, `.`, `/`, `(`, `)`.
@@ -166,6 +168,23 @@ impl Survey {
             at += 64;
         }
         self.length
+    }
+
+    /// Where in `from..to` a `+`, `/`, `-` or `_` stands.
+    #[inline]
+    pub fn joints(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = from;
+        core::iter::from_fn(move || {
+            while at < to {
+                let skip = self.window(at, |block| block.joint).trailing_zeros() as usize;
+                at += skip;
+                if skip < 64 {
+                    at += 1;
+                    return (at <= to).then_some(at - 1);
+                }
+            }
+            None
+        })
     }
 
     /// The runs of at least `least` base64 characters in `from..to`.

@@ -24,6 +24,7 @@ fn block(chunk: &[u8], mut before: u8, behind: &[u8], prefixes: &Prefixes) -> Bl
         block.odd |= bit(word && !byte.is_ascii_lowercase());
         block.hex |= bit(byte.is_ascii_hexdigit());
         block.base64 |= bit(word && byte < 0x80 || matches!(byte, b'+' | b'/' | b'-'));
+        block.joint |= bit(matches!(byte, b'+' | b'/' | b'-' | b'_'));
         block.separator |= bit(matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')'));
         block.sign |= bit(matches!(
             byte,
