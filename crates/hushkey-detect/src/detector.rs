@@ -43,6 +43,8 @@ impl Detector {
         let whole = keys::meaning(context.key, context.parent);
         let mut scan = Scan {
             text,
+            survey,
+            base,
             kind: context.kind,
             whole,
             local: Meaning::NONE,
@@ -51,7 +53,7 @@ impl Detector {
             candidates: context.candidates,
             found: out,
         };
-        pass::over(&mut scan, survey, base);
+        pass::over(&mut scan);
         if context.kind == TextKind::Prose {
             scan.local_range = 0..0;
             table::look(&mut scan);

@@ -25,6 +25,7 @@ mod resolve;
 mod run;
 mod scan;
 mod shapes;
+pub mod stream;
 mod survey;
 mod validators;
 

@@ -15,8 +15,9 @@ use crate::scan::Scan;
 use crate::shapes;
 use crate::survey::{Block, Survey};
 
-/// Reads the whole text, whose first byte is byte `base` of what was surveyed.
-pub(crate) fn over(scan: &mut Scan<'_, '_>, survey: &Survey, base: usize) {
+/// Reads the whole text.
+pub(crate) fn over<'t>(scan: &mut Scan<'t, '_>) {
+    let (survey, base): (&'t Survey, usize) = (scan.survey, scan.base);
     let length = scan.len();
     let bytes = scan.text.as_bytes();
     let mut pass = Pass {

@@ -4,7 +4,7 @@
 //!
 //! Limits: 12 groups and 40 digits; a longer run is cut there, and the rest is a run of its own.
 
-use crate::bytes::{DIGIT, WORD, class, is_word};
+use crate::bytes::{WORD, class, is_word};
 use crate::scan::Scan;
 use core::ops::Range;
 
@@ -66,11 +66,8 @@ impl Run {
         let mut at = start;
         let mut separator = 0u8;
         loop {
-            let mut end = at;
-            while end - at < DIGITS && class(scan.at(end)) & DIGIT != 0 {
-                end += 1;
-            }
-            let length = end - at;
+            let length = scan.digits_at(at).min(DIGITS);
+            let end = at + length;
             if length == 0 || class(scan.at(end)) & WORD != 0 && run.count > 0 {
                 // "12 Apt", "35-C2": not a group of this run
                 run.glued_after = run.count > 0 && is_word(scan.at(at)) && matches!(separator, b'-' | b'.' | b'/');

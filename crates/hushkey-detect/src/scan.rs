@@ -5,7 +5,8 @@
 
 use crate::bytes::{class, is_letter, is_word};
 use crate::keys::{Meaning, Role};
-use crate::{Class, Confidence, Evidence, Finding, TextKind, lexicon, placeholder};
+use crate::survey::Block;
+use crate::{Class, Confidence, Evidence, Finding, Survey, TextKind, lexicon, placeholder};
 use core::ops::Range;
 
 /// How far words to the left of a candidate are read.
@@ -14,6 +15,9 @@ const REACH: usize = 48;
 /// The text, its context and the findings so far.
 pub(crate) struct Scan<'t, 'o> {
     pub(crate) text: &'t str,
+    /// Where the kinds of bytes stand; the text's first byte is byte `base` of what was surveyed.
+    pub(crate) survey: &'t Survey,
+    pub(crate) base: usize,
     pub(crate) kind: TextKind,
     /// What the name of the whole field says.
     pub(crate) whole: Meaning,
@@ -37,6 +41,19 @@ impl<'t> Scan<'t, '_> {
     #[inline(always)]
     pub(crate) fn before(&self, at: usize) -> u8 {
         if at == 0 { 0 } else { self.at(at - 1) }
+    }
+
+    /// The bits of a kind from `at` on; bits past the end of the text are of what stands behind it.
+    #[inline(always)]
+    pub(crate) fn window(&self, at: usize, kind: impl Fn(&Block) -> u64) -> u64 {
+        self.survey.window(self.base + at, kind)
+    }
+
+    /// How many digits stand from `at` on, up to 64.
+    #[inline(always)]
+    pub(crate) fn digits_at(&self, at: usize) -> usize {
+        let count = self.window(at, |block| block.digit).trailing_ones() as usize;
+        count.min(self.len().saturating_sub(at))
     }
 
     /// The length of the text.
