@@ -61,7 +61,14 @@ pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
 /// A group of people, not one.
 pub(crate) const TEAM: u32 = 1 << 25;
 
+/// A token of a service begins so.
+pub(crate) const SECRET: u32 = 1 << 26;
+
 const ROWS: &[(u32, &str)] = &[
+    (
+        SECRET,
+        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified",
+    ),
     (
         TEAM,
         "team teams corp org organization organisation department dept group ops platform division office staff crew helpdesk desk \
@@ -300,7 +307,7 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
 });
 
 /// Small words that stand before something to look for, or are part of it.
-const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE;
+const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET;
 
 fn trigger_words() -> impl Iterator<Item = &'static [u8]> {
     let rows = ROWS.iter().filter(|(flag, _)| flag & TRIGGER != 0);

@@ -178,7 +178,7 @@ impl Pass<'_> {
         if length <= 4 && start >= self.ids_until && class(scan.at(end + 1)) & crate::bytes::DIGIT != 0 {
             self.ids_until = ids::look(scan, start, end);
         }
-        if length >= 4 && start >= self.secret_until {
+        if start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
         }
         match next {
@@ -276,7 +276,7 @@ impl Pass<'_> {
         if start >= self.ids_until {
             self.ids_until = ids::look(scan, start, end);
         }
-        if length >= 4 && start >= self.secret_until {
+        if start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
         }
         match next {
@@ -358,6 +358,11 @@ impl Pass<'_> {
             b'@' => email::look(scan, at).max(at + 1),
             b':' if scan.at(at + 1) == b':' && at >= self.hex_until && class(scan.before(at)) & WORD == 0 => {
                 self.hex_until = ip::look_v6(scan, at, at);
+                at + 1
+            }
+            // `key = value`, `key := value`
+            b'=' | b':' if scan.before(at) == b' ' => {
+                keyed::look_spaced(scan, at);
                 at + 1
             }
             b'[' if scan.bytes(at..at + 10) == b"[redacted:" => {

@@ -256,7 +256,9 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Password,
         "password passwd passwort motdepasse contrasena senha wachtwoord kennwort pwd userpassword passwordplain \
-      loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword",
+      loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword \
+      pass dbpass passphrase userpass loginpass pgpassword mysqlpwd dbpwd smtppassword ldappassword proxypassword keypassword \
+      storepassword passwordconfirmation losenord haslo sifre parola salasana heslo jelszo adgangskode passord parol",
     ),
     (
         Role::Digest,

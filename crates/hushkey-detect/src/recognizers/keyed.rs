@@ -30,6 +30,22 @@ pub(crate) fn whole_value(scan: &mut Scan<'_, '_>) {
     judge(scan, meaning, all.clone(), all, true);
 }
 
+/// Looks at a sign with a blank before it: `key = value`, `key := value`, as programs and settings are written.
+pub(crate) fn look_spaced(scan: &mut Scan<'_, '_>, sign: usize) {
+    let assigns = match scan.at(sign) {
+        b'=' => !matches!(scan.at(sign + 1), b'=' | b'~' | b'>'),
+        _ => scan.at(sign + 1) == b'=',
+    };
+    let mut end = sign;
+    while end > 0 && sign - end < 12 && scan.before(end) == b' ' {
+        end -= 1;
+    }
+    let start = scan.word_start(end);
+    if assigns && start < end {
+        look(scan, start, end);
+    }
+}
+
 /// Looks behind the word `start..end` for the value whose key it ends.
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let mut at = end;
@@ -39,6 +55,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let quoted_key = scan.at(end) == b'"' || scan.at(end) == b'\\' || scan.at(end) == b'\'';
     if at > end && scan.at(at) == b' ' && quoted_key {
         at += 1;
+    }
+    let mut blanks = at;
+    while blanks - at < 12 && scan.at(blanks) == b' ' {
+        blanks += 1;
+    }
+    if blanks > at && (scan.at(blanks) == b'=' || scan.at(blanks) == b':' && scan.at(blanks + 1) == b'=') {
+        at = blanks;
     }
     let sign = scan.at(at);
     if !matches!(sign, b'=' | b':')
@@ -62,7 +85,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     at += 1;
-    while at - end < 10 && matches!(scan.at(at), b' ' | b'>' | b'=') {
+    while at - end < 24 && matches!(scan.at(at), b' ' | b'>' | b'=') {
         at += 1;
     }
     let (value, token, quoted) = value_range(scan, at, sign);

@@ -81,7 +81,7 @@ fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
     let high = half_block(load(chunk, 32));
     let both = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
     let word = both(low.word, high.word);
-    let colon = both(low.colon, high.colon);
+    let assigns = both(low.assigns, high.assigns);
     Block {
         word,
         digit: both(low.digit, high.digit),
@@ -92,7 +92,7 @@ fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
         run: 0,
         separator: both(low.separator, high.separator),
         sign: both(low.sign, high.sign),
-        mark: both(low.mark, high.mark) | colon & !(word << 1 | word_before),
+        mark: both(low.mark, high.mark) | assigns & !(word << 1 | word_before),
         escape: both(low.escape, high.escape),
         stop: both(low.stop, high.stop),
         begin: both(begins(chunk, 0, tables), begins(chunk, 32, tables)),
@@ -145,7 +145,7 @@ struct Half {
     mark: u32,
     escape: u32,
     stop: u32,
-    colon: u32,
+    assigns: u32,
 }
 
 // Not inlined: joined with the other half, the compiler takes the masks apart byte by byte.
@@ -171,6 +171,7 @@ fn half_block(v: __m256i) -> Half {
     let low_line = equals(b'_');
     let ascii_word = either(either(letter, digit), low_line);
     let colon = equals(b':');
+    let equal = equals(b'=');
     let (hyphen, slash, dot, backslash) = (equals(b'-'), equals(b'/'), equals(b'.'), equals(b'\\'));
     // all controls but tab, line feed and carriage return
     let any_control = within(v, 0, 32);
@@ -180,7 +181,7 @@ fn half_block(v: __m256i) -> Half {
     let separator = either(any([b' ', b'(', b')', b' ']), joiner);
     let sign = either(
         any([b'"', b'\'', b']', b'>']),
-        either(either(colon, equals(b'=')), either(backslash, joiner)),
+        either(either(colon, equal), either(backslash, joiner)),
     );
     let mark = either(equals(b'@'), equals(b'['));
     let escape = either(any([b'%', b'&', b'?', 0x7f]), either(control, backslash));
@@ -199,6 +200,6 @@ fn half_block(v: __m256i) -> Half {
         mark: bits(mark),
         escape: bits(escape) | wide,
         stop: bits(either(either(quote, backslash), any_control)),
-        colon: bits(colon),
+        assigns: bits(either(colon, equal)),
     }
 }

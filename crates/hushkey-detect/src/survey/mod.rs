@@ -35,7 +35,7 @@ pub(crate) struct Block {
     pub(crate) separator: u64,
     /// What tells something about a word before it: `=`, `:`, `"`, `\`, `'`, `]`, `>` behind a key; `/`, `-`, `.` inside a longer name.
     pub(crate) sign: u64,
-    /// `@`, `[`, and a colon behind no word.
+    /// `@`, `[`, and a colon or `=` behind no word.
     pub(crate) mark: u64,
     /// What encodings are made with: `%`, `\`, `&`, `?`, control characters other than tab and line ends, DEL, and bytes
     /// beyond ASCII.

@@ -30,7 +30,7 @@ fn block(chunk: &[u8], mut before: u8, behind: &[u8], prefixes: &Prefixes) -> Bl
             byte,
             b'=' | b':' | b'"' | b'\\' | b'\'' | b']' | b'>' | b'/' | b'-' | b'.'
         ));
-        block.mark |= bit(matches!(byte, b'@' | b'[') || byte == b':' && class(before) & WORD == 0);
+        block.mark |= bit(matches!(byte, b'@' | b'[') || matches!(byte, b':' | b'=') && class(before) & WORD == 0);
         block.escape |= bit(matches!(
             byte,
             b'%' | b'\\' | b'&' | b'?' | 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f..
