@@ -56,9 +56,34 @@ pub(crate) fn is_date(text: &[u8]) -> bool {
     }
 }
 
+/// Whether the day exists in the Gregorian calendar.
+pub(crate) fn is_day(year: u32, month: u32, day: u32) -> bool {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{is_date, is_day};
+
+    #[test]
+    fn days() {
+        assert!(is_day(2000, 2, 29) && is_day(1996, 2, 29) && is_day(1999, 12, 31));
+        assert!(
+            !is_day(1900, 2, 29)
+                && !is_day(1999, 4, 31)
+                && !is_day(1999, 13, 1)
+                && !is_day(1999, 0, 1)
+                && !is_day(1999, 1, 0)
+        );
+    }
 
     #[test]
     fn dates() {

@@ -8,3 +8,4 @@ pub(crate) mod iin;
 pub(crate) mod luhn;
 pub(crate) mod nanp;
 pub(crate) mod ssn;
+pub(crate) mod verhoeff;

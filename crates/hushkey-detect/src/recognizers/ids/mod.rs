@@ -5,6 +5,8 @@
 //! A scheme is data and one check function ([`Id`]). Many schemes take any tenth number, so that most act only beside a word
 //! or under a key that names them; `alone` says what the form and check alone are worth.
 
+mod world;
+
 use crate::Class;
 use crate::scan::Scan;
 

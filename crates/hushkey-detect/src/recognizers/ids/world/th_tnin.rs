@@ -1,0 +1,40 @@
+//! Thai national identity numbers.
+//!
+//! *What:* `1-2345-45678-78-1`, or thirteen digits. *Source:* Department of Provincial Administration, Ministry of Interior.
+//! *Validation:* kind of person 1 to 8; check digit modulo 11. *Confidence:* acts when named, or with hyphens. *Limits:* one bare
+//! number in fourteen passes.
+
+use super::super::Id;
+use super::parts::{digits, weighted};
+use crate::Class;
+
+pub(crate) const ID: Id = Id {
+    class: Class::ThTnin,
+    recognizer: "th_tnin",
+    shapes: &["9-9999-99999-99-9", "9 9999 99999 99 9", "9999999999999"],
+    words: "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
+        thtnin thai idcard",
+    alone: 40,
+    check,
+};
+
+fn check(number: &[u8]) -> bool {
+    let Some(d) = digits::<13>(number) else { return false };
+    let sum = weighted(&d[..12], &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    (1..=8).contains(&d[0]) && (11 - sum % 11) % 10 == d[12]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn numbers() {
+        for valid in ["1234545678781", "3100600445635"] {
+            assert!(check(valid.as_bytes()), "{valid}");
+        }
+        for invalid in ["1234545678789", "0234545678781", "9234545678781", "123454567878"] {
+            assert!(!check(invalid.as_bytes()), "{invalid}");
+        }
+    }
+}
