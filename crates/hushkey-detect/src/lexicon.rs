@@ -58,8 +58,27 @@ pub(crate) const SERVICE_HOST: u32 = 1 << 23;
 pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
 /// A group of people, not one.
 pub(crate) const TEAM: u32 = 1 << 25;
+/// A name of a number may start here (`passport`, `employee id`, `driver's license`).
+pub(crate) const NAMES_NUMBER: u32 = 1 << 30;
 
 const ROWS: &[(u32, &str)] = &[
+    (
+        NAMES_NUMBER,
+        "passport travel reisepass reisepassnummer passnummer passnr passeport numero pasaporte passaporto passaporte paspoort \
+      paspoortnummer passinumero passnumret paszport paszportu numer pasaport driver drivers driving dl dlno dlnumber \
+      fuhrerschein fuhrerscheinnummer fuhrerscheinnr permis licencia carnet permiso patente carta carteira cnh rijbewijs \
+      rijbewijsnummer korkort korkortsnummer prawo ehliyet ehliyetno surucu ajokortti notary pilot pilots nursing medical \
+      professional license licence number plate registration car vehicle kennzeichen kfz auto autokennzeichen kfzkennzeichen \
+      nummernschild immatriculation plaque matricula placa targa kenteken kentekennummer registreringsnummer tablica plaka \
+      rekisterinumero national government identity id citizen citizenship tax taxpayer ein employer personalausweis \
+      personalausweisnummer ausweisnummer ausweisnr steueridentifikationsnummer carte documento cedula cartao identiteitskaart \
+      identiteitsnummer dowod kimlik tc personbeteckning insurance health social nid employee emp empid empno staff personnel \
+      worker payroll badge personalnummer mitarbeiternummer mitarbeiterid mitarbeiternr matricule matricola personeelsnummer \
+      medewerkersnummer anstallningsnummer sicil mrn med patient chart hospital patientennummer patientennr patientenid fallnummer \
+      dossier historia cartella prontuario patientnummer dossiernummer journalnummer hasta device disk drive board motherboard \
+      bios hardware machine laptop phone chassis system computer service gerateseriennummer seriennummer serienummer vin \
+      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi",
+    ),
     (
         TEAM,
         "team teams corp org organization organisation department dept group ops platform division office staff crew helpdesk desk \
@@ -297,9 +316,15 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
     Table::of(flags.into_iter())
 });
 
-/// The flags of a folded word; 0 when it is not in the lexicon.
+/// The flags of a folded word; 0 when it is not in the lexicon. A word that only names a number is no word of the lexicon.
 #[inline]
 pub(crate) fn find(folded: &[u8]) -> u32 {
+    find_all(folded) & !NAMES_NUMBER
+}
+
+/// The flags of a folded word, [`NAMES_NUMBER`] as well.
+#[inline]
+pub(crate) fn find_all(folded: &[u8]) -> u32 {
     TABLE.find(folded).unwrap_or(0)
 }
 

@@ -78,6 +78,9 @@ impl Pass {
                 {
                     iban::look(scan, start, end);
                 }
+                if length == 17 && seen & BEYOND_F != 0 {
+                    named::look_vin(scan, start, end);
+                }
                 if (14..=23).contains(&length) && seen & BEYOND_F != 0 {
                     credit_card::look_glued(scan, start, end);
                 }
@@ -120,9 +123,13 @@ impl Pass {
         let Some(folded) = Folded::of(scan.bytes(start..end)) else {
             return;
         };
-        let flags = lexicon::find(folded.word());
+        let all = lexicon::find_all(folded.word());
+        let flags = all & !lexicon::NAMES_NUMBER;
         if dashed && flags & lexicon::DEVICE != 0 {
             hostname::look(scan, start, end);
+        }
+        if all & lexicon::NAMES_NUMBER != 0 && matches!(next, b' ' | b'-' | b':' | b'#' | b'\'' | b'.' | b'=' | 0xE2) {
+            named::look(scan, start, end);
         }
         if !self.prose {
             return;

@@ -256,7 +256,7 @@ fn phone() {
         clean(text);
     }
     keyed_clean("ts", "1705987793");
-    keyed_clean("national_id", "026 266 1667");
+    keyed("national_id", "026 266 1667", "national_id");
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(crate) mod imei;
 pub(crate) mod ip;
 pub(crate) mod keyed;
 pub(crate) mod mac;
+pub(crate) mod named;
 pub(crate) mod person;
 pub(crate) mod phone;
 pub(crate) mod secrets;
