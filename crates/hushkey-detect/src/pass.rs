@@ -134,6 +134,9 @@ impl Pass {
         if !self.prose {
             return;
         }
+        if flags & lexicon::SSN != 0 {
+            us_ssn::look_named(scan, end);
+        }
         if flags & (lexicon::USER | lexicon::STREET_FIRST | lexicon::BORN) != 0
             && matches!(next, b' ' | b':' | b'.' | b'=' | b'(' | b'\'')
         {

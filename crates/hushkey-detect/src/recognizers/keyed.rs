@@ -7,7 +7,7 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, named, person, username};
+use crate::recognizers::{address, geo, hostname, named, person, us_ssn, username};
 use crate::scan::Scan;
 use crate::validators::{calendar, iin};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
@@ -283,6 +283,7 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 scan.report(Class::Password, span, 80, Evidence::Key, NAME);
             }
         }
+        Role::Ssn => us_ssn::judge(scan, if complete { value } else { token }, Evidence::Key),
         role if named::is_judged(role) => named::judge(scan, role, if complete { value } else { token }),
         _ => {}
     }

@@ -64,8 +64,31 @@ static NAMES: LazyLock<Table<u8>> = LazyLock::new(|| {
 
 /// Words between a name and its number.
 const BETWEEN: &[&[u8]] = &[
-    b"no", b"nos", b"nr", b"num", b"number", b"nummer", b"numero", b"id", b"is", b"was", b"ist", b"lautet", b"est",
-    b"es", b"e", b"are", b"n", b"card", b"code", b"of", b"with", b"as", b"on", b"file",
+    b"no",
+    b"nos",
+    b"nr",
+    b"num",
+    b"number",
+    b"nummer",
+    b"numero",
+    b"id",
+    b"is",
+    b"was",
+    b"ist",
+    b"lautet",
+    b"est",
+    b"es",
+    b"e",
+    b"are",
+    b"n",
+    b"security",
+    b"card",
+    b"code",
+    b"of",
+    b"with",
+    b"as",
+    b"on",
+    b"file",
 ];
 
 /// Judges a value by the role of its key.
@@ -193,7 +216,7 @@ fn letters_end(scan: &Scan<'_, '_>, from: usize) -> usize {
 }
 
 /// Where a number may start behind a name that ends at `end`.
-fn skip_between(scan: &Scan<'_, '_>, end: usize) -> usize {
+pub(crate) fn skip_between(scan: &Scan<'_, '_>, end: usize) -> usize {
     let mut at = end;
     while at - end < 24 {
         match scan.at(at) {
