@@ -175,6 +175,9 @@ impl Pass {
                 imei::look(scan, &run);
             }
         }
+        if scan.candidates && digits >= 11 {
+            ph_mobile_number::look(scan, &run);
+        }
         if digits >= 5 {
             phone::look(scan, &run);
         }

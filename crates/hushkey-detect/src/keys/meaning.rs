@@ -76,6 +76,11 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         && let Some(role) = find(key.as_bytes())
         && !matches!(role, Role::Token | Role::Text)
     {
+        let role = if role == Role::Fingerprint {
+            of_device(role, key, parent)
+        } else {
+            role
+        };
         let of_person = role == Role::Name && parent.is_some_and(speaks_of_person);
         return Meaning {
             role,
@@ -120,7 +125,9 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         Role::Digest => before.is_some_and(Role::is_personal),
         _ => role.is_personal() && (0..from).any(|at| find(words.word(at)) == Some(Role::Digest)),
     };
-    if role == Role::Name {
+    if role == Role::Fingerprint {
+        role = of_device(role, key, parent);
+    } else if role == Role::Name {
         role = match before {
             Some(Role::Party | Role::Customer | Role::Person) => Role::Person,
             Some(Role::Username) => Role::Username,
@@ -140,6 +147,44 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         hashed,
         of_person,
     }
+}
+
+/// The serial number of what the field around it names (`disk.serial`), else the role it has.
+fn of_device(role: Role, key: &str, parent: Option<&str>) -> Role {
+    const PARTS: &[&[u8]] = &[
+        b"disk",
+        b"disks",
+        b"drive",
+        b"drives",
+        b"ssd",
+        b"hdd",
+        b"board",
+        b"baseboard",
+        b"motherboard",
+        b"mainboard",
+        b"bios",
+        b"device",
+        b"machine",
+        b"hardware",
+        b"system",
+        b"chassis",
+        b"battery",
+        b"computer",
+        b"laptop",
+        b"phone",
+        b"monitor",
+        b"printer",
+        b"smbios",
+        b"dmi",
+    ];
+    let words = Words::of(key);
+    let serial = (0..words.count()).any(|at| words.word(at).starts_with(b"serial"));
+    let part = parent.is_some_and(|parent| {
+        let words = Words::of(parent);
+        let last = words.count().saturating_sub(1);
+        PARTS.contains(&trim_digits(words.word(last)))
+    });
+    if serial && part { Role::Serial } else { role }
 }
 
 /// Whether a field of this name holds a person's data.

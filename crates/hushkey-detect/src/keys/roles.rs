@@ -289,7 +289,7 @@ const ROWS: &[(Role, &str)] = &[
         Role::Plate,
         "licenseplate licenceplate licenseplatenumber licenceplatenumber plate platenumber plateno numberplate regplate \
       registrationplate vehicleregistration vehicleregistrationnumber carregistration kennzeichen kfzkennzeichen \
-      immatriculation plaqueimmatriculation matricula targa placa kenteken kentekennummer plaka",
+      immatriculation plaqueimmatriculation matricula targa kenteken kentekennummer plaka",
     ),
     (
         Role::Vin,

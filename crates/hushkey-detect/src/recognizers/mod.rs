@@ -18,6 +18,7 @@ pub(crate) mod keyed;
 pub(crate) mod mac;
 pub(crate) mod named;
 pub(crate) mod person;
+pub(crate) mod ph_mobile_number;
 pub(crate) mod phone;
 pub(crate) mod secrets;
 pub(crate) mod table;

@@ -126,7 +126,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     };
     let from = skip_between(scan, end);
-    if from == end || from >= scan.len() || !scan.at(from).is_ascii_alphanumeric() {
+    if from == end || !scan.at(from).is_ascii_alphanumeric() || !is_meant(scan, start, end, from) {
         return;
     }
     let mut to = token_end(scan, from);
@@ -153,6 +153,20 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         && !scan.has_finding(&(from..to))
     {
         scan.report(kind.class, from..to, kind.beside, Evidence::Neighbour, kind.recognizer);
+    }
+}
+
+/// Whether a short name is one: `EIN 12-3456789`, `dl# 1234567`; not `ein 1234567 Byte langer Text`, `dl 1234567 B/s`.
+fn is_meant(scan: &Scan<'_, '_>, start: usize, end: usize, from: usize) -> bool {
+    let name = scan.bytes(start..end);
+    let signed = matches!(scan.at(end), b':' | b'=' | b'#');
+    match name.len() {
+        0..=2 => {
+            scan.at(end) == b'#'
+                || scan.at(from).is_ascii_uppercase() && (signed || name.iter().all(u8::is_ascii_uppercase))
+        }
+        3 => signed || name.iter().all(u8::is_ascii_uppercase),
+        _ => true,
     }
 }
 

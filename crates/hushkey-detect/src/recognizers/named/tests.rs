@@ -69,6 +69,26 @@ fn under_a_key() {
 }
 
 #[test]
+fn serial_numbers_of_a_device() {
+    let is_serial = |key, parent, text: &str| {
+        let context = Context {
+            kind: TextKind::Value,
+            key: Some(key),
+            parent: Some(parent),
+            ..Context::default()
+        };
+        let mut out = Vec::new();
+        Detector::new().scan(text, &context, &mut out);
+        out.iter()
+            .any(|one| one.class == Class::DeviceSerial && one.confidence >= Confidence::ACT)
+    };
+    assert!(is_serial("serial", "disk", "S3Z8NB0K123456"));
+    assert!(is_serial("serialNumber", "hardware", "PF1ABC23"));
+    assert!(!is_serial("serial", "license", "S3Z8NB0K123456"));
+    assert!(!is_serial("serial", "disk", "26F6EDCD8B23A529"));
+}
+
+#[test]
 fn harmless_values_stay() {
     for (key, value) in [
         ("disk_serial", "26F6EDCD8B23A529"),
@@ -92,6 +112,9 @@ fn harmless_values_stay() {
         "driver 31.0.15.3623 loaded, license plate unknown",
         "token QHB7T3DKRM9WPZC41",
         "mrn lookup failed after 30 s",
+        "ein 1234567 Byte langer Text",
+        "DL: 52345678 UL: 1234567 B/s",
+        "dl 1234567 of 8000000",
         "NVIDIA display driver license 2.1.0.33",
     ] {
         assert_eq!(found(None, text), [], "{text}");

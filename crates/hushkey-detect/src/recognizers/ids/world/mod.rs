@@ -49,6 +49,7 @@ mod sg_uen;
 mod th_tnin;
 mod tw_id;
 mod us_dea;
+mod us_driver_license;
 mod us_itin;
 mod us_mbi;
 mod us_npi;

@@ -19,6 +19,8 @@ pub(crate) const ID: Id = Id {
 };
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
+/// Numbers hold the year of issue.
+const LAST_YEAR: u32 = 2039;
 /// Kinds of entities.
 const ENTITIES: &str = "CC CD CH CL CM CP CS CX DP FB FC FM FN GA GB GS HS LL LP MB MC MD MH MM MQ NB NR PA PB PF RF RP SM SS TC TU VH XL ";
 
@@ -31,7 +33,7 @@ fn check(number: &[u8]) -> bool {
     }
     if let Some(d) = digits::<9>(rest) {
         let year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
-        return (1800..=2100).contains(&year)
+        return (1800..=LAST_YEAR).contains(&year)
             && b"ZKCMDNERGWH".get(weighted(&d, &[10, 8, 6, 4, 9, 7, 5, 3, 1]) as usize % 11) == Some(&last);
     }
     let mut sum = 0usize;
@@ -46,6 +48,7 @@ fn check(number: &[u8]) -> bool {
     };
     rest.len() == 9
         && matches!(kind, b'R' | b'S' | b'T')
+        && !(*kind == b'T' && rest.get(1) > Some(&b'3'))
         && rest
             .iter()
             .enumerate()
