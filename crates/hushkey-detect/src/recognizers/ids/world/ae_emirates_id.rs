@@ -5,11 +5,11 @@
 //! the check.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::AeEmiratesId,
     recognizer: "ae_emirates_id",
     shapes: &["784-9999-9999999-9", "784999999999999", "784 9999 9999999 9"],
@@ -18,6 +18,7 @@ pub(crate) const ID: Id = Id {
     alone: 75,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<15>(number) else { return false };
@@ -33,12 +34,7 @@ mod tests {
         for valid in ["784198412345674"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in [
-            "784198412345678",
-            "785198412345671",
-            "784178412345671",
-            "78419841234567",
-        ] {
+        for invalid in ["784198412345678", "785198412345671", "784178412345671", "78419841234567"] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -5,18 +5,30 @@
 //! fifty.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "cuit cuil cuitcuil numerodecuit numerodecuil claveunicadeidentificaciontributaria \
+        codigounicodeidentificacionlaboral arcuit";
+
+pub(crate) static ID: Id = Id {
     class: Class::ArCuit,
     recognizer: "ar_cuit",
-    shapes: &["99-99999999-9", "99999999999", "99 99999999 9"],
-    words: "cuit cuil cdi cuitcuil numerodecuit numerodecuil claveunicadeidentificaciontributaria \
-        codigounicodeidentificacionlaboral arcuit",
-    alone: 50,
+    shapes: &["99-99999999-9"],
+    words: WORDS,
+    alone: 75,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::ArCuit,
+    recognizer: "ar_cuit",
+    shapes: &["99999999999", "99 99999999 9"],
+    words: WORDS,
+    alone: 20,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

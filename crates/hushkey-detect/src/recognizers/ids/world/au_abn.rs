@@ -4,17 +4,29 @@
 //! weighted sum modulo 89. *Confidence:* acts when named, or as grouped. *Limits:* one bare number in ninety passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "abn abnnumber abnno australianbusinessnumber businessnumber auabn";
+
+pub(crate) static ID: Id = Id {
     class: Class::AuAbn,
     recognizer: "au_abn",
-    shapes: &["99 999 999 999", "99-999-999-999", "99999999999"],
-    words: "abn abnnumber abnno australianbusinessnumber businessnumber auabn",
-    alone: 40,
+    shapes: &["99 999 999 999", "99-999-999-999"],
+    words: WORDS,
+    alone: 60,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::AuAbn,
+    recognizer: "au_abn",
+    shapes: &["99999999999"],
+    words: WORDS,
+    alone: 20,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

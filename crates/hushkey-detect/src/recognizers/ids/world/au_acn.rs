@@ -4,10 +4,10 @@
 //! acts when named. *Limits:* a tenth of all numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::AuAcn,
     recognizer: "au_acn",
     shapes: &["999 999 999", "999999999"],
@@ -15,6 +15,7 @@ pub(crate) const ID: Id = Id {
     alone: 8,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<9>(number) else { return false };

@@ -5,28 +5,32 @@
 //! number in twenty passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "medicare medicarenumber medicareno medicarecard medicarecardnumber aumedicare";
+
+pub(crate) static ID: Id = Id {
     class: Class::AuMedicare,
     recognizer: "au_medicare",
-    shapes: &[
-        "9999 99999 9",
-        "9999-99999-9",
-        "9999 99999 9/9",
-        "9999999999",
-        "99999999999",
-    ],
-    words: "medicare medicarenumber medicareno medicarecard medicarecardnumber aumedicare irn",
-    alone: 30,
+    shapes: &["9999 99999 9", "9999-99999-9", "9999 99999 9/9"],
+    words: WORDS,
+    alone: 40,
     check,
 };
 
+pub(crate) static BARE: Id = Id {
+    class: Class::AuMedicare,
+    recognizer: "au_medicare",
+    shapes: &["9999999999", "99999999999"],
+    words: WORDS,
+    alone: 10,
+    check,
+};
+
+
 fn check(number: &[u8]) -> bool {
-    let Some(d) = number.get(..10).and_then(digits::<10>) else {
-        return false;
-    };
+    let Some(d) = number.get(..10).and_then(digits::<10>) else { return false };
     matches!(number.len(), 10 | 11)
         && (2..=6).contains(&d[0])
         && d[9] > 0

@@ -4,10 +4,10 @@
 //! *Validation:* weighted sum modulo 11. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::AuTfn,
     recognizer: "au_tfn",
     shapes: &["999 999 999", "999-999-999", "999999999", "99 999 999", "99999999"],
@@ -15,6 +15,7 @@ pub(crate) const ID: Id = Id {
     alone: 15,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let sum = |d: &[u32]| weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]);

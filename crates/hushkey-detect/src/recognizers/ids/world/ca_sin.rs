@@ -8,7 +8,7 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::CaSin,
     recognizer: "ca_sin",
     shapes: &["999 999 999", "999-999-999", "999999999"],
@@ -17,6 +17,7 @@ pub(crate) const ID: Id = Id {
     alone: 25,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     number.len() == 9 && !matches!(number.first(), Some(b'0' | b'8')) && luhn::holds(number)

@@ -6,38 +6,42 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "rut rutnumero numeroderut rutusuario rutcliente rolunicotributario rolunico rolunificado clrut";
+
+pub(crate) static ID: Id = Id {
     class: Class::ClRut,
     recognizer: "cl_rut",
-    shapes: &[
-        "99.999.999-X",
-        "9.999.999-X",
-        "99999999-X",
-        "9999999-X",
-        "99999999X",
-        "9999999X",
-    ],
-    words: "rut run rutnumero numeroderut rutusuario rutcliente rolunicotributario rolunico rolunificado clrut",
+    shapes: &["99.999.999-X", "9.999.999-X"],
+    words: WORDS,
+    alone: 85,
+    check,
+};
+
+pub(crate) static HYPHENED: Id = Id {
+    class: Class::ClRut,
+    recognizer: "cl_rut",
+    shapes: &["99999999-X", "9999999-X"],
+    words: WORDS,
     alone: 45,
     check,
 };
 
+pub(crate) static BARE: Id = Id {
+    class: Class::ClRut,
+    recognizer: "cl_rut",
+    shapes: &["99999999X", "9999999X"],
+    words: WORDS,
+    alone: 8,
+    check,
+};
+
+
 fn check(number: &[u8]) -> bool {
-    let Some((&last, body)) = number.split_last() else {
-        return false;
-    };
-    if !matches!(body.len(), 7 | 8)
-        || !body.iter().all(u8::is_ascii_digit)
-        || body.iter().all(|byte| Some(byte) == body.first())
-    {
+    let Some((&last, body)) = number.split_last() else { return false };
+    if !matches!(body.len(), 7 | 8) || !body.iter().all(u8::is_ascii_digit) || body.iter().all(|byte| Some(byte) == body.first()) {
         return false;
     }
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 6 + 2))
-        .sum();
+    let sum: u32 = body.iter().rev().enumerate().map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 6 + 2)).sum();
     last == match 11 - sum % 11 {
         11 => b'0',
         10 => b'K',

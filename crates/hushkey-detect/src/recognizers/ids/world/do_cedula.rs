@@ -7,15 +7,26 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "cedula ceduladeidentidad cedulanumero numerodecedula ceduladominicana cedulard docedula";
+
+pub(crate) static ID: Id = Id {
     class: Class::DoCedula,
     recognizer: "do_cedula",
-    shapes: &["999-9999999-9", "99999999999", "999 9999999 9"],
-    words: "cedula ceduladeidentidad cedulanumero numerodecedula ceduladominicana cedulard docedula \
-        cedulaidentidad",
-    alone: 50,
+    shapes: &["999-9999999-9"],
+    words: WORDS,
+    alone: 70,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::DoCedula,
+    recognizer: "do_cedula",
+    shapes: &["99999999999", "999 9999999 9"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     number.len() == 11 && !number.starts_with(b"000") && luhn::holds(number)

@@ -4,19 +4,20 @@
 //! or 50; third digit up to 6; Luhn. *Confidence:* acts when named. *Limits:* one bare number in sixty passes.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::EcCi,
     recognizer: "ec_ci",
     shapes: &["9999999999", "999999999-9", "99999999-9-9"],
     words: "cedula ceduladeidentidad ceduladeciudadania cedulanumero numerodecedula cedulaecuador \
-        cedulaecuatoriana cedulaidentidad ecci",
-    alone: 5,
+        cedulaecuatoriana ecci",
+    alone: 8,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

@@ -5,18 +5,18 @@
 //! *Limits:* times written as fourteen digits may pass.
 
 use super::super::Id;
-use super::parts::{digits, is_day};
 use crate::Class;
+use super::parts::{digits, is_day};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::EgNid,
     recognizer: "eg_nid",
     shapes: &["99999999999999"],
-    words: "egyptianid egyptnationalid egyptianid egyptid raqamqawmi alraqamalqawmi nationalid nationalidnumber \
-        nid القومي egnid",
-    alone: 15,
+    words: "egyptnationalid egyptid raqamqawmi alraqamalqawmi nid القومي egnid egyptianid",
+    alone: 12,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<14>(number) else { return false };

@@ -7,14 +7,15 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::HkId,
     recognizer: "hk_id",
-    shapes: &["A999999(X)", "AA999999(X)", "A999999X", "AA999999X"],
+    shapes: &["A999999X", "AA999999X"],
     words: "hkid hkidnumber hkidno hongkongid hongkongidentitycard hkidcard 香港身份證 身份證 身份證號碼",
-    alone: 30,
+    alone: 25,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let (first, rest) = match number {

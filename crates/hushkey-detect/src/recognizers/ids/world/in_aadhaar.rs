@@ -7,15 +7,27 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::verhoeff;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "aadhaar aadhar adhaar adhar aadhaarnumber aadharnumber aadhaarno aadharno aadhaarcard aadharcard \
+        aadhaarid uidai inaadhaar आधार";
+
+pub(crate) static ID: Id = Id {
     class: Class::InAadhaar,
     recognizer: "in_aadhaar",
-    shapes: &["9999 9999 9999", "9999-9999-9999", "999999999999"],
-    words: "aadhaar aadhar adhaar adhar aadhaarnumber aadharnumber aadhaarno aadharno aadhaarcard aadharcard \
-        aadhaarid uid uidai uidnumber inaadhaar आधार",
+    shapes: &["9999 9999 9999", "9999-9999-9999"],
+    words: WORDS,
     alone: 45,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::InAadhaar,
+    recognizer: "in_aadhaar",
+    shapes: &["999999999999"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     number.len() == 12

@@ -6,19 +6,19 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::InPassport,
     recognizer: "in_passport",
     shapes: &["A9999999", "A9 99999", "A99 99999"],
-    words: "indianpassport indiapassport indianpassportnumber passport passportno passportnumber passportnum",
+    words: "indianpassport indiapassport indianpassportnumber passport passportno passportnumber passportnum \
+        inpassport",
     alone: 3,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let Some((first, rest)) = number.split_first() else {
-        return false;
-    };
+    let Some((first, rest)) = number.split_first() else { return false };
     rest.len() == 7
         && first.is_ascii_uppercase()
         && !matches!(first, b'Q' | b'X' | b'Z')

@@ -7,24 +7,19 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::InVoter,
     recognizer: "in_voter",
     shapes: &["AAA9999999", "AAA 9999999"],
-    words: "voter voterid voteridnumber votercard voteridcard epic epicnumber epicno electioncard electionid \
-        invoter",
-    alone: 20,
+    words: "voter voterid voteridnumber votercard voteridcard epicnumber epicno electioncard electionid invoter",
+    alone: 15,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let (Some(place), Some(serial)) = (number.get(..3), number.get(3..)) else {
-        return false;
-    };
-    serial.len() == 7
-        && place.iter().all(u8::is_ascii_uppercase)
-        && serial.iter().any(|&byte| byte != b'0')
-        && luhn::holds(serial)
+    let (Some(place), Some(serial)) = (number.get(..3), number.get(3..)) else { return false };
+    serial.len() == 7 && place.iter().all(u8::is_ascii_uppercase) && serial.iter().any(|&byte| byte != b'0') && luhn::holds(serial)
 }
 
 #[cfg(test)]

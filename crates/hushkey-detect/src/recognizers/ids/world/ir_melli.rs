@@ -4,10 +4,10 @@
 //! 11; not one digit ten times. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::IrMelli,
     recognizer: "ir_melli",
     shapes: &["9999999999", "999-999999-9"],
@@ -16,6 +16,7 @@ pub(crate) const ID: Id = Id {
     alone: 8,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

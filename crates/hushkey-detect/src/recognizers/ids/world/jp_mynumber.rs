@@ -4,10 +4,10 @@
 //! *Validation:* check digit modulo 11. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::JpMynumber,
     recognizer: "jp_mynumber",
     shapes: &["9999 9999 9999", "9999-9999-9999", "999999999999"],
@@ -15,6 +15,7 @@ pub(crate) const ID: Id = Id {
     alone: 8,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

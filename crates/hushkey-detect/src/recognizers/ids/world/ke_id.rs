@@ -6,26 +6,32 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "kenyanid kenyaid kenyanidnumber nationalidkenya huduma hudumanumber krapin kra krapinnumber keid \
+        kitambulisho";
+
+pub(crate) static ID: Id = Id {
     class: Class::KeId,
     recognizer: "ke_id",
-    shapes: &["99999999", "9999999", "A999999999A"],
-    words: "kenyanid kenyaid kenyanidnumber nationalidkenya huduma hudumanumber krapin kra krapinnumber keid \
-        kitambulisho",
-    alone: 5,
+    shapes: &["99999999", "9999999"],
+    words: WORDS,
+    alone: 3,
     check,
 };
 
+pub(crate) static TAX: Id = Id {
+    class: Class::KeId,
+    recognizer: "ke_id",
+    shapes: &["A999999999A"],
+    words: WORDS,
+    alone: 20,
+    check,
+};
+
+
 fn check(number: &[u8]) -> bool {
     match number {
-        [b'A' | b'P', digits @ .., last] if number.len() == 11 => {
-            digits.iter().all(u8::is_ascii_digit) && last.is_ascii_uppercase()
-        }
-        _ => {
-            matches!(number.len(), 7 | 8)
-                && number.iter().all(u8::is_ascii_digit)
-                && number.iter().any(|byte| Some(byte) != number.first())
-        }
+        [b'A' | b'P', digits @ .., last] if number.len() == 11 => digits.iter().all(u8::is_ascii_digit) && last.is_ascii_uppercase(),
+        _ => matches!(number.len(), 7 | 8) && number.iter().all(u8::is_ascii_digit) && number.iter().any(|byte| Some(byte) != number.first()),
     }
 }
 

@@ -4,18 +4,30 @@
 //! from 101 on, check digit modulo 10. *Confidence:* acts when named. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
+        koreanbrn";
+
+pub(crate) static ID: Id = Id {
     class: Class::KrBrn,
     recognizer: "kr_brn",
-    shapes: &["999-99-99999", "9999999999"],
-    words: "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
-        koreanbrn",
-    alone: 35,
+    shapes: &["999-99-99999"],
+    words: WORDS,
+    alone: 40,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::KrBrn,
+    recognizer: "kr_brn",
+    shapes: &["9999999999"],
+    words: WORDS,
+    alone: 8,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

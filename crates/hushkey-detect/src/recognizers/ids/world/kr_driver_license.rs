@@ -5,18 +5,29 @@
 //! published.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber";
+
+pub(crate) static ID: Id = Id {
     class: Class::KrDriverLicense,
     recognizer: "kr_driver_license",
-    shapes: &["99-99-999999-99", "999999999999"],
-    words: "driverlicense driverslicense drivinglicense licensenumber license 운전면허 운전면허번호 면허번호 krdriverlicense \
-        driverlicensenumber",
-    alone: 45,
+    shapes: &["99-99-999999-99"],
+    words: WORDS,
+    alone: 50,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::KrDriverLicense,
+    recognizer: "kr_driver_license",
+    shapes: &["999999999999"],
+    words: WORDS,
+    alone: 3,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

@@ -5,18 +5,30 @@
 //! random, so that no check digit is asked for.
 
 use super::super::Id;
-use super::parts::{digits, is_day};
 use crate::Class;
+use super::parts::{digits, is_day};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "frn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
+        koreanfrn 외국인등록번호 외국인번호 krfrn";
+
+pub(crate) static ID: Id = Id {
     class: Class::KrFrn,
     recognizer: "kr_frn",
-    shapes: &["999999-9999999", "9999999999999"],
-    words: "frn arn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
-        koreanfrn 외국인등록번호 외국인번호 krfrn",
-    alone: 50,
+    shapes: &["999999-9999999"],
+    words: WORDS,
+    alone: 60,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::KrFrn,
+    recognizer: "kr_frn",
+    shapes: &["9999999999999"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

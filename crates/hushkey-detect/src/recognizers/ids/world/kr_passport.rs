@@ -6,25 +6,32 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport";
+
+pub(crate) static ID: Id = Id {
     class: Class::KrPassport,
     recognizer: "kr_passport",
-    shapes: &["A99999999", "A999A9999"],
-    words: "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport",
-    alone: 8,
+    shapes: &["A999A9999"],
+    words: WORDS,
+    alone: 15,
     check,
 };
 
+pub(crate) static OLD: Id = Id {
+    class: Class::KrPassport,
+    recognizer: "kr_passport",
+    shapes: &["A99999999"],
+    words: WORDS,
+    alone: 3,
+    check,
+};
+
+
 fn check(number: &[u8]) -> bool {
-    let Some((kind, rest)) = number.split_first() else {
-        return false;
-    };
+    let Some((kind, rest)) = number.split_first() else { return false };
     rest.len() == 8
         && matches!(kind, b'M' | b'S' | b'R' | b'O' | b'D' | b'G' | b'T')
-        && rest
-            .iter()
-            .enumerate()
-            .all(|(at, byte)| byte.is_ascii_digit() || at == 3 && byte.is_ascii_uppercase())
+        && rest.iter().enumerate().all(|(at, byte)| byte.is_ascii_digit() || at == 3 && byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -6,18 +6,30 @@
 //! random, also for changed numbers, so that any are accepted beside 1 to 4.
 
 use super::super::Id;
-use super::parts::{digits, is_day, weighted};
 use crate::Class;
+use super::parts::{digits, is_day, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
+        juminbeonho 주민등록번호 주민번호 krrrn";
+
+pub(crate) static ID: Id = Id {
     class: Class::KrRrn,
     recognizer: "kr_rrn",
-    shapes: &["999999-9999999", "9999999999999"],
-    words: "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
-        juminbeonho 주민등록번호 주민번호 krrrn",
-    alone: 55,
+    shapes: &["999999-9999999"],
+    words: WORDS,
+    alone: 65,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::KrRrn,
+    recognizer: "kr_rrn",
+    shapes: &["9999999999999"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
@@ -40,13 +52,7 @@ mod tests {
         for valid in ["9710139019902", "9601211021413", "2011053123456"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in [
-            "9710139019903",
-            "9613211021413",
-            "0013321234567",
-            "9601215021413",
-            "960121102141",
-        ] {
+        for invalid in ["9710139019903", "9613211021413", "0013321234567", "9601215021413", "960121102141"] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

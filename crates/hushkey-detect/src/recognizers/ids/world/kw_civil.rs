@@ -5,17 +5,18 @@
 //! thousands passes.
 
 use super::super::Id;
-use super::parts::{digits, is_day, weighted};
 use crate::Class;
+use super::parts::{digits, is_day, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::KwCivil,
     recognizer: "kw_civil",
     shapes: &["999999999999"],
     words: "civilid civilidnumber civilnumber civilno kuwaitid kuwaitcivilid kuwaiticivilid kwcivil",
-    alone: 30,
+    alone: 25,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

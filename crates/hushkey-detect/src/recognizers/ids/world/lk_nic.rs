@@ -5,18 +5,30 @@
 //! digit is not published.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "nic nicnumber nicno srilankannic srilankanid srilankaid lknic nationalidentitycard \
+        nationalidentitycardnumber";
+
+pub(crate) static ID: Id = Id {
     class: Class::LkNic,
     recognizer: "lk_nic",
-    shapes: &["999999999A", "999999999999"],
-    words: "nic nicnumber nicno srilankannic srilankanid srilankaid lknic nationalidentitycard \
-        nationalidentitycardnumber",
+    shapes: &["999999999A"],
+    words: WORDS,
     alone: 40,
     check,
 };
+
+pub(crate) static NEW: Id = Id {
+    class: Class::LkNic,
+    recognizer: "lk_nic",
+    shapes: &["999999999999"],
+    words: WORDS,
+    alone: 3,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let day = |parts: &[u32]| {
@@ -26,9 +38,7 @@ fn check(number: &[u8]) -> bool {
     if let Some(d) = digits::<12>(number) {
         return matches!(d[0] * 10 + d[1], 19 | 20) && day(&d[4..7]);
     }
-    let Some((last, rest)) = number.split_last() else {
-        return false;
-    };
+    let Some((last, rest)) = number.split_last() else { return false };
     matches!(last, b'V' | b'X') && digits::<9>(rest).is_some_and(|d| day(&d[2..5]))
 }
 

@@ -4,18 +4,30 @@
 //! *Validation:* date of birth and place of birth. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::{digits, is_day_of_some_century};
 use crate::Class;
+use super::parts::{digits, is_day_of_some_century};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "nric mykad icnumber icno nricnumber mykadnumber kadpengenalan nokadpengenalan nokp mynric \
+        malaysianic";
+
+pub(crate) static ID: Id = Id {
     class: Class::MyNric,
     recognizer: "my_nric",
-    shapes: &["999999-99-9999", "999999999999"],
-    words: "nric mykad ic icnumber icno nricnumber mykadnumber kadpengenalan nokadpengenalan nokp identitycard \
-        identitycardnumber mynric malaysianic",
-    alone: 50,
+    shapes: &["999999-99-9999"],
+    words: WORDS,
+    alone: 65,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::MyNric,
+    recognizer: "my_nric",
+    shapes: &["999999999999"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

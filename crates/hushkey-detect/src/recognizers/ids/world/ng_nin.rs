@@ -7,14 +7,15 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::verhoeff;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::NgNin,
     recognizer: "ng_nin",
     shapes: &["99999999999"],
     words: "nin ninnumber ninno nimc nationalidentificationnumber nigeriannin nigerianid ngnin",
-    alone: 3,
+    alone: 6,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     number.len() == 11 && verhoeff::holds(number)

@@ -7,20 +7,19 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::NgVehicleRegistration,
     recognizer: "ng_vehicle_registration",
     shapes: &["AAA-999AA", "AAA 999AA", "AAA-999-AA", "AAA999AA"],
-    words: "platenumber plateno plate numberplate registrationnumber vehicleregistration \
-        vehicleregistrationnumber licenseplate licenceplate carregistration vehiclenumber",
+    words: "platenumber plateno plate numberplate vehicleregistration vehicleregistrationnumber licenseplate \
+        licenceplate carregistration vehiclenumber ngvehicleregistration",
     alone: 20,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let &[a, b, c, d, e, f, g, h] = number else {
-        return false;
-    };
+    let &[a, b, c, d, e, f, g, h] = number else { return false };
     [a, b, c, g, h].iter().all(u8::is_ascii_uppercase)
         && [d, e, f].iter().all(u8::is_ascii_digit)
         && [d, e, f] != *b"000"

@@ -5,25 +5,18 @@
 //! passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::NzIrd,
     recognizer: "nz_ird",
-    shapes: &[
-        "99-999-999",
-        "999-999-999",
-        "9999999-9",
-        "99 999 999",
-        "999 999 999",
-        "99999999",
-        "999999999",
-    ],
-    words: "ird irdnumber irdno irdnum inlandrevenue inlandrevenuenumber nzird taxnumber",
+    shapes: &["99-999-999", "999-999-999", "9999999-9", "99 999 999", "999 999 999", "99999999", "999999999"],
+    words: "ird irdnumber irdno irdnum inlandrevenuenumber nzird",
     alone: 15,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"000000000";

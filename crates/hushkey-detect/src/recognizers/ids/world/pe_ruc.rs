@@ -4,17 +4,18 @@
 //! check digit modulo 11. *Confidence:* acts when named. *Limits:* companies (20) have the same form.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::PeRuc,
     recognizer: "pe_ruc",
     shapes: &["99999999999", "99-99999999-9"],
     words: "ruc rucnumero numeroderuc numeroruc registrounicodecontribuyentes registrounico peruc",
-    alone: 10,
+    alone: 12,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

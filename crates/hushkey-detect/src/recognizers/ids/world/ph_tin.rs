@@ -5,31 +5,21 @@
 //! numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::PhTin,
     recognizer: "ph_tin",
-    shapes: &[
-        "999-999-999",
-        "999-999-999-999",
-        "999-999-999-99999",
-        "999999999",
-        "999999999999",
-        "999 999 999",
-        "999 999 999 999",
-    ],
-    words: "tin tinnumber tinno taxid taxidnumber taxidentificationnumber taxpayerid \
-        taxpayeridentificationnumber bir phtin rdo",
+    shapes: &["999-999-999", "999-999-999-999", "999-999-999-99999", "999999999", "999999999999", "999 999 999", "999 999 999 999"],
+    words: "tin tinnumber tinno phtin",
     alone: 15,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let Some(d) = number.get(..9).and_then(digits::<9>) else {
-        return false;
-    };
+    let Some(d) = number.get(..9).and_then(digits::<9>) else { return false };
     matches!(number.len(), 9 | 12 | 14)
         && d.iter().any(|digit| *digit != d[0])
         && weighted(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == d[8]

@@ -4,17 +4,29 @@
 //! sex, is not 0. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "cnic nicop cnicnumber cnicno nadra snic pakistanid pkcnic nicno شناختی";
+
+pub(crate) static ID: Id = Id {
     class: Class::PkCnic,
     recognizer: "pk_cnic",
-    shapes: &["99999-9999999-9", "9999999999999"],
-    words: "cnic nicop cnicnumber cnicno nadra snic pakistanid pkcnic nicno شناختی",
-    alone: 50,
+    shapes: &["99999-9999999-9"],
+    words: WORDS,
+    alone: 65,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::PkCnic,
+    recognizer: "pk_cnic",
+    shapes: &["9999999999999"],
+    words: WORDS,
+    alone: 8,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

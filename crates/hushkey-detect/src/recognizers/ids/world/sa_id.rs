@@ -7,15 +7,16 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::SaId,
     recognizer: "sa_id",
     shapes: &["9999999999"],
     words: "saudiid iqama iqamanumber iqamano iqamaid saudinationalid nationalidsaudi absher saudiidnumber \
-        hawiya هوية الهوية إقامة said saudi",
-    alone: 5,
+        hawiya هوية الهوية إقامة",
+    alone: 6,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     number.len() == 10 && matches!(number.first(), Some(b'1' | b'2')) && luhn::holds(number)

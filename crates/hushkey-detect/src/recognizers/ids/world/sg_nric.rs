@@ -4,26 +4,22 @@
 //! *Validation:* check letter modulo 11. *Confidence:* 75 by form. *Limits:* none.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::SgNric,
     recognizer: "sg_nric",
     shapes: &["A9999999A"],
-    words: "nric fin nricnumber nricno nricfin finnumber singaporeid singaporenric identitycard \
-        identitycardnumber icnumber icno sgnric",
+    words: "nric nricnumber nricno nricfin finnumber singaporeid singaporenric sgnric",
     alone: 75,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let (Some((kind, rest)), 9) = (number.split_first(), number.len()) else {
-        return false;
-    };
-    let (Some(d), Some(last)) = (rest.get(..7).and_then(digits::<7>), rest.get(7)) else {
-        return false;
-    };
+    let (Some((kind, rest)), 9) = (number.split_first(), number.len()) else { return false };
+    let (Some(d), Some(last)) = (rest.get(..7).and_then(digits::<7>), rest.get(7)) else { return false };
     let (offset, letters): (u32, &[u8; 11]) = match kind {
         b'S' => (0, b"JZIHGFEDCBA"),
         b'T' => (4, b"JZIHGFEDCBA"),

@@ -5,18 +5,29 @@
 //! have them as well.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "uen uennumber uenno uniqueentitynumber sguen";
+
+pub(crate) static ID: Id = Id {
     class: Class::SgUen,
     recognizer: "sg_uen",
-    shapes: &["99999999A", "999999999A", "A99AA9999A"],
-    words: "uen uennumber uenno uniqueentitynumber acra registrationno sguen businessregistrationno \
-        gstregistration",
-    alone: 35,
+    shapes: &["A99AA9999A"],
+    words: WORDS,
+    alone: 75,
     check,
 };
+
+pub(crate) static OLD: Id = Id {
+    class: Class::SgUen,
+    recognizer: "sg_uen",
+    shapes: &["99999999A", "999999999A"],
+    words: WORDS,
+    alone: 15,
+    check,
+};
+
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
 /// Numbers hold the year of issue.
@@ -25,9 +36,7 @@ const LAST_YEAR: u32 = 2039;
 const ENTITIES: &str = "CC CD CH CL CM CP CS CX DP FB FC FM FN GA GB GS HS LL LP MB MC MD MH MM MQ NB NR PA PB PF RF RP SM SS TC TU VH XL ";
 
 fn check(number: &[u8]) -> bool {
-    let Some((&last, rest)) = number.split_last() else {
-        return false;
-    };
+    let Some((&last, rest)) = number.split_last() else { return false };
     if let Some(d) = digits::<8>(rest) {
         return b"XMKECAWLJDB".get(weighted(&d, &[10, 4, 9, 3, 8, 2, 7, 1]) as usize % 11) == Some(&last);
     }
@@ -38,21 +47,14 @@ fn check(number: &[u8]) -> bool {
     }
     let mut sum = 0usize;
     for (byte, weight) in rest.iter().zip([4, 3, 5, 3, 10, 2, 2, 5, 7]) {
-        let Some(value) = ALPHABET.iter().position(|one| one == byte) else {
-            return false;
-        };
+        let Some(value) = ALPHABET.iter().position(|one| one == byte) else { return false };
         sum += value * weight;
     }
-    let (Some(kind), Some(entity)) = (rest.first(), rest.get(3..5)) else {
-        return false;
-    };
+    let (Some(kind), Some(entity)) = (rest.first(), rest.get(3..5)) else { return false };
     rest.len() == 9
         && matches!(kind, b'R' | b'S' | b'T')
         && !(*kind == b'T' && rest.get(1) > Some(&b'3'))
-        && rest
-            .iter()
-            .enumerate()
-            .all(|(at, byte)| matches!(at, 0 | 3 | 4) || byte.is_ascii_digit())
+        && rest.iter().enumerate().all(|(at, byte)| matches!(at, 0 | 3 | 4) || byte.is_ascii_digit())
         && ENTITIES.as_bytes().chunks(3).any(|one| one.starts_with(entity))
         && ALPHABET.get((sum + 6) % 11) == Some(&last)
 }

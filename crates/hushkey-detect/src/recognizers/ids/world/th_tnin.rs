@@ -5,18 +5,30 @@
 //! number in fourteen passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
+        thtnin";
+
+pub(crate) static ID: Id = Id {
     class: Class::ThTnin,
     recognizer: "th_tnin",
-    shapes: &["9-9999-99999-99-9", "9 9999 99999 99 9", "9999999999999"],
-    words: "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
-        thtnin thai idcard",
-    alone: 40,
+    shapes: &["9-9999-99999-99-9", "9 9999 99999 99 9"],
+    words: WORDS,
+    alone: 90,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::ThTnin,
+    recognizer: "th_tnin",
+    shapes: &["9999999999999"],
+    words: WORDS,
+    alone: 15,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

@@ -5,25 +5,23 @@
 //! letter.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::UsDea,
     recognizer: "us_dea",
     shapes: &["AA9999999", "A99999999"],
-    words: "dea deanumber deano deaid dearegistration dearegistrationnumber deareg medicallicense medicallicence",
+    words: "dea deanumber deano deaid dearegistration dearegistrationnumber deareg medicallicense medicallicence \
+        usdea",
     alone: 30,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let (Some(&[kind, second]), Some(rest)) = (number.get(..2), number.get(2..)) else {
-        return false;
-    };
-    let Some([a, b, c, d, e, f, last]) = digits::<7>(rest) else {
-        return false;
-    };
+    let (Some(&[kind, second]), Some(rest)) = (number.get(..2), number.get(2..)) else { return false };
+    let Some([a, b, c, d, e, f, last]) = digits::<7>(rest) else { return false };
     matches!(kind, b'A'..=b'H' | b'J'..=b'M' | b'P' | b'R'..=b'U' | b'X')
         && (second.is_ascii_uppercase() || second == b'9')
         && (a + c + e + 2 * (b + d + f)) % 10 == last

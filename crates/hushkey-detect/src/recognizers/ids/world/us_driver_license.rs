@@ -7,7 +7,7 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::UsDriverLicense,
     recognizer: "us_driver_license",
     shapes: &[
@@ -44,9 +44,8 @@ pub(crate) const ID: Id = Id {
         "9999999A",
     ],
     words: "driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
-        driverslicensenumber driverlicenseno driverslicenseno drivinglicensenumber driverpermit dl dlno dlnumber usdriverlicense \
-        usdriverslicense stateid stateidnumber dmv",
-    alone: 4,
+        driverslicensenumber driverlicenseno driverslicenseno drivinglicensenumber driverpermit dlno dlnumber usdriverlicense usdriverslicense dmv",
+    alone: 3,
     check,
 };
 

@@ -4,18 +4,30 @@
 //! 92 and 94 to 99. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "itin individualtaxpayeridentificationnumber individualtaxpayerid individualtaxpayernumber itinnumber \
+        usitin";
+
+pub(crate) static ID: Id = Id {
     class: Class::UsItin,
     recognizer: "us_itin",
-    shapes: &["999-99-9999", "999 99 9999", "999999999"],
-    words: "itin individualtaxpayeridentificationnumber individualtaxpayerid individualtaxpayernumber itinnumber \
-        usitin",
-    alone: 45,
+    shapes: &["999-99-9999"],
+    words: WORDS,
+    alone: 55,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::UsItin,
+    recognizer: "us_itin",
+    shapes: &["999 99 9999", "999999999"],
+    words: WORDS,
+    alone: 12,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<9>(number) else { return false };
@@ -31,14 +43,7 @@ mod tests {
         for valid in ["912703456", "999881234", "900501234"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in [
-            "812703456",
-            "912893456",
-            "912933456",
-            "912660000",
-            "91270345",
-            "91270345a",
-        ] {
+        for invalid in ["812703456", "912893456", "912933456", "912660000", "91270345", "91270345a"] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -4,25 +4,23 @@
 //! *Confidence:* acts when named only. *Limits:* one in ten numbers of this form passes.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::UsNpi,
     recognizer: "us_npi",
     shapes: &["9999999999", "9999-999-999"],
-    words: "npi npinumber nationalprovideridentifier nationalproviderid nationalprovider providerid \
-        providernumber npiid",
+    words: "npi npinumber nationalprovideridentifier nationalproviderid nationalprovider npiid usnpi",
     alone: 8,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"80840..........";
-    let (Some([1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else {
-        return false;
-    };
+    let (Some([1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else { return false };
     room.copy_from_slice(number);
     luhn::holds(&whole)
 }

@@ -6,20 +6,19 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::UsPassport,
     recognizer: "us_passport",
     shapes: &["A99999999", "999999999"],
     words: "uspassport uspassportnumber uspassportno americanpassport traveldocument traveldocumentnumber \
         passportcard passportcardnumber",
-    alone: 5,
+    alone: 4,
     check,
 };
 
+
 fn check(number: &[u8]) -> bool {
-    let Some((first, rest)) = number.split_first() else {
-        return false;
-    };
+    let Some((first, rest)) = number.split_first() else { return false };
     number.len() == 9
         && (first.is_ascii_digit() || first.is_ascii_uppercase() && !matches!(first, b'I' | b'O' | b'Q'))
         && rest.iter().all(u8::is_ascii_digit)

@@ -4,18 +4,29 @@
 //! modulo 10. *Confidence:* acts when named, or with dots and hyphen. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "cedula ceduladeidentidad cedulanumero numerodecedula cedulauruguaya uyci";
+
+pub(crate) static ID: Id = Id {
     class: Class::UyCi,
     recognizer: "uy_ci",
-    shapes: &["9.999.999-9", "9999999-9", "999.999-9", "99999999"],
-    words: "cedula ceduladeidentidad cedulanumero numerodecedula cedulauruguaya cedulaidentidad ci uyci \
-        documentodeidentidad",
-    alone: 40,
+    shapes: &["9.999.999-9", "999.999-9"],
+    words: WORDS,
+    alone: 60,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::UyCi,
+    recognizer: "uy_ci",
+    shapes: &["9999999-9", "99999999"],
+    words: WORDS,
+    alone: 8,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"00000000";

@@ -4,22 +4,32 @@
 //! with the letter's value. *Confidence:* acts when named, or with hyphens. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use super::parts::{digits, weighted};
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "rif rifnumero numeroderif registrodeinformacionfiscal registrounicodeinformacionfiscal verif";
+
+pub(crate) static ID: Id = Id {
     class: Class::VeRif,
     recognizer: "ve_rif",
-    shapes: &["A-99999999-9", "A-999999999", "A999999999", "A99999999-9"],
-    words: "rif rifnumero numeroderif registrodeinformacionfiscal registrounicodeinformacionfiscal verif",
-    alone: 50,
+    shapes: &["A-99999999-9", "A-999999999"],
+    words: WORDS,
+    alone: 70,
     check,
 };
 
+pub(crate) static BARE: Id = Id {
+    class: Class::VeRif,
+    recognizer: "ve_rif",
+    shapes: &["A999999999", "A99999999-9"],
+    words: WORDS,
+    alone: 30,
+    check,
+};
+
+
 fn check(number: &[u8]) -> bool {
-    let Some((kind, rest)) = number.split_first() else {
-        return false;
-    };
+    let Some((kind, rest)) = number.split_first() else { return false };
     let (Some(d), Some(value)) = (digits::<9>(rest), b"VEJPG".iter().position(|letter| letter == kind)) else {
         return false;
     };

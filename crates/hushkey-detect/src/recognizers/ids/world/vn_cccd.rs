@@ -4,18 +4,19 @@
 //! *Validation:* province 001 to 096. *Confidence:* acts when named. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use super::parts::digits;
 
-pub(crate) const ID: Id = Id {
+pub(crate) static ID: Id = Id {
     class: Class::VnCccd,
     recognizer: "vn_cccd",
     shapes: &["999999999999", "999 999 999 999"],
     words: "cccd cancuoc cancuoccongdan socccd socancuoc cmnd socmnd chungminhnhandan dinhdanhcanhan madinhdanh \
         vncccd",
-    alone: 5,
+    alone: 3,
     check,
 };
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

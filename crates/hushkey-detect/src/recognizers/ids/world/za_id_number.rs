@@ -5,24 +5,31 @@
 //! bare, one number in some hundreds passes.
 
 use super::super::Id;
-use super::parts::{digits, is_day_of_some_century};
 use crate::Class;
+use super::parts::{digits, is_day_of_some_century};
 use crate::validators::luhn;
 
-pub(crate) const ID: Id = Id {
+const WORDS: &str = "rsaid southafricanid southafricaid idnumberza zaid zaidnumber southafricanidnumber rsaidnumber \
+        idnommer identiteitsnommer";
+
+pub(crate) static ID: Id = Id {
     class: Class::ZaIdNumber,
     recognizer: "za_id_number",
-    shapes: &[
-        "9999999999999",
-        "999999 9999 99 9",
-        "999999 9999 999",
-        "999999-9999-99-9",
-    ],
-    words: "said saidnumber rsaid southafricanid southafricaid idnumberza zaid zaidnumber southafricanidnumber \
-        rsaidnumber idnommer identiteitsnommer southafrican",
-    alone: 40,
+    shapes: &["999999 9999 99 9", "999999 9999 999", "999999-9999-99-9"],
+    words: WORDS,
+    alone: 60,
     check,
 };
+
+pub(crate) static BARE: Id = Id {
+    class: Class::ZaIdNumber,
+    recognizer: "za_id_number",
+    shapes: &["9999999999999"],
+    words: WORDS,
+    alone: 30,
+    check,
+};
+
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
