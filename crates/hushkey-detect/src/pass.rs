@@ -195,6 +195,10 @@ impl Pass {
                 self.hex_until = ip::look_v6(scan, at, at);
                 at
             }
+            b'(' if scan.at(at + 2) == b')' && class(scan.before(at)) & DIGIT != 0 => {
+                ids::look_bracketed(scan, at);
+                at
+            }
             b'[' if scan.bytes(at..at + 10) == b"[redacted:" => {
                 placeholder_at(scan.text.get(at..).unwrap_or_default()).map_or(at, |length| at + length)
             }

@@ -118,6 +118,16 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     {
         (role, from) = (inner, at);
     }
+    // `pesel_no`, `tax_id_code`: the number of a scheme is the scheme's
+    if let Role::Number | Role::Token | Role::Fingerprint = role
+        && matches!(
+            words.word(last - 1),
+            b"no" | b"nr" | b"num" | b"number" | b"id" | b"code" | b"numer" | b"numero"
+        )
+        && let Some((inner @ (Role::NationalId | Role::Ssn | Role::Cpf), at)) = ending(&words, last - 1)
+    {
+        (role, from) = (inner, at);
+    }
     let before = (0..from).rev().take(3).find_map(|at| find(words.word(at)));
     let of_person = matches!(before, Some(Role::Party | Role::Customer))
         || role == Role::Name && before.is_none() && parent.is_some_and(speaks_of_person);

@@ -1,7 +1,8 @@
 //! The dictionary: field words and what they say, in English, German, French, Spanish, Italian, Portuguese and Dutch.
 //!
 //! Compounds are written as one word (`firstname` stands for `first_name`, `firstName`, `first-name`). Accents are
-//! dropped (`prenom`). One row a role; a word stands in one row only.
+//! dropped (`prenom`). One row a role; a word stands in one row only. Words that name a scheme of personal numbers stand with
+//! the schemes (`recognizers::ids`) and follow the rows.
 
 use super::table::Table;
 use std::sync::LazyLock;
@@ -405,10 +406,11 @@ const ROWS: &[(Role, &str)] = &[
 ];
 
 static TABLE: LazyLock<Table<Role>> = LazyLock::new(|| {
-    let entries: Vec<(&'static str, Role)> = ROWS
+    let rows = ROWS
         .iter()
-        .flat_map(|&(role, words)| words.split_ascii_whitespace().map(move |word| (word, role)))
-        .collect();
+        .flat_map(|&(role, words)| words.split_ascii_whitespace().map(move |word| (word, role)));
+    let schemes = crate::recognizers::ids::words().map(|word| (word, Role::NationalId));
+    let entries: Vec<(&'static str, Role)> = rows.chain(schemes).collect();
     Table::of(entries.into_iter())
 });
 

@@ -67,6 +67,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     scan.local = meaning;
+    scan.local_key = key_start..end;
     scan.local_range = if meaning.role.is_harmless() && !quoted {
         token.clone()
     } else {

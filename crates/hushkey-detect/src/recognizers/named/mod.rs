@@ -17,6 +17,7 @@ mod vin;
 
 use crate::bytes::{Folded, LETTER, class, is_word};
 use crate::keys::{Role, Table};
+use crate::recognizers::ids;
 use crate::scan::Scan;
 use crate::{Class, Evidence};
 use core::ops::Range;
@@ -96,6 +97,10 @@ pub(crate) fn judge(scan: &mut Scan<'_, '_>, role: Role, value: Range<usize>) {
     let Some(kind) = KINDS.iter().find(|kind| kind.role == role) else {
         return;
     };
+    // a key that names a scheme leaves it to the scheme's rules
+    if role == Role::NationalId && scan.key_at(value.start).and_then(ids::class_of_key).is_some() {
+        return;
+    }
     let text = scan.slice(value.clone());
     if text.len() <= 40 && (kind.form)(text) {
         scan.report(kind.class, value, kind.keyed, Evidence::Key, kind.recognizer);

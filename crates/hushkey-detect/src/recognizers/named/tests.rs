@@ -28,7 +28,7 @@ fn behind_a_name() {
         ("Reisepass: C01X00T47", Class::Passport, "C01X00T47"),
         ("numéro de passeport : 12AB34567", Class::Passport, "12AB34567"),
         ("her driver's license AB-123456", Class::DriverLicense, "AB-123456"),
-        ("DL# D1234567", Class::DriverLicense, "D1234567"),
+        ("DL# B072RRE2I55", Class::DriverLicense, "B072RRE2I55"),
         ("Führerschein B072RRE2I55", Class::DriverLicense, "B072RRE2I55"),
         ("license plate B-AB 1234 seen", Class::LicensePlate, "B-AB 1234"),
         ("Kennzeichen M-XY 4711", Class::LicensePlate, "M-XY 4711"),
@@ -54,7 +54,7 @@ fn under_a_key() {
     for (key, value, class) in [
         ("passport_number", "C01X00T47", Class::Passport),
         ("reisepassnummer", "C01X00T47", Class::Passport),
-        ("driverLicense", "D1234567", Class::DriverLicense),
+        ("driverLicense", "B072RRE2I55", Class::DriverLicense),
         ("license_plate", "M-XY 4711", Class::LicensePlate),
         ("national_id", "NID-884433475", Class::NationalId),
         ("emp_id", "EMP-10234", Class::EmployeeId),

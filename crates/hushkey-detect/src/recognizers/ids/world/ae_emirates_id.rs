@@ -5,20 +5,19 @@
 //! the check.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 use crate::validators::luhn;
 
 pub(crate) static ID: Id = Id {
     class: Class::AeEmiratesId,
     recognizer: "ae_emirates_id",
-    shapes: &["784-9999-9999999-9", "784999999999999", "784 9999 9999999 9"],
+    shapes: &["999-9999-9999999-9", "999999999999999", "999 9999 9999999 9"],
     words: "emiratesid eid emiratesidnumber emiratesidno uaeid uaenationalid identitycardnumber emiratescard \
         aeemiratesid",
     alone: 75,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<15>(number) else { return false };
@@ -34,7 +33,12 @@ mod tests {
         for valid in ["784198412345674"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["784198412345678", "785198412345671", "784178412345671", "78419841234567"] {
+        for invalid in [
+            "784198412345678",
+            "785198412345671",
+            "784178412345671",
+            "78419841234567",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -5,8 +5,8 @@
 //! fifty.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "cuit cuil cuitcuil numerodecuit numerodecuil claveunicadeidentificaciontributaria \
         codigounicodeidentificacionlaboral arcuit";
@@ -28,7 +28,6 @@ pub(crate) static BARE: Id = Id {
     alone: 20,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

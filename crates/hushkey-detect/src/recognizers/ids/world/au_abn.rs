@@ -4,8 +4,8 @@
 //! weighted sum modulo 89. *Confidence:* acts when named, or as grouped. *Limits:* one bare number in ninety passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "abn abnnumber abnno australianbusinessnumber businessnumber auabn";
 
@@ -26,7 +26,6 @@ pub(crate) static BARE: Id = Id {
     alone: 20,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

@@ -4,8 +4,8 @@
 //! acts when named. *Limits:* a tenth of all numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::AuAcn,
@@ -15,7 +15,6 @@ pub(crate) static ID: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<9>(number) else { return false };

@@ -5,8 +5,8 @@
 //! number in twenty passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "medicare medicarenumber medicareno medicarecard medicarecardnumber aumedicare";
 
@@ -28,9 +28,10 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some(d) = number.get(..10).and_then(digits::<10>) else { return false };
+    let Some(d) = number.get(..10).and_then(digits::<10>) else {
+        return false;
+    };
     matches!(number.len(), 10 | 11)
         && (2..=6).contains(&d[0])
         && d[9] > 0

@@ -4,8 +4,8 @@
 //! *Validation:* weighted sum modulo 11. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::AuTfn,
@@ -15,7 +15,6 @@ pub(crate) static ID: Id = Id {
     alone: 15,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let sum = |d: &[u32]| weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]);

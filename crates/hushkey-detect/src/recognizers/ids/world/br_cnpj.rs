@@ -5,8 +5,8 @@
 //! punctuated. *Limits:* 14 bare digits pass by chance once in a hundred.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 const WORDS: &str = "cnpj cnpjnumero numerocnpj cadastronacional cadastronacionaldapessoajuridica brcnpj";
 
@@ -28,17 +28,30 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    if number.len() != 14 || number.starts_with(b"000000000000") || number.iter().all(|byte| Some(byte) == number.first()) {
+    if number.len() != 14
+        || number.starts_with(b"000000000000")
+        || number.iter().all(|byte| Some(byte) == number.first())
+    {
         return false;
     }
-    let Some(last) = number.get(12..).and_then(digits::<2>) else { return false };
-    if !number.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+    let Some(last) = number.get(12..).and_then(digits::<2>) else {
+        return false;
+    };
+    if !number
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    {
         return false;
     }
     let place = |count: usize| {
-        let sum: u32 = number.iter().take(count).rev().enumerate().map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 8 + 2)).sum();
+        let sum: u32 = number
+            .iter()
+            .take(count)
+            .rev()
+            .enumerate()
+            .map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 8 + 2))
+            .sum();
         (11 - sum % 11) % 11 % 10
     };
     place(12) == last[0] && place(13) == last[1]
@@ -53,7 +66,14 @@ mod tests {
         for valid in ["16727230000197", "12ABC34501DE35"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["16727230000198", "16727230000179", "12ABC34501DE36", "11111111111111", "00000000000000", "1672723000019"] {
+        for invalid in [
+            "16727230000198",
+            "16727230000179",
+            "12ABC34501DE36",
+            "11111111111111",
+            "00000000000000",
+            "1672723000019",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -18,7 +18,6 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     number.len() == 9 && !matches!(number.first(), Some(b'0' | b'8')) && luhn::holds(number)
 }

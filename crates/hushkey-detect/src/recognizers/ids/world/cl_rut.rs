@@ -35,13 +35,22 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some((&last, body)) = number.split_last() else { return false };
-    if !matches!(body.len(), 7 | 8) || !body.iter().all(u8::is_ascii_digit) || body.iter().all(|byte| Some(byte) == body.first()) {
+    let Some((&last, body)) = number.split_last() else {
+        return false;
+    };
+    if !matches!(body.len(), 7 | 8)
+        || !body.iter().all(u8::is_ascii_digit)
+        || body.iter().all(|byte| Some(byte) == body.first())
+    {
         return false;
     }
-    let sum: u32 = body.iter().rev().enumerate().map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 6 + 2)).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(at, &byte)| (byte - b'0') as u32 * (at as u32 % 6 + 2))
+        .sum();
     last == match 11 - sum % 11 {
         11 => b'0',
         10 => b'K',

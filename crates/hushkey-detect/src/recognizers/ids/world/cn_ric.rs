@@ -4,8 +4,9 @@
 //! 11643-1999. *Validation:* province, date, ISO 7064 modulo 11-2. *Confidence:* 90 by form. *Limits:* counties are not looked up.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day};
+use crate::validators::calendar::is_day;
 
 pub(crate) static ID: Id = Id {
     class: Class::CnRic,
@@ -17,9 +18,10 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some(d), Some(&last)) = (number.get(..17).and_then(digits::<17>), number.get(17)) else { return false };
+    let (Some(d), Some(&last)) = (number.get(..17).and_then(digits::<17>), number.get(17)) else {
+        return false;
+    };
     let sum = d.iter().fold(0, |sum, digit| (sum + digit) * 2 % 11);
     let place = (12 - sum) % 11;
     let year = d[6] * 1000 + d[7] * 100 + d[8] * 10 + d[9];
@@ -39,7 +41,12 @@ mod tests {
         for valid in ["11010519491231002X", "360426199101010071"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["360426199101010072", "360426199113010071", "990426199101010071", "36042619910101007"] {
+        for invalid in [
+            "360426199101010072",
+            "360426199113010071",
+            "990426199101010071",
+            "36042619910101007",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -6,7 +6,8 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "nit nitnumero numerodenit identificaciontributaria numerodeidentificaciontributaria conit nitempresa";
+const WORDS: &str =
+    "nit nitnumero numerodenit identificaciontributaria numerodeidentificaciontributaria conit nitempresa";
 
 pub(crate) static ID: Id = Id {
     class: Class::CoNit,
@@ -20,22 +21,36 @@ pub(crate) static ID: Id = Id {
 pub(crate) static BARE: Id = Id {
     class: Class::CoNit,
     recognizer: "co_nit",
-    shapes: &["999999999-9", "9999999999-9", "99999999-9", "9999999999", "99999999999", "999999999", "99999999"],
+    shapes: &[
+        "999999999-9",
+        "9999999999-9",
+        "99999999-9",
+        "9999999999",
+        "99999999999",
+        "999999999",
+        "99999999",
+    ],
     words: WORDS,
     alone: 8,
     check,
 };
 
-
 /// From the right.
 const WEIGHTS: [u32; 15] = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
 
 fn check(number: &[u8]) -> bool {
-    let Some((last, body)) = number.split_last() else { return false };
+    let Some((last, body)) = number.split_last() else {
+        return false;
+    };
     if !(8..=16).contains(&number.len()) || !number.iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let sum: u32 = body.iter().rev().zip(WEIGHTS).map(|(&byte, weight)| (byte - b'0') as u32 * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .zip(WEIGHTS)
+        .map(|(&byte, weight)| (byte - b'0') as u32 * weight)
+        .sum();
     let place = match sum % 11 {
         rest @ (0 | 1) => rest,
         rest => 11 - rest,

@@ -27,7 +27,6 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     number.len() == 11 && !number.starts_with(b"000") && luhn::holds(number)
 }

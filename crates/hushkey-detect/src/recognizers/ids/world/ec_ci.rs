@@ -4,8 +4,8 @@
 //! or 50; third digit up to 6; Luhn. *Confidence:* acts when named. *Limits:* one bare number in sixty passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 use crate::validators::luhn;
 
 pub(crate) static ID: Id = Id {
@@ -17,7 +17,6 @@ pub(crate) static ID: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

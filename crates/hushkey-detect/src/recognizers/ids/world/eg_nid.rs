@@ -5,8 +5,9 @@
 //! *Limits:* times written as fourteen digits may pass.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day};
+use crate::validators::calendar::is_day;
 
 pub(crate) static ID: Id = Id {
     class: Class::EgNid,
@@ -16,7 +17,6 @@ pub(crate) static ID: Id = Id {
     alone: 12,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<14>(number) else { return false };

@@ -5,7 +5,10 @@
 //! brackets, one in eleven such tokens passes.
 
 use super::super::Id;
+use super::super::form;
 use crate::Class;
+use crate::Evidence;
+use crate::scan::Scan;
 
 pub(crate) static ID: Id = Id {
     class: Class::HkId,
@@ -15,7 +18,6 @@ pub(crate) static ID: Id = Id {
     alone: 25,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let (first, rest) = match number {
@@ -39,6 +41,23 @@ fn check(number: &[u8]) -> bool {
         sum += value * (8 - at as u32);
     }
     sum.is_multiple_of(11)
+}
+
+/// Looks at a check place in the brackets that open at `at`.
+pub(crate) fn look_bracketed(scan: &mut Scan<'_, '_>, at: usize) {
+    let start = scan.word_start(at);
+    let mut number = [0u8; 9];
+    let written = scan.bytes(start..at).iter().chain(scan.bytes(at + 1..at + 2));
+    let length = at + 1 - start;
+    if scan.at(at + 2) != b')' || !matches!(length, 8 | 9) || !form::free_left(scan, start) {
+        return;
+    }
+    for (place, byte) in number.iter_mut().zip(written) {
+        *place = byte.to_ascii_uppercase();
+    }
+    if number.get(..length).is_some_and(check) && !scan.role_at(start).is_harmless() {
+        scan.report(Class::HkId, start..at + 3, 80, Evidence::Checksum, "hk_id");
+    }
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 //! districts are not looked up.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day_of_some_century};
+use crate::validators::calendar::is_short_day;
 
 pub(crate) static ID: Id = Id {
     class: Class::IdNik,
@@ -17,7 +18,6 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<16>(number) else { return false };
     let day = d[6] * 10 + d[7];
@@ -25,7 +25,11 @@ fn check(number: &[u8]) -> bool {
         d[0] * 10 + d[1],
         11..=19 | 21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81 | 82 | 91..=96
     ) && (d[2], d[3]) != (0, 0)
-        && is_day_of_some_century(d[10] * 10 + d[11], d[8] * 10 + d[9], if day > 40 { day - 40 } else { day })
+        && is_short_day(
+            d[10] * 10 + d[11],
+            d[8] * 10 + d[9],
+            if day > 40 { day - 40 } else { day },
+        )
         && d[12..] != [0; 4]
 }
 
@@ -38,7 +42,12 @@ mod tests {
         for valid in ["3171011708450001", "3171015708450001"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["2071011708450001", "3171011713450001", "3171013208450001", "317101170845000"] {
+        for invalid in [
+            "2071011708450001",
+            "3171011713450001",
+            "3171013208450001",
+            "317101170845000",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

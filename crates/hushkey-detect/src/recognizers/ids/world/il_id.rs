@@ -10,12 +10,18 @@ use crate::validators::luhn;
 pub(crate) static ID: Id = Id {
     class: Class::IlId,
     recognizer: "il_id",
-    shapes: &["999999999", "99999999", "99999999-9", "9999999-9", "9-9999999-9", "9 9999999 9"],
+    shapes: &[
+        "999999999",
+        "99999999",
+        "99999999-9",
+        "9999999-9",
+        "9-9999999-9",
+        "9 9999999 9",
+    ],
     words: "teudatzehut mispar misparzehut israeliid israeliidnumber israelid zehut ilid תז זהות",
     alone: 6,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     (8..=9).contains(&number.len()) && number.iter().any(|byte| Some(byte) != number.first()) && luhn::holds(number)

@@ -28,7 +28,6 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     number.len() == 12
         && matches!(number.first(), Some(b'2'..=b'9'))

@@ -5,9 +5,9 @@
 //! residents differ.
 
 use super::super::Id;
-use crate::Class;
 use super::in_pan;
 use super::parts::digits;
+use crate::Class;
 
 const WORDS: &str = "gstin gst gstno gstnumber gstinnumber gstinno gstregistration gstregistrationnumber gstid \
         goodsandservicestax ingstin";
@@ -30,10 +30,13 @@ pub(crate) static NAMED: Id = Id {
     check: has_form,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some(state), Some(pan)) = (number.get(..2).and_then(digits::<2>), number.get(2..12)) else { return false };
-    let &[entity, b'Z', _] = number.get(12..).unwrap_or_default() else { return false };
+    let (Some(state), Some(pan)) = (number.get(..2).and_then(digits::<2>), number.get(2..12)) else {
+        return false;
+    };
+    let &[entity, b'Z', _] = number.get(12..).unwrap_or_default() else {
+        return false;
+    };
     matches!(state[0] * 10 + state[1], 1..=38 | 97 | 99)
         && entity.is_ascii_alphanumeric()
         && entity != b'0'
@@ -43,7 +46,11 @@ fn check(number: &[u8]) -> bool {
 
 /// Whether a number has the form only: where a word says what it is, a mistyped one is as personal.
 fn has_form(number: &[u8]) -> bool {
-    number.get(..2).and_then(digits::<2>).is_some_and(|state| matches!(state[0] * 10 + state[1], 1..=38 | 97 | 99)) && number.get(13) == Some(&b'Z')
+    number
+        .get(..2)
+        .and_then(digits::<2>)
+        .is_some_and(|state| matches!(state[0] * 10 + state[1], 1..=38 | 97 | 99))
+        && number.get(13) == Some(&b'Z')
 }
 
 /// Luhn with the values 0 to 35.
@@ -70,7 +77,13 @@ mod tests {
         for valid in ["27AAPFU0939F1ZV"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["27AAPFU0939F1ZO", "00AAPFU0939F1ZV", "27AAPFU0939F0ZV", "27AAPFU0939F1YV", "27AAPFU0939F1Z"] {
+        for invalid in [
+            "27AAPFU0939F1ZO",
+            "00AAPFU0939F1ZV",
+            "27AAPFU0939F0ZV",
+            "27AAPFU0939F1YV",
+            "27AAPFU0939F1Z",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

@@ -15,12 +15,16 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some(name), Some(serial), Some(last)) = (number.get(..5), number.get(5..9), number.get(9)) else { return false };
+    let (Some(name), Some(serial), Some(last)) = (number.get(..5), number.get(5..9), number.get(9)) else {
+        return false;
+    };
     number.len() == 10
         && name.iter().all(u8::is_ascii_uppercase)
-        && matches!(name.get(3), Some(b'A' | b'B' | b'C' | b'F' | b'G' | b'H' | b'J' | b'K' | b'L' | b'P' | b'T'))
+        && matches!(
+            name.get(3),
+            Some(b'A' | b'B' | b'C' | b'F' | b'G' | b'H' | b'J' | b'K' | b'L' | b'P' | b'T')
+        )
         && serial.iter().all(u8::is_ascii_digit)
         && serial != b"0000"
         && last.is_ascii_uppercase()

@@ -16,9 +16,10 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some((first, rest)) = number.split_first() else { return false };
+    let Some((first, rest)) = number.split_first() else {
+        return false;
+    };
     rest.len() == 7
         && first.is_ascii_uppercase()
         && !matches!(first, b'Q' | b'X' | b'Z')

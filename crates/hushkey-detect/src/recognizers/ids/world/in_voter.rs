@@ -16,10 +16,14 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some(place), Some(serial)) = (number.get(..3), number.get(3..)) else { return false };
-    serial.len() == 7 && place.iter().all(u8::is_ascii_uppercase) && serial.iter().any(|&byte| byte != b'0') && luhn::holds(serial)
+    let (Some(place), Some(serial)) = (number.get(..3), number.get(3..)) else {
+        return false;
+    };
+    serial.len() == 7
+        && place.iter().all(u8::is_ascii_uppercase)
+        && serial.iter().any(|&byte| byte != b'0')
+        && luhn::holds(serial)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! 11; not one digit ten times. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::IrMelli,
@@ -16,7 +16,6 @@ pub(crate) static ID: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

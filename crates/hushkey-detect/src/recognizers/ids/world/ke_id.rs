@@ -27,11 +27,16 @@ pub(crate) static TAX: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     match number {
-        [b'A' | b'P', digits @ .., last] if number.len() == 11 => digits.iter().all(u8::is_ascii_digit) && last.is_ascii_uppercase(),
-        _ => matches!(number.len(), 7 | 8) && number.iter().all(u8::is_ascii_digit) && number.iter().any(|byte| Some(byte) != number.first()),
+        [b'A' | b'P', digits @ .., last] if number.len() == 11 => {
+            digits.iter().all(u8::is_ascii_digit) && last.is_ascii_uppercase()
+        }
+        _ => {
+            matches!(number.len(), 7 | 8)
+                && number.iter().all(u8::is_ascii_digit)
+                && number.iter().any(|byte| Some(byte) != number.first())
+        }
     }
 }
 

@@ -4,8 +4,8 @@
 //! from 101 on, check digit modulo 10. *Confidence:* acts when named. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
         koreanbrn";
@@ -27,7 +27,6 @@ pub(crate) static BARE: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };

@@ -5,10 +5,11 @@
 //! published.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
-const WORDS: &str = "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber";
+const WORDS: &str =
+    "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrDriverLicense,
@@ -27,7 +28,6 @@ pub(crate) static BARE: Id = Id {
     alone: 3,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

@@ -5,8 +5,9 @@
 //! random, so that no check digit is asked for.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day};
+use crate::validators::calendar::is_day;
 
 const WORDS: &str = "frn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
         koreanfrn 외국인등록번호 외국인번호 krfrn";
@@ -28,7 +29,6 @@ pub(crate) static BARE: Id = Id {
     alone: 12,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

@@ -26,12 +26,16 @@ pub(crate) static OLD: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some((kind, rest)) = number.split_first() else { return false };
+    let Some((kind, rest)) = number.split_first() else {
+        return false;
+    };
     rest.len() == 8
         && matches!(kind, b'M' | b'S' | b'R' | b'O' | b'D' | b'G' | b'T')
-        && rest.iter().enumerate().all(|(at, byte)| byte.is_ascii_digit() || at == 3 && byte.is_ascii_uppercase())
+        && rest
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| byte.is_ascii_digit() || at == 3 && byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

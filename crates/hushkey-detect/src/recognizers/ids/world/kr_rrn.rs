@@ -6,8 +6,9 @@
 //! random, also for changed numbers, so that any are accepted beside 1 to 4.
 
 use super::super::Id;
+use super::parts::{digits, weighted};
 use crate::Class;
-use super::parts::{digits, is_day, weighted};
+use crate::validators::calendar::is_day;
 
 const WORDS: &str = "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
         juminbeonho 주민등록번호 주민번호 krrrn";
@@ -30,7 +31,6 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
     let century = match d[6] {
@@ -52,7 +52,13 @@ mod tests {
         for valid in ["9710139019902", "9601211021413", "2011053123456"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["9710139019903", "9613211021413", "0013321234567", "9601215021413", "960121102141"] {
+        for invalid in [
+            "9710139019903",
+            "9613211021413",
+            "0013321234567",
+            "9601215021413",
+            "960121102141",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

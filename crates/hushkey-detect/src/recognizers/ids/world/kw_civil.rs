@@ -5,8 +5,9 @@
 //! thousands passes.
 
 use super::super::Id;
+use super::parts::{digits, weighted};
 use crate::Class;
-use super::parts::{digits, is_day, weighted};
+use crate::validators::calendar::is_day;
 
 pub(crate) static ID: Id = Id {
     class: Class::KwCivil,
@@ -16,7 +17,6 @@ pub(crate) static ID: Id = Id {
     alone: 25,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

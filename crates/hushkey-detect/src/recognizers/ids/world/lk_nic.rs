@@ -5,8 +5,8 @@
 //! digit is not published.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 const WORDS: &str = "nic nicnumber nicno srilankannic srilankanid srilankaid lknic nationalidentitycard \
         nationalidentitycardnumber";
@@ -29,7 +29,6 @@ pub(crate) static NEW: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let day = |parts: &[u32]| {
         let day = parts.iter().fold(0, |day, digit| day * 10 + digit);
@@ -38,7 +37,9 @@ fn check(number: &[u8]) -> bool {
     if let Some(d) = digits::<12>(number) {
         return matches!(d[0] * 10 + d[1], 19 | 20) && day(&d[4..7]);
     }
-    let Some((last, rest)) = number.split_last() else { return false };
+    let Some((last, rest)) = number.split_last() else {
+        return false;
+    };
     matches!(last, b'V' | b'X') && digits::<9>(rest).is_some_and(|d| day(&d[2..5]))
 }
 

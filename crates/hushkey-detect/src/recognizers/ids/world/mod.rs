@@ -60,6 +60,7 @@ mod vn_cccd;
 mod za_id_number;
 
 use super::Id;
+pub(crate) use hk_id::look_bracketed;
 
 /// Every scheme outside of Europe; one with several rows has forms of different worth.
 pub(super) static ALL: &[&Id] = &[

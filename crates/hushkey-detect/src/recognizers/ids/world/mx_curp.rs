@@ -5,8 +5,9 @@
 //! words are replaced in issued codes, which is not checked.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day};
+use crate::validators::calendar::is_day;
 
 pub(crate) static ID: Id = Id {
     class: Class::MxCurp,
@@ -17,18 +18,22 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 /// Federative entities; NE is born abroad.
-const STATES: &str = "AS BC BS CC CH CL CM CS DF DG GR GT HG JC MC MN MS NE NL NT OC PL QR QT SL SP SR TC TL TS VZ YN ZS CX ";
+const STATES: &str =
+    "AS BC BS CC CH CL CM CS DF DG GR GT HG JC MC MN MS NE NL NT OC PL QR QT SL SP SR TC TL TS VZ YN ZS CX ";
 
 fn check(number: &[u8]) -> bool {
-    let (Some(&[y1, y2, m1, m2, d1, d2]), Some(&[sex, s1, s2, c1, c2, c3, turn, last])) = (number.get(4..10), number.get(10..18)) else {
+    let (Some(&[y1, y2, m1, m2, d1, d2]), Some(&[sex, s1, s2, c1, c2, c3, turn, last])) =
+        (number.get(4..10), number.get(10..18))
+    else {
         return false;
     };
     if number.len() != 18 || !number.iter().take(4).all(u8::is_ascii_uppercase) {
         return false;
     }
-    let Some(date) = digits::<6>(&[y1, y2, m1, m2, d1, d2]) else { return false };
+    let Some(date) = digits::<6>(&[y1, y2, m1, m2, d1, d2]) else {
+        return false;
+    };
     let century = if turn.is_ascii_digit() { 1900 } else { 2000 };
     let consonant = |byte: u8| byte.is_ascii_uppercase() && !matches!(byte, b'A' | b'E' | b'I' | b'O' | b'U');
     let mut sum = 0u32;
@@ -36,10 +41,15 @@ fn check(number: &[u8]) -> bool {
         let Some(value) = value(byte) else { return false };
         sum += value * (18 - at as u32);
     }
-    is_day(century + date[0] * 10 + date[1], date[2] * 10 + date[3], date[4] * 10 + date[5])
-        && matches!(sex, b'H' | b'M' | b'X')
+    is_day(
+        century + date[0] * 10 + date[1],
+        date[2] * 10 + date[3],
+        date[4] * 10 + date[5],
+    ) && matches!(sex, b'H' | b'M' | b'X')
         && STATES.as_bytes().chunks(3).any(|state| state.starts_with(&[s1, s2]))
-        && consonant(c1) && consonant(c2) && consonant(c3)
+        && consonant(c1)
+        && consonant(c2)
+        && consonant(c3)
         && last.is_ascii_digit()
         && (10 - sum % 10) % 10 == (last - b'0') as u32
 }
@@ -63,7 +73,12 @@ mod tests {
         for valid in ["GARC850312HDFRRL04", "XEXX010101MNEXXXA4"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["BOXW310820HNERXN08", "BOXW311320HNERXN09", "BOXW310820KNERXN09", "BOXW310820HXXRXN09"] {
+        for invalid in [
+            "BOXW310820HNERXN08",
+            "BOXW311320HNERXN09",
+            "BOXW310820KNERXN09",
+            "BOXW310820HXXRXN09",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

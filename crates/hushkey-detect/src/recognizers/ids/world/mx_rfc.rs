@@ -5,8 +5,9 @@
 //! *Limits:* the last place is no reliable check: one number in sixty breaks it.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day};
+use crate::validators::calendar::is_day;
 
 const WORDS: &str = "rfc registrofederaldecontribuyentes registrofederal clavederfc rfcnumero numeroderfc mxrfc";
 
@@ -22,12 +23,20 @@ pub(crate) static ID: Id = Id {
 pub(crate) static LOOSE: Id = Id {
     class: Class::MxRfc,
     recognizer: "mx_rfc",
-    shapes: &["AAAA999999XXX", "AAAA-999999-XXX", "AAAA 999999 XXX", "AAA999999XXX", "AAA-999999-XXX", "AAA 999999 XXX", "AAAA999999", "AAAA-999999"],
+    shapes: &[
+        "AAAA999999XXX",
+        "AAAA-999999-XXX",
+        "AAAA 999999 XXX",
+        "AAA999999XXX",
+        "AAA-999999-XXX",
+        "AAA 999999 XXX",
+        "AAAA999999",
+        "AAAA-999999",
+    ],
     words: WORDS,
     alone: 20,
     check,
 };
-
 
 /// Names that are given another last letter.
 const NEVER: &str = "BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COJA COJE COJI COJO CULO FETO GUEY JOTO KACA KACO KAGA KAGO \
@@ -35,8 +44,12 @@ const NEVER: &str = "BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COJA COJE COJI
 
 fn check(number: &[u8]) -> bool {
     let letters = if matches!(number.len(), 10 | 13) { 4 } else { 3 };
-    let (Some(name), Some(date)) = (number.get(..letters), number.get(letters..letters + 6)) else { return false };
-    let Some([y1, y2, m1, m2, d1, d2]) = digits::<6>(date) else { return false };
+    let (Some(name), Some(date)) = (number.get(..letters), number.get(letters..letters + 6)) else {
+        return false;
+    };
+    let Some([y1, y2, m1, m2, d1, d2]) = digits::<6>(date) else {
+        return false;
+    };
     matches!(number.len(), 10 | 12 | 13)
         && name.iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'&')
         && !(letters == 4 && NEVER.as_bytes().chunks(5).any(|word| word.starts_with(name)))
@@ -46,8 +59,15 @@ fn check(number: &[u8]) -> bool {
 
 /// Whether the last place is the check place as well, as it is of nearly all persons.
 fn is_checked(number: &[u8]) -> bool {
-    let Some((&last, body)) = number.split_last() else { return false };
-    let sum: u32 = body.iter().rev().zip(2..).map(|(&byte, weight)| value(byte) * weight).sum();
+    let Some((&last, body)) = number.split_last() else {
+        return false;
+    };
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .zip(2..)
+        .map(|(&byte, weight)| value(byte) * weight)
+        .sum();
     let place = match (11 - sum % 11) % 11 {
         10 => b'A',
         rest => b'0' + rest as u8,

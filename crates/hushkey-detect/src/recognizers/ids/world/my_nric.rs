@@ -4,8 +4,9 @@
 //! *Validation:* date of birth and place of birth. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day_of_some_century};
+use crate::validators::calendar::is_short_day;
 
 const WORDS: &str = "nric mykad icnumber icno nricnumber mykadnumber kadpengenalan nokadpengenalan nokp mynric \
         malaysianic";
@@ -28,10 +29,9 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };
-    is_day_of_some_century(d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5])
+    is_short_day(d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5])
         && matches!(d[6] * 10 + d[7], 1..=16 | 21..=68 | 71 | 72 | 74..=79 | 82..=93 | 98 | 99)
 }
 

@@ -16,7 +16,6 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     number.len() == 11 && verhoeff::holds(number)
 }

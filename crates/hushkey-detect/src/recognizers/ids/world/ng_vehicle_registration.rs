@@ -17,9 +17,10 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let &[a, b, c, d, e, f, g, h] = number else { return false };
+    let &[a, b, c, d, e, f, g, h] = number else {
+        return false;
+    };
     [a, b, c, g, h].iter().all(u8::is_ascii_uppercase)
         && [d, e, f].iter().all(u8::is_ascii_digit)
         && [d, e, f] != *b"000"

@@ -5,18 +5,25 @@
 //! passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::NzIrd,
     recognizer: "nz_ird",
-    shapes: &["99-999-999", "999-999-999", "9999999-9", "99 999 999", "999 999 999", "99999999", "999999999"],
+    shapes: &[
+        "99-999-999",
+        "999-999-999",
+        "9999999-9",
+        "99 999 999",
+        "999 999 999",
+        "99999999",
+        "999999999",
+    ],
     words: "ird irdnumber irdno irdnum inlandrevenuenumber nzird",
     alone: 15,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"000000000";

@@ -4,8 +4,8 @@
 //! check digit modulo 11. *Confidence:* acts when named. *Limits:* companies (20) have the same form.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::PeRuc,
@@ -15,7 +15,6 @@ pub(crate) static ID: Id = Id {
     alone: 12,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };

@@ -5,21 +5,33 @@
 //! numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
+
+const WORDS: &str = "tin tinnumber tinno phtin";
 
 pub(crate) static ID: Id = Id {
     class: Class::PhTin,
     recognizer: "ph_tin",
-    shapes: &["999-999-999", "999-999-999-999", "999-999-999-99999", "999999999", "999999999999", "999 999 999", "999 999 999 999"],
-    words: "tin tinnumber tinno phtin",
-    alone: 15,
+    shapes: &["999-999-999", "999-999-999-999", "999-999-999-99999"],
+    words: WORDS,
+    alone: 20,
     check,
 };
 
+pub(crate) static BARE: Id = Id {
+    class: Class::PhTin,
+    recognizer: "ph_tin",
+    shapes: &["999999999", "999999999999", "999 999 999", "999 999 999 999"],
+    words: WORDS,
+    alone: 6,
+    check,
+};
 
 fn check(number: &[u8]) -> bool {
-    let Some(d) = number.get(..9).and_then(digits::<9>) else { return false };
+    let Some(d) = number.get(..9).and_then(digits::<9>) else {
+        return false;
+    };
     matches!(number.len(), 9 | 12 | 14)
         && d.iter().any(|digit| *digit != d[0])
         && weighted(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == d[8]

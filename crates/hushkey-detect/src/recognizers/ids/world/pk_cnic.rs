@@ -4,8 +4,8 @@
 //! sex, is not 0. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 const WORDS: &str = "cnic nicop cnicnumber cnicno nadra snic pakistanid pkcnic nicno شناختی";
 
@@ -26,7 +26,6 @@ pub(crate) static BARE: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

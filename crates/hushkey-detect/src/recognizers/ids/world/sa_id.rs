@@ -12,11 +12,10 @@ pub(crate) static ID: Id = Id {
     recognizer: "sa_id",
     shapes: &["9999999999"],
     words: "saudiid iqama iqamanumber iqamano iqamaid saudinationalid nationalidsaudi absher saudiidnumber \
-        hawiya هوية الهوية إقامة",
+        hawiya هوية الهوية إقامة said",
     alone: 6,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     number.len() == 10 && matches!(number.first(), Some(b'1' | b'2')) && luhn::holds(number)

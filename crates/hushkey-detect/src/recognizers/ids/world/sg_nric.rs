@@ -4,8 +4,8 @@
 //! *Validation:* check letter modulo 11. *Confidence:* 75 by form. *Limits:* none.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::SgNric,
@@ -16,10 +16,13 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some((kind, rest)), 9) = (number.split_first(), number.len()) else { return false };
-    let (Some(d), Some(last)) = (rest.get(..7).and_then(digits::<7>), rest.get(7)) else { return false };
+    let (Some((kind, rest)), 9) = (number.split_first(), number.len()) else {
+        return false;
+    };
+    let (Some(d), Some(last)) = (rest.get(..7).and_then(digits::<7>), rest.get(7)) else {
+        return false;
+    };
     let (offset, letters): (u32, &[u8; 11]) = match kind {
         b'S' => (0, b"JZIHGFEDCBA"),
         b'T' => (4, b"JZIHGFEDCBA"),

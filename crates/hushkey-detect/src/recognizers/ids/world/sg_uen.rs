@@ -5,8 +5,8 @@
 //! have them as well.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "uen uennumber uenno uniqueentitynumber sguen";
 
@@ -28,7 +28,6 @@ pub(crate) static OLD: Id = Id {
     check,
 };
 
-
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
 /// Numbers hold the year of issue.
 const LAST_YEAR: u32 = 2039;
@@ -36,7 +35,9 @@ const LAST_YEAR: u32 = 2039;
 const ENTITIES: &str = "CC CD CH CL CM CP CS CX DP FB FC FM FN GA GB GS HS LL LP MB MC MD MH MM MQ NB NR PA PB PF RF RP SM SS TC TU VH XL ";
 
 fn check(number: &[u8]) -> bool {
-    let Some((&last, rest)) = number.split_last() else { return false };
+    let Some((&last, rest)) = number.split_last() else {
+        return false;
+    };
     if let Some(d) = digits::<8>(rest) {
         return b"XMKECAWLJDB".get(weighted(&d, &[10, 4, 9, 3, 8, 2, 7, 1]) as usize % 11) == Some(&last);
     }
@@ -47,14 +48,21 @@ fn check(number: &[u8]) -> bool {
     }
     let mut sum = 0usize;
     for (byte, weight) in rest.iter().zip([4, 3, 5, 3, 10, 2, 2, 5, 7]) {
-        let Some(value) = ALPHABET.iter().position(|one| one == byte) else { return false };
+        let Some(value) = ALPHABET.iter().position(|one| one == byte) else {
+            return false;
+        };
         sum += value * weight;
     }
-    let (Some(kind), Some(entity)) = (rest.first(), rest.get(3..5)) else { return false };
+    let (Some(kind), Some(entity)) = (rest.first(), rest.get(3..5)) else {
+        return false;
+    };
     rest.len() == 9
         && matches!(kind, b'R' | b'S' | b'T')
         && !(*kind == b'T' && rest.get(1) > Some(&b'3'))
-        && rest.iter().enumerate().all(|(at, byte)| matches!(at, 0 | 3 | 4) || byte.is_ascii_digit())
+        && rest
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| matches!(at, 0 | 3 | 4) || byte.is_ascii_digit())
         && ENTITIES.as_bytes().chunks(3).any(|one| one.starts_with(entity))
         && ALPHABET.get((sum + 6) % 11) == Some(&last)
 }

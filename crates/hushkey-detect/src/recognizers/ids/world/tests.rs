@@ -3,7 +3,11 @@
 use crate::{Class, Confidence, Context, Detector, TextKind};
 
 fn found(key: Option<&str>, text: &str) -> Vec<(Class, String)> {
-    let kind = if key.is_some() { TextKind::Value } else { TextKind::Prose };
+    let kind = if key.is_some() {
+        TextKind::Value
+    } else {
+        TextKind::Prose
+    };
     let context = Context {
         kind,
         key,
@@ -33,12 +37,20 @@ fn beside_a_word() {
         ("NIT 213.123.432-1", Class::CoNit, "213.123.432-1"),
         ("RIF V-11470283-4", Class::VeRif, "V-11470283-4"),
         ("Teudat Zehut 123456782", Class::IlId, "123456782"),
-        ("Emirates ID 784-1984-1234567-4", Class::AeEmiratesId, "784-1984-1234567-4"),
+        (
+            "Emirates ID 784-1984-1234567-4",
+            Class::AeEmiratesId,
+            "784-1984-1234567-4",
+        ),
         ("RSA ID: 8001015009087", Class::ZaIdNumber, "8001015009087"),
         ("Aadhaar 2341 2341 2346", Class::InAadhaar, "2341 2341 2346"),
         ("pan=AAPFU0939F verified", Class::InPan, "AAPFU0939F"),
         ("GSTIN 27AAPFU0939F1ZV", Class::InGstin, "27AAPFU0939F1ZV"),
-        ("vehicle number KA 53 ME 3456", Class::InVehicleRegistration, "KA 53 ME 3456"),
+        (
+            "vehicle number KA 53 ME 3456",
+            Class::InVehicleRegistration,
+            "KA 53 ME 3456",
+        ),
         ("CNIC 34201-0891231-8", Class::PkCnic, "34201-0891231-8"),
         ("HKID G123456(A) on file", Class::HkId, "G123456(A)"),
         ("my number 628247739113", Class::JpMynumber, "628247739113"),
@@ -51,7 +63,11 @@ fn beside_a_word() {
         ("ABN 51 824 753 556", Class::AuAbn, "51 824 753 556"),
         ("IRD number 49-091-850", Class::NzIrd, "49-091-850"),
     ] {
-        assert!(found(None, text).contains(&(class, value.to_owned())), "{text}: {:?}", found(None, text));
+        assert!(
+            found(None, text).contains(&(class, value.to_owned())),
+            "{text}: {:?}",
+            found(None, text)
+        );
     }
 }
 
@@ -73,7 +89,11 @@ fn under_a_key() {
         ("tfn", "123456782", Class::AuTfn),
         ("ktp", "3171011708450001", Class::IdNik),
     ] {
-        assert!(found(Some(key), value).contains(&(class, value.to_owned())), "{key}: {:?}", found(Some(key), value));
+        assert!(
+            found(Some(key), value).contains(&(class, value.to_owned())),
+            "{key}: {:?}",
+            found(Some(key), value)
+        );
     }
 }
 
@@ -89,7 +109,10 @@ fn look_alikes_stay_clean() {
         ("license_key", "1EG4-TE5-MK73"),
         ("license_key", "AAPFU-0939F-AAPFU"),
         ("serial", "QHB7T-3DKRM-9WPZC-VX4NL"),
-        ("sha256", "fc9d2f0d69381164fe79830523f8488f2d8f04fa05524b8b258c04a4729ba7fb"),
+        (
+            "sha256",
+            "fc9d2f0d69381164fe79830523f8488f2d8f04fa05524b8b258c04a4729ba7fb",
+        ),
         ("id", "f5f554ed-8323-4ef5-8ba2-e1619fb9af50"),
         ("seats", "12345672"),
     ] {

@@ -5,8 +5,8 @@
 //! number in fourteen passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
         thtnin";
@@ -28,7 +28,6 @@ pub(crate) static BARE: Id = Id {
     alone: 15,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };

@@ -5,8 +5,8 @@
 //! named. *Limits:* a tenth of such tokens passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::TwId,
@@ -17,20 +17,25 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 /// The letters in the order of their codes, from 10 on.
 const PLACES: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
 
 fn check(number: &[u8]) -> bool {
-    let (Some((&place, rest)), true) = (number.split_first(), number.len() == 10) else { return false };
-    let Some(code) = PLACES.iter().position(|&letter| letter == place) else { return false };
+    let (Some((&place, rest)), true) = (number.split_first(), number.len() == 10) else {
+        return false;
+    };
+    let Some(code) = PLACES.iter().position(|&letter| letter == place) else {
+        return false;
+    };
     let code = code as u32 + 10;
     let second = match rest.first() {
         Some(digit @ (b'1' | b'2' | b'8' | b'9')) => (digit - b'0') as u32,
         Some(letter @ b'A'..=b'D') => (letter - b'A') as u32,
         _ => return false,
     };
-    let Some(d) = rest.get(1..).and_then(digits::<8>) else { return false };
+    let Some(d) = rest.get(1..).and_then(digits::<8>) else {
+        return false;
+    };
     (code / 10 + code % 10 * 9 + second * 8 + weighted(&d, &[7, 6, 5, 4, 3, 2, 1, 1])).is_multiple_of(10)
 }
 

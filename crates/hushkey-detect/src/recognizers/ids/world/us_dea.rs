@@ -5,8 +5,8 @@
 //! letter.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::UsDea,
@@ -18,10 +18,13 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let (Some(&[kind, second]), Some(rest)) = (number.get(..2), number.get(2..)) else { return false };
-    let Some([a, b, c, d, e, f, last]) = digits::<7>(rest) else { return false };
+    let (Some(&[kind, second]), Some(rest)) = (number.get(..2), number.get(2..)) else {
+        return false;
+    };
+    let Some([a, b, c, d, e, f, last]) = digits::<7>(rest) else {
+        return false;
+    };
     matches!(kind, b'A'..=b'H' | b'J'..=b'M' | b'P' | b'R'..=b'U' | b'X')
         && (second.is_ascii_uppercase() || second == b'9')
         && (a + c + e + 2 * (b + d + f)) % 10 == last

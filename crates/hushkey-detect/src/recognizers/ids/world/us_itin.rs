@@ -4,8 +4,8 @@
 //! 92 and 94 to 99. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 const WORDS: &str = "itin individualtaxpayeridentificationnumber individualtaxpayerid individualtaxpayernumber itinnumber \
         usitin";
@@ -28,7 +28,6 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<9>(number) else { return false };
     d[0] == 9 && matches!(d[3] * 10 + d[4], 50..=65 | 70..=88 | 90..=92 | 94..=99) && d[5..] != [0; 4]
@@ -43,7 +42,14 @@ mod tests {
         for valid in ["912703456", "999881234", "900501234"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["812703456", "912893456", "912933456", "912660000", "91270345", "91270345a"] {
+        for invalid in [
+            "812703456",
+            "912893456",
+            "912933456",
+            "912660000",
+            "91270345",
+            "91270345a",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

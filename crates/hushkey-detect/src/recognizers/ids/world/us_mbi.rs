@@ -27,15 +27,23 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let letter = |byte: u8| byte.is_ascii_uppercase() && !matches!(byte, b'S' | b'L' | b'O' | b'I' | b'B' | b'Z');
     let either = |byte: u8| byte.is_ascii_digit() || letter(byte);
-    let &[a, b, c, d, e, f, g, h, i, j, k] = number else { return false };
+    let &[a, b, c, d, e, f, g, h, i, j, k] = number else {
+        return false;
+    };
     matches!(a, b'1'..=b'9')
-        && letter(b) && either(c) && d.is_ascii_digit()
-        && letter(e) && either(f) && g.is_ascii_digit()
-        && letter(h) && letter(i) && j.is_ascii_digit() && k.is_ascii_digit()
+        && letter(b)
+        && either(c)
+        && d.is_ascii_digit()
+        && letter(e)
+        && either(f)
+        && g.is_ascii_digit()
+        && letter(h)
+        && letter(i)
+        && j.is_ascii_digit()
+        && k.is_ascii_digit()
 }
 
 #[cfg(test)]

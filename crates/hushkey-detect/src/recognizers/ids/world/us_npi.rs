@@ -4,8 +4,8 @@
 //! *Confidence:* acts when named only. *Limits:* one in ten numbers of this form passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 use crate::validators::luhn;
 
 pub(crate) static ID: Id = Id {
@@ -17,10 +17,11 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"80840..........";
-    let (Some([1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else { return false };
+    let (Some([1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else {
+        return false;
+    };
     room.copy_from_slice(number);
     luhn::holds(&whole)
 }

@@ -16,9 +16,10 @@ pub(crate) static ID: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some((first, rest)) = number.split_first() else { return false };
+    let Some((first, rest)) = number.split_first() else {
+        return false;
+    };
     number.len() == 9
         && (first.is_ascii_digit() || first.is_ascii_uppercase() && !matches!(first, b'I' | b'O' | b'Q'))
         && rest.iter().all(u8::is_ascii_digit)

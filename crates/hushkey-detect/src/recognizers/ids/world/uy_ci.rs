@@ -4,8 +4,8 @@
 //! modulo 10. *Confidence:* acts when named, or with dots and hyphen. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "cedula ceduladeidentidad cedulanumero numerodecedula cedulauruguaya uyci";
 
@@ -26,7 +26,6 @@ pub(crate) static BARE: Id = Id {
     alone: 8,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"00000000";

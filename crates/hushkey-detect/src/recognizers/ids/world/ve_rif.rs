@@ -4,8 +4,8 @@
 //! with the letter's value. *Confidence:* acts when named, or with hyphens. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::{digits, weighted};
+use crate::Class;
 
 const WORDS: &str = "rif rifnumero numeroderif registrodeinformacionfiscal registrounicodeinformacionfiscal verif";
 
@@ -27,9 +27,10 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
-    let Some((kind, rest)) = number.split_first() else { return false };
+    let Some((kind, rest)) = number.split_first() else {
+        return false;
+    };
     let (Some(d), Some(value)) = (digits::<9>(rest), b"VEJPG".iter().position(|letter| letter == kind)) else {
         return false;
     };

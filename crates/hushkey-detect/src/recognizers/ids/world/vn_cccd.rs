@@ -4,8 +4,8 @@
 //! *Validation:* province 001 to 096. *Confidence:* acts when named. *Limits:* no check digit.
 
 use super::super::Id;
-use crate::Class;
 use super::parts::digits;
+use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::VnCccd,
@@ -16,7 +16,6 @@ pub(crate) static ID: Id = Id {
     alone: 3,
     check,
 };
-
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };

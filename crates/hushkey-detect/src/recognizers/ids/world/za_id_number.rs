@@ -5,8 +5,9 @@
 //! bare, one number in some hundreds passes.
 
 use super::super::Id;
+use super::parts::digits;
 use crate::Class;
-use super::parts::{digits, is_day_of_some_century};
+use crate::validators::calendar::is_short_day;
 use crate::validators::luhn;
 
 const WORDS: &str = "rsaid southafricanid southafricaid idnumberza zaid zaidnumber southafricanidnumber rsaidnumber \
@@ -30,10 +31,9 @@ pub(crate) static BARE: Id = Id {
     check,
 };
 
-
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
-    is_day_of_some_century(d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5]) && d[10] <= 1 && luhn::holds(number)
+    is_short_day(d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5]) && d[10] <= 1 && luhn::holds(number)
 }
 
 #[cfg(test)]
