@@ -32,7 +32,7 @@ pub(crate) struct Id {
     /// the class, written as one word, is among them.
     pub(crate) words: &'static str,
     /// Confidence in percent when nothing names it: from 50 on it acts. Below 5 the form has no check, and a word for
-    /// personal numbers in general is not enough either.
+    /// personal numbers in general is not enough either; at 0 it is no candidate without its name.
     pub(crate) alone: u8,
     /// Whether a number keeps the rules: letters are capitals, separators are gone.
     pub(crate) check: fn(&[u8]) -> bool,
@@ -74,6 +74,9 @@ fn judge(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
             }
             let around = around.get_or_insert_with(|| Around::of(scan, start));
             let (percent, evidence) = around.worth(scan, form, group.end, reading.mixed_case());
+            if percent == 0 {
+                continue;
+            }
             let found = Found {
                 id: form.id,
                 end: group.end,
@@ -113,7 +116,7 @@ impl Found {
         scan.report(
             self.id.class,
             start..self.end,
-            self.percent.max(1),
+            self.percent,
             self.evidence,
             self.id.recognizer,
         );

@@ -124,6 +124,7 @@ pub(super) static ALL: &[&Id] = &[
     &ng_vehicle_registration::ID,
     &nz_ird::ID,
     &pe_ruc::ID,
+    &ph_tin::BARE,
     &ph_tin::ID,
     &pk_cnic::BARE,
     &pk_cnic::ID,

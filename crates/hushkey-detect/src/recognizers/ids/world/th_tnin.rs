@@ -1,8 +1,8 @@
 //! Thai national identity numbers.
 //!
 //! *What:* `1-2345-45678-78-1`, or thirteen digits. *Source:* Department of Provincial Administration, Ministry of Interior.
-//! *Validation:* kind of person 1 to 8; check digit modulo 11. *Confidence:* acts when named, or with hyphens. *Limits:* one bare
-//! number in fourteen passes.
+//! *Validation:* kind of person 1 to 8; province of the office; check digit modulo 11. *Confidence:* acts when named, or with
+//! hyphens. *Limits:* one bare number in fourteen passes.
 
 use super::super::Id;
 use super::parts::{digits, weighted};
@@ -32,7 +32,10 @@ pub(crate) static BARE: Id = Id {
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
     let sum = weighted(&d[..12], &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
-    (1..=8).contains(&d[0]) && (11 - sum % 11) % 10 == d[12]
+    let province = d[1] * 10 + d[2];
+    (1..=8).contains(&d[0])
+        && matches!(province, 10..=27 | 30..=58 | 60..=67 | 70..=77 | 80..=86 | 90..=96)
+        && (11 - sum % 11) % 10 == d[12]
 }
 
 #[cfg(test)]
@@ -44,7 +47,13 @@ mod tests {
         for valid in ["1234545678781", "3100600445635"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["1234545678789", "0234545678781", "9234545678781", "123454567878"] {
+        for invalid in [
+            "1234545678789",
+            "0234545678781",
+            "9234545678781",
+            "123454567878",
+            "1984567890124",
+        ] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }

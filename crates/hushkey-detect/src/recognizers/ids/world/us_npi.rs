@@ -19,9 +19,12 @@ pub(crate) static ID: Id = Id {
 
 fn check(number: &[u8]) -> bool {
     let mut whole = *b"80840..........";
-    let (Some([1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else {
+    let (Some(d @ [1 | 2, ..]), Some(room)) = (digits::<10>(number), whole.get_mut(5..)) else {
         return false;
     };
+    if d[..9].iter().all(|digit| *digit == d[0]) {
+        return false;
+    }
     room.copy_from_slice(number);
     luhn::holds(&whole)
 }
@@ -35,7 +38,7 @@ mod tests {
         for valid in ["1234567893", "1003000126"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
-        for invalid in ["1234567890", "3234567893", "123456789", "123456789a"] {
+        for invalid in ["1234567890", "3234567893", "123456789", "123456789a", "1111111112"] {
             assert!(!check(invalid.as_bytes()), "{invalid}");
         }
     }
