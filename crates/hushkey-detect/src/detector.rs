@@ -49,6 +49,11 @@ impl Detector {
             whole,
             local: Meaning::NONE,
             local_range: 0..0,
+            whole_key: match context.parent {
+                Some(parent) if context.key.is_some_and(keys::says_nothing) => Some(parent),
+                _ => context.key,
+            },
+            local_key: 0..0,
             declared_harmless: context.declared_harmless,
             candidates: context.candidates,
             found: out,

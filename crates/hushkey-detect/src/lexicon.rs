@@ -60,6 +60,8 @@ pub(crate) const SERVICE_HOST: u32 = 1 << 23;
 pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
 /// A group of people, not one.
 pub(crate) const TEAM: u32 = 1 << 25;
+/// A name of a number may start here (`passport`, `employee id`, `driver's license`).
+pub(crate) const NAMES_NUMBER: u32 = 1 << 30;
 
 /// A token of a service begins so.
 pub(crate) const SECRET: u32 = 1 << 26;
@@ -68,6 +70,23 @@ const ROWS: &[(u32, &str)] = &[
     (
         SECRET,
         "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified",
+    ),
+    (
+        NAMES_NUMBER,
+        "passport travel reisepass reisepassnummer passnummer passnr passeport numero pasaporte passaporto passaporte paspoort \
+      paspoortnummer passinumero passnumret paszport paszportu numer pasaport driver drivers driving dl dlno dlnumber \
+      fuhrerschein fuhrerscheinnummer fuhrerscheinnr permis licencia carnet permiso patente carta carteira cnh rijbewijs \
+      rijbewijsnummer korkort korkortsnummer prawo ehliyet ehliyetno surucu ajokortti notary pilot pilots nursing medical \
+      professional license licence number plate registration car vehicle kennzeichen kfz auto autokennzeichen kfzkennzeichen \
+      nummernschild immatriculation plaque matricula placa targa kenteken kentekennummer registreringsnummer tablica plaka \
+      rekisterinumero national government identity id citizen citizenship tax taxpayer ein employer personalausweis \
+      personalausweisnummer ausweisnummer ausweisnr steueridentifikationsnummer carte documento cedula cartao identiteitskaart \
+      identiteitsnummer dowod kimlik tc personbeteckning insurance health social nid employee emp empid empno staff personnel \
+      worker payroll badge personalnummer mitarbeiternummer mitarbeiterid mitarbeiternr matricule matricola personeelsnummer \
+      medewerkersnummer anstallningsnummer sicil mrn med patient chart hospital patientennummer patientennr patientenid fallnummer \
+      dossier historia cartella prontuario patientnummer dossiernummer journalnummer hasta device disk drive board motherboard \
+      bios hardware machine laptop phone chassis system computer service gerateseriennummer seriennummer serienummer vin \
+      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi",
     ),
     (
         TEAM,
@@ -307,21 +326,29 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
 });
 
 /// Small words that stand before something to look for, or are part of it.
-const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET;
+const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET | SSN;
 
-fn trigger_words() -> impl Iterator<Item = &'static [u8]> {
-    let rows = ROWS.iter().filter(|(flag, _)| flag & TRIGGER != 0);
+fn words_of(flags: u32) -> impl Iterator<Item = &'static [u8]> {
+    let rows = ROWS.iter().filter(move |(flag, _)| flag & flags != 0);
     rows.flat_map(|(_, words)| words.split_ascii_whitespace())
         .map(str::as_bytes)
 }
 
-static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| Filter::of(trigger_words(), 14));
+static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| Filter::of(words_of(TRIGGER), 14));
+
+static NUMBER_NAMES: LazyLock<Filter> = LazyLock::new(|| Filter::of(words_of(NAMES_NUMBER), 14));
 
 static PREFIXES: LazyLock<Prefixes> = LazyLock::new(|| {
-    let mut words: Vec<&[u8]> = trigger_words().collect();
+    let mut words: Vec<&[u8]> = words_of(TRIGGER | NAMES_NUMBER).collect();
     words.sort_unstable();
+    words.dedup();
     Prefixes::of(&words)
 });
+
+/// The words that may name a number.
+pub(crate) fn number_names() -> &'static Filter {
+    &NUMBER_NAMES
+}
 
 /// How those words begin.
 pub(crate) fn prefixes() -> &'static Prefixes {
@@ -333,9 +360,15 @@ pub(crate) fn triggers() -> &'static Filter {
     &TRIGGERS
 }
 
-/// The flags of a folded word; 0 when it is not in the lexicon.
+/// The flags of a folded word; 0 when it is not in the lexicon. A word that only names a number is no word of the lexicon.
 #[inline]
 pub(crate) fn find(folded: &[u8]) -> u32 {
+    find_all(folded) & !NAMES_NUMBER
+}
+
+/// The flags of a folded word, [`NAMES_NUMBER`] as well.
+#[inline]
+pub(crate) fn find_all(folded: &[u8]) -> u32 {
     TABLE.find(folded).unwrap_or(0)
 }
 

@@ -6,7 +6,7 @@
 //! word that tells something, and the other words cost nothing. Recognizers read a bounded stretch around their candidate.
 
 use crate::bytes::{ByteSet, Folded, UPPER, WIDE, WORD, class};
-use crate::filter::Head;
+use crate::filter::{Filter, Head};
 use crate::lexicon;
 use crate::placeholder::placeholder_at;
 use crate::recognizers::*;
@@ -24,6 +24,7 @@ pub(crate) fn over<'t>(scan: &mut Scan<'t, '_>) {
         survey,
         base,
         triggers: lexicon::triggers(),
+        number_names: lexicon::number_names(),
         prose: memchr::memchr(b' ', scan.text.as_bytes()).is_some(),
         done: 0,
         number_until: 0,
@@ -72,7 +73,8 @@ pub(crate) fn over<'t>(scan: &mut Scan<'t, '_>) {
             if sure >> bit & 1 == 0 {
                 // small letters to the end, and nothing telling behind them
                 let length = (word >> bit).trailing_ones() as usize;
-                if !pass.triggers.may_hold(Head::at(bytes, at, length)) {
+                let head = Head::at(bytes, at, length);
+                if !pass.triggers.may_hold(head) && !pass.names_number(head, at + length) {
                     continue;
                 }
             }
@@ -104,7 +106,8 @@ pub(crate) fn over<'t>(scan: &mut Scan<'t, '_>) {
 struct Pass<'s> {
     survey: &'s Survey,
     base: usize,
-    triggers: &'static crate::filter::Filter,
+    triggers: &'static Filter,
+    number_names: &'static Filter,
     /// Words stand in it.
     prose: bool,
     /// Up to here everything is done.
@@ -151,11 +154,18 @@ impl Pass<'_> {
         if odd == 0
             && !TELLING.contains(next)
             && !self.triggers.may_hold(Head::of(scan.bytes(start..end)))
+            && !self.names_number(Head::of(scan.bytes(start..end)), end)
             && (length > 4 || !self.begins_groups(scan, end, length, next))
         {
             return;
         }
         self.letters_slow(scan, start, end, next);
+    }
+
+    /// Whether a word may name a number, and digits stand near behind it.
+    #[inline(always)]
+    fn names_number(&self, head: Head, end: usize) -> bool {
+        self.number_names.may_hold(head) && self.window(end, |block| block.digit) != 0
     }
 
     /// Whether a short word may begin a hardware address or a number with letters.
@@ -199,12 +209,19 @@ impl Pass<'_> {
         let Some(folded) = Folded::of(scan.bytes(start..end)) else {
             return;
         };
-        let flags = lexicon::find(folded.word());
+        let all = lexicon::find_all(folded.word());
+        let flags = all & !lexicon::NAMES_NUMBER;
         if dashed && flags & lexicon::DEVICE != 0 {
             hostname::look(scan, start, end);
         }
+        if all & lexicon::NAMES_NUMBER != 0 && matches!(next, b' ' | b'-' | b':' | b'#' | b'\'' | b'.' | b'=' | 0xE2) {
+            named::look(scan, start, end);
+        }
         if !self.prose {
             return;
+        }
+        if flags & lexicon::SSN != 0 {
+            us_ssn::look_named(scan, end);
         }
         if flags & (lexicon::USER | lexicon::STREET_FIRST | lexicon::BORN) != 0
             && matches!(next, b' ' | b':' | b'.' | b'=' | b'(' | b'\'')
@@ -266,6 +283,9 @@ impl Pass<'_> {
             if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() {
                 iban::look(scan, start, end);
             }
+            if length == 17 && !self.is_hex(start, end) {
+                named::look_vin(scan, start, end);
+            }
             if (14..=23).contains(&length) && !self.is_hex(start, end) {
                 credit_card::look_glued(scan, start, end);
             }
@@ -275,6 +295,9 @@ impl Pass<'_> {
         }
         if start >= self.ids_until {
             self.ids_until = ids::look(scan, start, end);
+        }
+        if next == b'(' && scan.at(end + 2) == b')' {
+            ids::look_bracketed(scan, end);
         }
         if start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
@@ -342,6 +365,9 @@ impl Pass<'_> {
                 credit_card::look(scan, &run);
                 imei::look(scan, &run);
             }
+        }
+        if scan.candidates && digits >= 11 {
+            ph_mobile_number::look(scan, &run);
         }
         if digits >= 5 {
             phone::look(scan, &run);

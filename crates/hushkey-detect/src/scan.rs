@@ -24,6 +24,10 @@ pub(crate) struct Scan<'t, 'o> {
     /// What a key inside the text says, and about which bytes.
     pub(crate) local: Meaning,
     pub(crate) local_range: Range<usize>,
+    /// The name of the whole field, or of the one around it when it says nothing.
+    pub(crate) whole_key: Option<&'t str>,
+    /// Where the key stands that `local` is the meaning of.
+    pub(crate) local_key: Range<usize>,
     pub(crate) declared_harmless: bool,
     /// Weak candidates are wanted as well.
     pub(crate) candidates: bool,
@@ -69,6 +73,34 @@ impl<'t> Scan<'t, '_> {
     /// The text of a range; empty when it does not end on character boundaries.
     pub(crate) fn slice(&self, range: Range<usize>) -> &'t str {
         self.text.get(range).unwrap_or_default()
+    }
+
+    /// A text of which nothing is known.
+    #[cfg(test)]
+    pub(crate) fn plain<'s>(text: &'s str, found: &'s mut Vec<Finding>) -> Scan<'s, 's> {
+        Scan {
+            text,
+            survey: Box::leak(Box::new(Survey::of(text.as_bytes()))),
+            base: 0,
+            kind: TextKind::Prose,
+            whole: Meaning::NONE,
+            local: Meaning::NONE,
+            local_range: 0..0,
+            whole_key: None,
+            local_key: 0..0,
+            declared_harmless: false,
+            candidates: false,
+            found,
+        }
+    }
+
+    /// The key of the byte at `at`, as written.
+    pub(crate) fn key_at(&self, at: usize) -> Option<&'t str> {
+        if self.local_range.contains(&at) {
+            Some(self.slice(self.local_key.clone()))
+        } else {
+            self.whole_key
+        }
     }
 
     /// What a key says about the byte at `at`.

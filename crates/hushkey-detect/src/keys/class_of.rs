@@ -2,6 +2,7 @@
 
 use super::{Role, meaning};
 use crate::Class;
+use crate::recognizers::ids;
 
 /// The class of personal data that a field of this name is made to hold, if its name says so: `customer_email`, `hostname`.
 ///
@@ -24,6 +25,7 @@ pub fn class_of(name: &str) -> Option<Class> {
         Role::Iban => Some(Class::Iban),
         Role::Ssn => Some(Class::UsSsn),
         Role::Cpf => Some(Class::BrCpf),
+        Role::NationalId => ids::class_of_key(name).or(Some(Class::NationalId)),
         _ => None,
     }
 }
@@ -37,6 +39,9 @@ mod tests {
     fn names_promise_classes() {
         assert_eq!(class_of("customer_email"), Some(Class::Email));
         assert_eq!(class_of("hostName"), Some(Class::Hostname));
+        assert_eq!(class_of("pesel"), Some(Class::PlPesel));
+        assert_eq!(class_of("customerPeselNo"), Some(Class::PlPesel));
+        assert_eq!(class_of("national_id"), Some(Class::NationalId));
         assert_eq!(class_of("created_at"), None);
         assert_eq!(class_of("name"), None);
     }

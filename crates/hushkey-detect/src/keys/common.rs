@@ -28,7 +28,7 @@ isTrial is_valid isValid is_active isActive user_email userEmail customer_email 
 emailAddress user_name userName first_name firstName last_name lastName full_name fullName display_name displayName \
 host_name hostName machine_name machineName computer_name computerName device_name deviceName client_ip clientIp ip_address \
 ipAddress remote_ip remote_addr remoteAddr source_ip mac_address macAddress phone_number phoneNumber mobile_number \
-serial_number serialNumber postal_code street_address home_dir install_path file_path stack_trace error_message \
+postal_code street_address home_dir install_path file_path stack_trace error_message \
 X-Request-Id X-License-Key X-Product-Version X-Api-Version X-Machine-Id User-Agent Content-Type Accept-Encoding \
 Accept-Language Cache-Control If-None-Match Last-Modified Idempotency-Key";
 

@@ -19,9 +19,8 @@ pub use class_of::class_of;
 pub(crate) use meaning::{Meaning, meaning};
 pub(crate) use roles::Role;
 
+pub(crate) use split::Words;
 pub(crate) use table::Table;
-
-use split::Words;
 
 /// Whether a field name is made of ordinary words only, so that it may be shown: receipts mask every other name as `*`.
 ///
@@ -87,7 +86,7 @@ fn is_ordinary(word: &[u8]) -> bool {
 }
 
 /// The word without the digits at its end.
-fn trim_digits(word: &[u8]) -> &[u8] {
+pub(crate) fn trim_digits(word: &[u8]) -> &[u8] {
     let end = word
         .iter()
         .rposition(|byte| !byte.is_ascii_digit())

@@ -1,7 +1,8 @@
 //! The dictionary: field words and what they say, in English, German, French, Spanish, Italian, Portuguese and Dutch.
 //!
 //! Compounds are written as one word (`firstname` stands for `first_name`, `firstName`, `first-name`). Accents are
-//! dropped (`prenom`). One row a role; a word stands in one row only.
+//! dropped (`prenom`). One row a role; a word stands in one row only. Words that name a scheme of personal numbers stand with
+//! the schemes (`recognizers::ids`) and follow the rows.
 
 use super::table::Table;
 use std::sync::LazyLock;
@@ -44,6 +45,15 @@ pub(crate) enum Role {
     Cpf,
     /// A national or tax number of some country.
     NationalId,
+    Passport,
+    DriverLicense,
+    /// A vehicle's registration.
+    Plate,
+    Vin,
+    EmployeeId,
+    MedicalRecord,
+    /// The serial number of a device or a part of it.
+    Serial,
     Password,
     /// A digest of something.
     Digest,
@@ -89,13 +99,23 @@ impl Role {
                 | Ssn
                 | Cpf
                 | NationalId
+                | Passport
+                | DriverLicense
+                | Plate
+                | Vin
+                | EmployeeId
+                | MedicalRecord
+                | Serial
         )
     }
 
     /// Whether the name says that digits in the value are a thing's number and not a person's.
     pub(crate) fn is_harmless(self) -> bool {
         use Role::*;
-        matches!(self, Digest | Version | Fingerprint | Token | Number | Time | Harmless)
+        matches!(
+            self,
+            Digest | Version | Fingerprint | Token | Number | Time | Harmless | Serial
+        )
     }
 }
 
@@ -140,7 +160,7 @@ const ROWS: &[(Role, &str)] = &[
     ),
     (
         Role::AccountId,
-        "userid uid accountid memberid customerid clientid employeeid personid subscriberid contactid ownerid externalid \
+        "userid uid accountid memberid customerid clientid personid subscriberid contactid ownerid externalid \
       externaluserid externalcustomerid distinctid subject sub principal identity",
     ),
     (
@@ -254,6 +274,51 @@ const ROWS: &[(Role, &str)] = &[
       rijksregisternummer personnummer ahv tckn fiscalcode documentnumber identificationnumber",
     ),
     (
+        Role::Passport,
+        "passport passportno passportnumber passportnum passportid traveldocument traveldocumentno traveldocumentnumber \
+      reisepass reisepassnummer passnummer passeport numeropasseport numerodepasseport pasaporte numeropasaporte numerodepasaporte \
+      passaporto numeropassaporto passaporte paspoort paspoortnummer paszport pasaport",
+    ),
+    (
+        Role::DriverLicense,
+        "driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
+      driverslicensenumber drivinglicencenumber drivinglicensenumber driverlicenseno driverslicenseno driverlicenseid dlno dlnumber \
+      fuhrerschein fuhrerscheinnummer permisconduire permisdeconduire numeropermis licenciaconducir licenciadeconducir \
+      permisoconducir permisodeconducir carnetconducir patentediguida cartadeconducao cnh rijbewijs rijbewijsnummer korkort",
+    ),
+    (
+        Role::Plate,
+        "licenseplate licenceplate licenseplatenumber licenceplatenumber plate platenumber plateno numberplate regplate \
+      registrationplate vehicleregistration vehicleregistrationnumber carregistration kennzeichen kfzkennzeichen \
+      immatriculation plaqueimmatriculation matricula targa kenteken kentekennummer plaka",
+    ),
+    (
+        Role::Vin,
+        "vin vinnumber vinno vincode vehicleidentificationnumber vehiclevin chassisnumber chassisno fahrgestellnummer \
+      fahrzeugidentnummer fahrzeugidentifikationsnummer bastidor numerobastidor telaio numerotelaio chassisnummer",
+    ),
+    (
+        Role::EmployeeId,
+        "employeeid employeenumber employeeno employeenum empid empno empnumber staffid staffnumber staffno personnelnumber \
+      personnelno personnelid workerid payrollid payrollnumber badgeid badgenumber personalnummer mitarbeiternummer mitarbeiterid \
+      matricule numeroempleado idempleado matricola personeelsnummer medewerkersnummer",
+    ),
+    (
+        Role::MedicalRecord,
+        "mrn mrnnumber medicalrecord medicalrecordno medicalrecordnumber patientid patientnumber patientno patientrecord \
+      patientennummer patientenid numeropatient dossierpatient historiaclinica numeropaciente cartellaclinica prontuario \
+      patientnummer chartnumber hospitalnumber",
+    ),
+    (
+        Role::Serial,
+        "deviceserial deviceserialnumber deviceserialno diskserial diskserialnumber diskserialno hddserial hddserialnumber ssdserial \
+      harddiskserial harddriveserial driveserial driveserialnumber boardserial boardserialnumber baseboardserial \
+      baseboardserialnumber motherboardserial motherboardserialnumber mainboardserial biosserial biosserialnumber \
+      hardwareserial hardwareserialnumber hwserial machineserial machineserialnumber systemserial systemserialnumber \
+      chassisserial chassisserialnumber computerserial computerserialnumber laptopserial phoneserial phoneserialnumber \
+      androidserial servicetag assettag monitorserial printerserial gerateseriennummer",
+    ),
+    (
         Role::Password,
         "password passwd passwort motdepasse contrasena senha wachtwoord kennwort pwd userpassword passwordplain \
       loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword \
@@ -278,8 +343,8 @@ const ROWS: &[(Role, &str)] = &[
         Role::Fingerprint,
         "fingerprint fingerprints fp machinefp certfp certfingerprint certificatefingerprint thumbprint thumb \
       machinefingerprint devicefingerprint hardwarefingerprint hardwarehash keyfingerprint sshfingerprint tlsfingerprint ja3 ja4 \
-      hwid hardwareid machineid installid installationid deviceid machineguid machineuuid machinehash cpuid diskserial serial \
-      serialnumber boardserial biosserial productid fingerabdruck empreinte huella",
+      hwid hardwareid machineid installid installationid deviceid machineguid machineuuid machinehash cpuid serial \
+      serialnumber productid fingerabdruck empreinte huella",
     ),
     (
         Role::Token,
@@ -343,10 +408,11 @@ const ROWS: &[(Role, &str)] = &[
 ];
 
 static TABLE: LazyLock<Table<Role>> = LazyLock::new(|| {
-    let entries: Vec<(&'static str, Role)> = ROWS
+    let rows = ROWS
         .iter()
-        .flat_map(|&(role, words)| words.split_ascii_whitespace().map(move |word| (word, role)))
-        .collect();
+        .flat_map(|&(role, words)| words.split_ascii_whitespace().map(move |word| (word, role)));
+    let schemes = crate::recognizers::ids::words().map(|word| (word, Role::NationalId));
+    let entries: Vec<(&'static str, Role)> = rows.chain(schemes).collect();
     Table::of(entries.into_iter())
 });
 

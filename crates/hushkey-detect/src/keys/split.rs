@@ -6,13 +6,13 @@
 //! Limits: the last [`LONGEST`] bytes and the last [`MOST`] words of the name.
 
 /// How many bytes of a name are read, from its end.
-pub(super) const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 /// How many words are kept, from the end.
-pub(super) const MOST: usize = 8;
+pub(crate) const MOST: usize = 8;
 const ROOM: usize = LONGEST + 8;
 
 /// The words of a name.
-pub(super) struct Words {
+pub(crate) struct Words {
     letters: [u8; ROOM],
     starts: [u8; MOST + 1],
     count: usize,
@@ -21,7 +21,7 @@ pub(super) struct Words {
 
 impl Words {
     /// Splits `name`.
-    pub(super) fn of(name: &str) -> Words {
+    pub(crate) fn of(name: &str) -> Words {
         let mut words = Words {
             letters: [0; ROOM],
             starts: [0; MOST + 1],
@@ -49,6 +49,16 @@ impl Words {
                 b'0'..=b'9' => (byte, false),
                 0xC3 => {
                     previous = byte;
+                    continue;
+                }
+                // a space that does not break
+                0xC2 if next == 0xA0 => {
+                    open = false;
+                    previous = byte;
+                    continue;
+                }
+                0xA0 if previous == 0xC2 => {
+                    previous = 0;
                     continue;
                 }
                 _ if previous == 0xC3 => (unaccented(byte), false),
@@ -92,22 +102,22 @@ impl Words {
     }
 
     /// How many words there are.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.count
     }
 
     /// Whether parts of the name were left out.
-    pub(super) fn overflowed(&self) -> bool {
+    pub(crate) fn overflowed(&self) -> bool {
         self.overflowed
     }
 
     /// The word at `at`, empty when there is none.
-    pub(super) fn word(&self, at: usize) -> &[u8] {
+    pub(crate) fn word(&self, at: usize) -> &[u8] {
         self.joined(at, at + 1)
     }
 
     /// The words `from..to` written as one.
-    pub(super) fn joined(&self, from: usize, to: usize) -> &[u8] {
+    pub(crate) fn joined(&self, from: usize, to: usize) -> &[u8] {
         match (self.starts.get(from), self.starts.get(to)) {
             (Some(&start), Some(&end)) if to <= self.count => {
                 self.letters.get(start as usize..end as usize).unwrap_or_default()

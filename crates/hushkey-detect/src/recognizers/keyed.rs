@@ -7,7 +7,7 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, person, username};
+use crate::recognizers::{address, geo, hostname, named, person, us_ssn, username};
 use crate::scan::Scan;
 use crate::validators::{calendar, iin};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
@@ -19,10 +19,7 @@ const PHRASE: usize = 160;
 /// Judges the whole text by the name of its field.
 pub(crate) fn whole_value(scan: &mut Scan<'_, '_>) {
     let meaning = scan.whole;
-    if meaning.role == Role::Unknown
-        || meaning.role.is_harmless() && !meaning.hashed
-        || scan.kind == crate::TextKind::Prose && scan.len() > 256
-    {
+    if meaning.role == Role::Unknown || !is_judged(meaning) || scan.kind == crate::TextKind::Prose && scan.len() > 256 {
         return;
     }
     let all = trim(scan, 0..scan.len());
@@ -93,12 +90,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     scan.local = meaning;
+    scan.local_key = key_start..end;
     scan.local_range = if meaning.role.is_harmless() && !quoted {
         token.clone()
     } else {
         value.clone()
     };
-    if meaning.hashed || !meaning.role.is_harmless() {
+    if is_judged(meaning) {
         judge(scan, meaning, trim(scan, token), trim(scan, value), quoted);
     }
 }
@@ -106,9 +104,14 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 /// Judges a cell of a table by the name of its column.
 pub(crate) fn cell(scan: &mut Scan<'_, '_>, meaning: Meaning, range: Range<usize>) {
     let range = trim(scan, range);
-    if !meaning.role.is_harmless() || meaning.hashed {
+    if is_judged(meaning) {
         judge(scan, meaning, range.clone(), range, true);
     }
+}
+
+/// Whether a value under a key of this meaning is looked at.
+fn is_judged(meaning: Meaning) -> bool {
+    meaning.hashed || !meaning.role.is_harmless() || meaning.role == Role::Serial
 }
 
 /// The whole value at `at`, its first token, and whether it stands in quotes.
@@ -237,10 +240,12 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
         Role::Person => whole_name(scan, meaning, token, value, complete),
         Role::Name => name(scan, meaning, token, value, complete),
         Role::Username | Role::Party => account(scan, meaning, token, value, complete),
-        Role::AccountId => {
+        Role::AccountId | Role::EmployeeId => {
             let login = scan.bytes(token.clone());
             if username::is_login(login) && gazetteer::names_login(login) && lexicon::find_written(login) == 0 {
                 scan.report(Class::Username, token, 70, Evidence::Key, NAME);
+            } else if meaning.role == Role::EmployeeId {
+                named::judge(scan, meaning.role, if complete { value } else { token });
             }
         }
         Role::Customer => customer(scan, token, value, complete),
@@ -302,6 +307,8 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 scan.report(Class::Password, span, 80, Evidence::Key, NAME);
             }
         }
+        Role::Ssn => us_ssn::judge(scan, if complete { value } else { token }, Evidence::Key),
+        role if named::is_judged(role) => named::judge(scan, role, if complete { value } else { token }),
         _ => {}
     }
 }

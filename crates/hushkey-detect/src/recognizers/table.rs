@@ -5,7 +5,7 @@
 //! *Confidence:* as `keyed`. *Limits:* the table starts on the first line; 32 columns; a quoted cell holds no line break.
 
 use crate::keys::{self, Meaning, Role};
-use crate::recognizers::keyed;
+use crate::recognizers::{ids, keyed};
 use crate::scan::Scan;
 use core::ops::Range;
 
@@ -24,10 +24,11 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>) {
         return;
     };
     let mut columns = [Meaning::NONE; COLUMNS];
+    let mut names = [(0, 0); COLUMNS];
     let mut count = 0;
     let mut personal = false;
     for cell in cells(scan, head, separator) {
-        let name = scan.slice(cell).trim();
+        let name = scan.slice(cell.clone()).trim();
         let letters = name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ') || byte >= 0x80);
@@ -38,6 +39,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>) {
         personal |= meaning.role.is_personal();
         if let Some(column) = columns.get_mut(count) {
             *column = meaning;
+        }
+        if let Some(place) = names.get_mut(count) {
+            *place = (cell.start, cell.end);
         }
         count += 1;
     }
@@ -56,7 +60,12 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>) {
         let end = memchr::memchr(b'\n', scan.bytes(start..scan.len())).map_or(scan.len(), |at| start + at);
         if cells(scan, start..end, separator).count() == count {
             let line: Vec<Range<usize>> = cells(scan, start..end, separator).collect();
-            for (cell, meaning) in line.into_iter().zip(columns) {
+            for ((cell, meaning), name) in line.into_iter().zip(columns).zip(names) {
+                if let Role::NationalId | Role::Ssn | Role::Cpf = meaning.role {
+                    (scan.local, scan.local_key, scan.local_range) = (meaning, name.0..name.1, cell.clone());
+                    ids::look(scan, cell.start, scan.word_end(cell.start));
+                    scan.local_range = 0..0;
+                }
                 keyed::cell(scan, meaning, cell);
             }
         } else if start == head_end + 1 {

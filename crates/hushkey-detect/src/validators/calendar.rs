@@ -1,5 +1,23 @@
 //! Dates as people write them: ISO 8601, day or month first, with `-`, `/` or `.`; eight digits; with a month's name.
 
+/// Whether a year, month and day are a day of the Gregorian calendar.
+pub(crate) fn is_day(year: u32, month: u32, day: u32) -> bool {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
+}
+
+/// Whether a day of a year of two digits is one in some century: 29 February of `00` is.
+pub(crate) fn is_short_day(year: u32, month: u32, day: u32) -> bool {
+    is_day(2000 + year % 100, month, day)
+}
+
 /// Whether the text is one date, of a year between 1900 and 2100.
 pub(crate) fn is_date(text: &[u8]) -> bool {
     let mut numbers = [0u32; 3];
@@ -58,7 +76,15 @@ pub(crate) fn is_date(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{is_date, is_day, is_short_day};
+
+    #[test]
+    fn days() {
+        assert!(is_day(2024, 2, 29) && is_day(2000, 2, 29) && is_day(1999, 12, 31));
+        assert!(!is_day(1900, 2, 29) && !is_day(2023, 2, 29) && !is_day(2023, 4, 31) && !is_day(2023, 13, 1));
+        assert!(!is_day(2023, 1, 0) && !is_day(2023, 0, 1));
+        assert!(is_short_day(0, 2, 29) && !is_short_day(1, 2, 29));
+    }
 
     #[test]
     fn dates() {
