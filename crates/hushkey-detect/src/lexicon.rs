@@ -66,7 +66,11 @@ pub(crate) const NAMES_NUMBER: u32 = 1 << 30;
 /// A token of a service begins so.
 pub(crate) const SECRET: u32 = 1 << 26;
 
+/// A name is said next: `name is`, `calls me`.
+pub(crate) const SPOKEN: u32 = 1 << 27;
+
 const ROWS: &[(u32, &str)] = &[
+    (SPOKEN, "name nombre nom nome naam"),
     (
         SECRET,
         "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified",
@@ -275,7 +279,8 @@ const ROWS: &[(u32, &str)] = &[
       appdata local temp desktop downloads pictures music videos public shared users department division helpdesk operations \
       engineering marketing finance accounting procurement purchasing billing development research design quality reporter certified \
       assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
-      summer winter autumn spring season offer team staff crew committee board",
+      summer winter autumn spring season offer team staff crew committee board princess prince queen royal \
+      jenkins apollo athena julia claude alexa siri cortana maven gradle angeles",
     ),
     (
         ORDINARY,
@@ -326,7 +331,7 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
 });
 
 /// Small words that stand before something to look for, or are part of it.
-const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET | SSN;
+const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET | SSN | SPOKEN;
 
 fn words_of(flags: u32) -> impl Iterator<Item = &'static [u8]> {
     let rows = ROWS.iter().filter(move |(flag, _)| flag & flags != 0);

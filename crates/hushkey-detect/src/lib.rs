@@ -12,6 +12,7 @@ mod bytes;
 mod class;
 mod context;
 mod detector;
+mod dictionary;
 mod filter;
 mod finding;
 mod gazetteer;

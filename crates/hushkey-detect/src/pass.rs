@@ -220,6 +220,9 @@ impl Pass<'_> {
         if !self.prose {
             return;
         }
+        if flags & lexicon::SPOKEN != 0 {
+            person::single::look_spoken(scan, start, end);
+        }
         if flags & lexicon::SSN != 0 {
             us_ssn::look_named(scan, end);
         }

@@ -201,6 +201,19 @@ impl<'t> Scan<'t, '_> {
             .fold(0, |flags, word| flags | lexicon::find_written(self.bytes(word)))
     }
 
+    /// The lexicon's flags of the word that ends the line above, when a colon follows it and `at` starts a line: `Phone:`.
+    pub(crate) fn flags_above(&self, at: usize) -> u32 {
+        let mut end = at;
+        while end > 0 && at - end < 4 && matches!(self.before(end), b'\n' | b'\r' | b' ') {
+            end -= 1;
+        }
+        let breaks = self.bytes(end..at).contains(&b'\n');
+        if !breaks || self.before(end) != b':' {
+            return 0;
+        }
+        lexicon::find_written(self.bytes(self.word_start(end - 1)..end - 1))
+    }
+
     /// The parts of a range outside of the placeholders of an earlier redaction; `None` when there is none in it.
     pub(crate) fn beside_placeholders(&self, range: Range<usize>) -> Option<Vec<Range<usize>>> {
         let parts = placeholder::rest(self.slice(range.clone()))?;

@@ -3,7 +3,7 @@
 //! *What:* 13 to 19 digits, whole or in the usual groups. *Source:* ISO/IEC 7812, the networks' ranges (`validators::iin`).
 //! *Validation:* issuer range, length, Luhn. *Confidence:* 95 by key, 90 beside a word, 75 by form; beside or under a word for
 //! keys, orders, serials and the like it stays below the line (a license key of digits passes Luhn one time in ten).
-//! *Limits:* 13 and 19 digits (other than UnionPay) need a key or word.
+//! *Limits:* 12, 13 and 19 digits (other than UnionPay), and unknown issuers, need a key or word.
 
 use crate::bytes::{DIGIT, class};
 use crate::keys::Role;
@@ -32,7 +32,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
             {
                 break;
             }
-            if total >= 13
+            if total >= 12
                 && is_grouped(run, from, to)
                 && run.free_left(from)
                 && run.free_right(to)
@@ -60,7 +60,13 @@ pub(crate) fn look_glued(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     };
     let digits = word.get(first..=last).unwrap_or_default();
     let hex = word.iter().all(u8::is_ascii_hexdigit);
-    if first <= 2 && word.len() - last <= 3 && !hex && digits.len() == 16 && digits.iter().all(u8::is_ascii_digit) {
+    if first <= 2
+        && iin::is_issued(digits)
+        && word.len() - last <= 3
+        && !hex
+        && digits.len() == 16
+        && digits.iter().all(u8::is_ascii_digit)
+    {
         judge(scan, digits, start + first..start + last + 1);
     }
 }
@@ -79,10 +85,19 @@ fn is_grouped(run: &Run, from: usize, to: usize) -> bool {
 }
 
 fn judge(scan: &mut Scan<'_, '_>, digits: &[u8], span: Range<usize>) -> bool {
-    if !iin::is_issued(digits) || !luhn::holds(digits) {
+    if !luhn::holds(digits) {
         return false;
     }
     let key = scan.role_at(span.start);
+    if !iin::is_issued(digits) {
+        // ranges change: what is called a card and keeps its check is one
+        let called = scan.flags_before(span.start, 5) & lexicon::CARD != 0 && !key.is_harmless();
+        if called || key == Role::Card {
+            scan.report(Class::CreditCard, span, 70, Evidence::Neighbour, NAME);
+        }
+        return called;
+    }
+    let near = scan.flags_before(span.start, 5) & lexicon::CARD != 0;
     let words = scan.flags_before(span.start, 2);
     let common = matches!(digits.len(), 14..=16) || digits.starts_with(b"62");
     let (percent, evidence) = match key {
@@ -105,7 +120,7 @@ fn judge(scan: &mut Scan<'_, '_>, digits: &[u8], span: Range<usize>) -> bool {
             };
             (percent, Evidence::Checksum)
         }
-        _ if words & lexicon::CARD != 0 => (90, Evidence::Neighbour),
+        _ if words & lexicon::CARD != 0 || near => (90, Evidence::Neighbour),
         _ if words & (lexicon::NUMBER | lexicon::IMEI) != 0 => (30, Evidence::Checksum),
         _ if common => (75, Evidence::Checksum),
         _ => (40, Evidence::Checksum),

@@ -352,6 +352,12 @@ fn name(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: R
                 .is_some_and(|byte| class(byte) & (UPPER | WIDE) != 0)
         })
         .count();
+    // `Name: Toshimi Arata` in a form: no word of it is one of English
+    let form = scan.kind == crate::TextKind::Prose && scan.local_range.contains(&span.start) && capital >= 2;
+    if form && person::judge(text) == Likeness::Possible && person::is_strange_name(text) {
+        scan.report(Class::Person, span, 65, Evidence::Key, NAME);
+        return;
+    }
     if person::judge(text) == Likeness::Likely && (capital >= 2 || !text.is_ascii()) && !is_other_form(text) {
         scan.report(Class::Person, span, 75, Evidence::Key, NAME);
     }

@@ -159,9 +159,13 @@ fn beside_a_word(scan: &mut Scan<'_, '_>, run: &Run, key: Role) {
     if !(7..=15).contains(&total) || key.is_harmless() {
         return;
     }
-    let nearest = scan.flags_before(run.start, 1) & lexicon::PHONE != 0;
+    let above = scan.flags_above(run.start) & lexicon::PHONE != 0;
+    let nearest = above || scan.flags_before(run.start, 1) & lexicon::PHONE != 0;
     let near = nearest || scan.flags_before(run.start, 3) & lexicon::PHONE != 0;
-    let dialled = run.digits().first() == Some(&b'0') || run.bracket || run.count() > 1 && (total >= 8 || nearest);
+    let dialled = run.digits().first() == Some(&b'0')
+        || run.bracket
+        || run.count() > 1 && (total >= 8 || nearest)
+        || above && total >= 7;
     if near && dialled || nearest && (9..=12).contains(&total) && run.count() == 1 {
         scan.report(Class::Phone, run.start..run.end, 85, Evidence::Neighbour, NAME);
     } else if matches!(key, Role::Party | Role::Customer) && dialled {

@@ -25,7 +25,8 @@ pub(crate) fn is_issued(digits: &[u8]) -> bool {
         2200..=2204 => (16..=19).contains(&length),
         // Discover
         6011 => matches!(length, 16..=19),
-        // JCB
+        // JCB, its older numbers first
+        1800 | 2131 => length == 15,
         3528..=3589 => matches!(length, 16..=19),
         // Diners Club
         _ if matches!(three, 300..=305 | 309) || matches!(two, 36 | 38 | 39) => matches!(length, 14 | 16..=19),
