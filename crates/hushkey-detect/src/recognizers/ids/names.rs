@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The longest compound in words.
 const WINDOW: usize = 5;
 /// The longest compound in bytes.
-const ROOM: usize = 48;
+const ROOM: usize = 64;
 
 /// What words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
