@@ -40,7 +40,7 @@ fn check(number: &[u8]) -> bool {
     matches!(state[0] * 10 + state[1], 1..=38 | 97 | 99)
         && entity.is_ascii_alphanumeric()
         && entity != b'0'
-        && (in_pan::ID.check)(pan)
+        && (in_pan::HEX.check)(pan)
         && luhn36(number)
 }
 
