@@ -94,10 +94,9 @@ impl Pass {
                 _ => {}
             }
         }
-        if seen & DIGIT != 0 || length <= 4 && class(scan.at(end + 1)) & DIGIT != 0 {
-            if start >= self.ids_until {
-                self.ids_until = ids::look(scan, start, end);
-            }
+        let numbered = seen & DIGIT != 0 || length <= 4 && class(scan.at(end + 1)) & DIGIT != 0;
+        if numbered && start >= self.ids_until {
+            self.ids_until = ids::look(scan, start, end);
         }
         if length >= 4 && start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for valid in ["27AAPFU0939F1ZV"] {
+        for valid in ["27AAPFU0939F1ZV", "07AAACH7409R1Z3"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
         for invalid in [
