@@ -78,7 +78,7 @@ const ROWS: &[(u32, &str)] = &[
     (
         NAMES_NUMBER,
         "passport travel reisepass reisepassnummer passnummer passnr passeport numero pasaporte passaporto passaporte paspoort \
-      paspoortnummer passinumero passnumret paszport paszportu numer pasaport driver drivers driving dl dlno dlnumber \
+      paspoortnummer passinumero passnumret paszport paszportu numer pasaport driver drivers driver’s driving dl dlno dlnumber \
       fuhrerschein fuhrerscheinnummer fuhrerscheinnr permis licencia carnet permiso patente carta carteira cnh rijbewijs \
       rijbewijsnummer korkort korkortsnummer prawo ehliyet ehliyetno surucu ajokortti notary pilot pilots nursing medical \
       professional license licence number plate registration car vehicle kennzeichen kfz auto autokennzeichen kfzkennzeichen \

@@ -364,7 +364,7 @@ impl Pass<'_> {
             if digits >= 11 {
                 br_cpf::look(scan, &run);
             }
-            if digits >= 13 {
+            if digits >= 12 {
                 credit_card::look(scan, &run);
                 imei::look(scan, &run);
             }

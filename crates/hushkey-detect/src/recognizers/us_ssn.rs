@@ -78,9 +78,9 @@ pub(crate) fn look_named(scan: &mut Scan<'_, '_>, end: usize) {
 
 /// Reports a value that a name says to be such a number, unless it is found by its ranges.
 pub(crate) fn judge(scan: &mut Scan<'_, '_>, value: Range<usize>, evidence: Evidence) {
-    let free = !scan.at(value.end).is_ascii_alphanumeric()
-        && !(scan.at(value.end) == b'-' && scan.at(value.end + 1).is_ascii_digit());
-    if free && is_like(scan.bytes(value.clone())) && !scan.has_finding(&value) {
+    let next = scan.at(value.end);
+    let glued = next.is_ascii_alphanumeric() || next == b'-' && scan.at(value.end + 1).is_ascii_digit();
+    if !glued && is_like(scan.bytes(value.clone())) && !scan.has_finding(&value) {
         scan.report(Class::UsSsn, value, 60, evidence, NAME);
     }
 }

@@ -224,7 +224,6 @@ pub(super) struct Reading {
     written: [u8; ROOM],
     ends: [Group; GROUPS],
     count: usize,
-    seen: u8,
 }
 
 /// The end of a group: what was read up to there.
@@ -237,6 +236,15 @@ pub(super) struct Group {
     /// Which of them are digits.
     pub(super) digits: u32,
     pub(super) skeleton: u64,
+    /// Byte classes up to there.
+    seen: u8,
+}
+
+impl Group {
+    /// Whether both capitals and small letters stand in it.
+    pub(super) fn mixed_case(&self) -> bool {
+        self.seen & LETTER == UPPER | LOWER
+    }
 }
 
 impl Reading {
@@ -246,7 +254,6 @@ impl Reading {
             written: [0; ROOM],
             ends: [Group::default(); GROUPS],
             count: 0,
-            seen: 0,
         };
         let mut now = Group::default();
         let (mut at, mut separator) = (start, 0u8);
@@ -255,7 +262,7 @@ impl Reading {
             loop {
                 let byte = scan.at(at);
                 let bits = class(byte);
-                if bits & WORD == 0 {
+                if bits & WORD == 0 || is_wall(scan, at) {
                     break;
                 }
                 let Some(place) = reading.written.get_mut(now.length) else {
@@ -267,7 +274,7 @@ impl Reading {
                 *place = byte.to_ascii_uppercase();
                 now.digits |= u32::from(bits & DIGIT != 0) << now.length;
                 now.length += 1;
-                reading.seen |= bits;
+                now.seen |= bits;
                 at += 1;
             }
             if at == from {
@@ -295,11 +302,32 @@ impl Reading {
     pub(super) fn written(&self, length: usize) -> &[u8] {
         self.written.get(..length).unwrap_or_default()
     }
+}
 
-    /// Whether both capitals and small letters stand in it.
-    pub(super) fn mixed_case(&self) -> bool {
-        self.seen & LETTER == UPPER | LOWER
+/// Whether a character starts at `at` that ends a token as a space does: of a script written without spaces, or a sign.
+fn is_wall(scan: &Scan<'_, '_>, at: usize) -> bool {
+    match scan.at(at) {
+        0xE0 | 0xE3..=0xEF => true,
+        // signs and quotes, but not the dashes
+        0xE2 => scan.at(at + 1) != 0x80 || !matches!(scan.at(at + 2), 0x90..=0x95),
+        _ => false,
     }
+}
+
+/// The letters and digits of a word that walls stand around.
+#[inline]
+pub(super) fn between_walls(scan: &Scan<'_, '_>, start: usize, end: usize) -> (usize, usize) {
+    let (mut from, mut to) = (start, end);
+    while from < end && is_wall(scan, from) {
+        from += 3;
+    }
+    if from > start || !scan.before(end).is_ascii() {
+        to = from;
+        while to < end && scan.at(to).is_ascii() {
+            to += 1;
+        }
+    }
+    (from, to.max(from))
 }
 
 /// Whether no longer token goes on to the left of `start`.
@@ -323,6 +351,7 @@ pub(super) fn free_left(scan: &Scan<'_, '_>, start: usize) -> bool {
                 && !(word.len() <= 4 && word.iter().all(u8::is_ascii_hexdigit) && !word.is_empty())
         }
         b'%' | b'$' | b'#' | b'\\' => false,
+        0x80..=0xBF if start >= 3 => is_wall(scan, start - 3),
         _ => class(sign) & WORD == 0,
     }
 }
@@ -333,6 +362,7 @@ pub(super) fn free_right(scan: &Scan<'_, '_>, end: usize) -> bool {
     match scan.at(end) {
         b'-' | b'.' | b'/' | b'+' | b':' | b'@' | b'\\' => class(scan.at(end + 1)) & WORD == 0,
         b'=' => scan.at(end + 1) == 0,
+        0xE0..=0xEF => is_wall(scan, end),
         sign => class(sign) & WORD == 0,
     }
 }

@@ -50,8 +50,10 @@ fn all() -> impl Iterator<Item = &'static Id> {
 #[inline]
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
     let forms = &*FORMS;
+    let word_end = end;
+    let (start, end) = form::between_walls(scan, start, end);
     let Some(first) = forms.first(scan, start, end) else {
-        return end;
+        return word_end;
     };
     if !form::free_left(scan, start) || !first.strong && !scan.candidates && context::is_harmless(scan, start) {
         return end;
@@ -73,7 +75,7 @@ fn judge(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
                 continue;
             }
             let around = around.get_or_insert_with(|| Around::of(scan, start));
-            let (percent, evidence) = around.worth(scan, form, group.end, reading.mixed_case());
+            let (percent, evidence) = around.worth(scan, form, group.end, group.mixed_case());
             if percent == 0 {
                 continue;
             }

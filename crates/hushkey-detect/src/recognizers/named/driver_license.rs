@@ -21,7 +21,7 @@ pub(super) static NAMED: Named = Named {
     class: Class::DriverLicense,
     recognizer: "driver_license",
     role: Role::DriverLicense,
-    words: "driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
+    words: "driver’slicense driver’slicence driver’slicensenumber driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
         driverslicensenumber driverlicenseno driverslicenseno drivinglicencenumber drivinglicenseno drivinglicenceno \
         drivinglicensenumber driverslicencenumber driverpermit drivingpermit driverslic driverlic dl dlno dlnumber \
         fuhrerschein fuhrerscheinnummer fuhrerscheinnr permisdeconduire permisconduire numerodepermis \

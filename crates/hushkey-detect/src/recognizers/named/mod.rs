@@ -81,6 +81,8 @@ const BETWEEN: &[&[u8]] = &[
     b"es",
     b"e",
     b"are",
+    "n°".as_bytes(),
+    "nº".as_bytes(),
     b"n",
     b"security",
     b"card",

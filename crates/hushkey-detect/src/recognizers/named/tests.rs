@@ -27,6 +27,8 @@ fn behind_a_name() {
         ("Passport no. C01X00T47 was scanned", Class::Passport, "C01X00T47"),
         ("Reisepass: C01X00T47", Class::Passport, "C01X00T47"),
         ("numéro de passeport : 12AB34567", Class::Passport, "12AB34567"),
+        ("passeport n° 12AB34567", Class::Passport, "12AB34567"),
+        ("her driver’s licence no. AB-123456", Class::DriverLicense, "AB-123456"),
         ("her driver's license AB-123456", Class::DriverLicense, "AB-123456"),
         ("DL# B072RRE2I55", Class::DriverLicense, "B072RRE2I55"),
         ("Führerschein B072RRE2I55", Class::DriverLicense, "B072RRE2I55"),

@@ -66,8 +66,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 /// Whether 17 places keep the rules.
 fn is_vin(number: &[u8; 17]) -> bool {
     let letters = number.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-    if letters < 2
-        || letters > 14
+    if !(2..=14).contains(&letters)
         || !number.iter().skip(13).all(u8::is_ascii_digit)
         || !is_region(number[0], number[1])
         || matches!(number[9], b'U' | b'Z' | b'0') && matches!(number[0], b'1'..=b'5')

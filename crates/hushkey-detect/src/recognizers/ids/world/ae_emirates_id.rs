@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for valid in ["784198412345674"] {
+        for valid in ["784198412345674", "784200175391240"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
         for invalid in [

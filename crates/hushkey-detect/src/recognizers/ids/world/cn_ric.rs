@@ -7,6 +7,7 @@ use super::super::Id;
 use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::iso7064;
 
 pub(crate) static ID: Id = Id {
     class: Class::CnRic,
@@ -19,17 +20,15 @@ pub(crate) static ID: Id = Id {
 };
 
 fn check(number: &[u8]) -> bool {
-    let (Some(d), Some(&last)) = (number.get(..17).and_then(digits::<17>), number.get(17)) else {
+    let Some(d) = number.get(..17).and_then(digits::<17>) else {
         return false;
     };
-    let sum = d.iter().fold(0, |sum, digit| (sum + digit) * 2 % 11);
-    let place = (12 - sum) % 11;
     let year = d[6] * 1000 + d[7] * 100 + d[8] * 10 + d[9];
     number.len() == 18
         && matches!(d[0] * 10 + d[1], 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
         && (1850..=2100).contains(&year)
         && is_day(year, d[10] * 10 + d[11], d[12] * 10 + d[13])
-        && last == if place == 10 { b'X' } else { b'0' + place as u8 }
+        && iso7064::mod_11_2(number)
 }
 
 #[cfg(test)]

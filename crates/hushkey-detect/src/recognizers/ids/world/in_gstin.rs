@@ -40,7 +40,7 @@ fn check(number: &[u8]) -> bool {
     matches!(state[0] * 10 + state[1], 1..=38 | 97 | 99)
         && entity.is_ascii_alphanumeric()
         && entity != b'0'
-        && (in_pan::ID.check)(pan)
+        && (in_pan::HEX.check)(pan)
         && luhn36(number)
 }
 
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for valid in ["27AAPFU0939F1ZV"] {
+        for valid in ["27AAPFU0939F1ZV", "07AAACH7409R1Z3"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
         for invalid in [

@@ -6,12 +6,23 @@
 use super::super::Id;
 use crate::Class;
 
+const WORDS: &str = "pan pannumber panno pancard pancardnumber permanentaccountnumber panid inpan";
+
 pub(crate) static ID: Id = Id {
     class: Class::InPan,
     recognizer: "in_pan",
     shapes: &["AAAAA9999A"],
-    words: "pan pannumber panno pancard pancardnumber permanentaccountnumber panid inpan",
+    words: WORDS,
     alone: 60,
+    check: is_no_digest,
+};
+
+pub(crate) static HEX: Id = Id {
+    class: Class::InPan,
+    recognizer: "in_pan",
+    shapes: &["AAAAA9999A"],
+    words: WORDS,
+    alone: 5,
     check,
 };
 
@@ -28,6 +39,11 @@ fn check(number: &[u8]) -> bool {
         && serial.iter().all(u8::is_ascii_digit)
         && serial != b"0000"
         && last.is_ascii_uppercase()
+}
+
+/// The same, and not hexadecimal, as a short digest is.
+fn is_no_digest(number: &[u8]) -> bool {
+    check(number) && number.iter().any(|byte| matches!(byte, b'G'..=b'Z'))
 }
 
 #[cfg(test)]

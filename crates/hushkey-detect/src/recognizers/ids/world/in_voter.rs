@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for valid in ["WKH1186253"] {
+        for valid in ["WKH1186253", "ABC1234566"] {
             assert!(check(valid.as_bytes()), "{valid}");
         }
         for invalid in ["WKH1186263", "WK11186253", "WKH118625", "WKH0000000"] {

@@ -8,7 +8,7 @@ use super::parts::{digits, weighted};
 use crate::Class;
 
 const WORDS: &str = "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
-        koreanbrn";
+        koreanbrn 사업자등록번호는";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrBrn,

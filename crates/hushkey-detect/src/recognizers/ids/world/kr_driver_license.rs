@@ -8,8 +8,8 @@ use super::super::Id;
 use super::parts::digits;
 use crate::Class;
 
-const WORDS: &str =
-    "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber";
+const WORDS: &str = "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber \
+        운전면허번호는";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrDriverLicense,

@@ -10,7 +10,7 @@ use crate::Class;
 use crate::validators::calendar::is_day;
 
 const WORDS: &str = "frn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
-        koreanfrn 외국인등록번호 외국인번호 krfrn";
+        koreanfrn 외국인등록번호 외국인번호 krfrn 외국인등록번호는";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrFrn,

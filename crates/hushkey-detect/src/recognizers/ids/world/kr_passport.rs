@@ -6,7 +6,7 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport";
+const WORDS: &str = "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport 여권번호는";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrPassport,

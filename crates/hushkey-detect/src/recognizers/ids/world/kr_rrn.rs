@@ -11,7 +11,7 @@ use crate::Class;
 use crate::validators::calendar::is_day;
 
 const WORDS: &str = "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
-        juminbeonho 주민등록번호 주민번호 krrrn";
+        juminbeonho 주민등록번호 주민번호 krrrn 주민등록번호는 주민번호는";
 
 pub(crate) static ID: Id = Id {
     class: Class::KrRrn,

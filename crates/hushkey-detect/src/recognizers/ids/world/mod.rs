@@ -93,6 +93,7 @@ pub(super) static ALL: &[&Id] = &[
     &in_aadhaar::ID,
     &in_gstin::ID,
     &in_gstin::NAMED,
+    &in_pan::HEX,
     &in_pan::ID,
     &in_passport::ID,
     &in_vehicle_registration::ID,
