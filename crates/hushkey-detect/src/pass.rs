@@ -293,6 +293,9 @@ impl Pass<'_> {
                 credit_card::look_glued(scan, start, end);
             }
         }
+        if (25..=95).contains(&length) && !only {
+            crypto::look(scan, start, end);
+        }
         if length <= 4 && matches!(next, b':' | b'-' | b'.') && self.is_hex(start, end) {
             self.hex(scan, start, end, next);
         }

@@ -40,6 +40,7 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     };
     let key = scan.role_at(span.start);
     if is_nobody_v4(address, key == Role::Ip) {
+        candidate(scan, span);
         return;
     }
     match scan.at(span.end) {
@@ -49,6 +50,13 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     }
     let (percent, evidence) = weigh_v4(scan, &span, address, key);
     scan.report(Class::Ip, span, percent, evidence, NAME);
+}
+
+/// An address that is no person's: reported only where every candidate is wanted.
+fn candidate(scan: &mut Scan<'_, '_>, span: Range<usize>) {
+    if scan.candidates {
+        scan.report(Class::Ip, span, 5, Evidence::Form, NAME);
+    }
 }
 
 fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Role) -> (u8, Evidence) {
@@ -147,8 +155,9 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
         }
         stop += 1;
     }
-    if colons < 2 {
-        return end;
+    // eight groups, or two colons together; times have neither
+    if colons < 2 || colons < 6 && memchr::memmem::find(scan.bytes(start..stop), b"::").is_none() {
+        return end.max(start);
     }
     let mut last = stop;
     while last > start && matches!(scan.at(last - 1), b'.')
@@ -174,7 +183,9 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
     let Ok(address) = parsed else { return stop };
     let key = scan.role_at(start);
     if let Some(mapped) = address.to_ipv4_mapped() {
-        if !is_nobody_v4(mapped, key == Role::Ip) {
+        if is_nobody_v4(mapped, key == Role::Ip) {
+            candidate(scan, start..last);
+        } else {
             scan.report(Class::Ip, start..last, 85, Evidence::Form, NAME);
         }
         return stop;
@@ -186,6 +197,7 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
         || first == 0x2001 && second == 0xdb8
         || first == 0x3fff;
     if nobody {
+        candidate(scan, start..last);
         return stop;
     }
     let assigned = matches!(first, 0x2000..=0x2fff | 0x3ffe | 0xfc00..=0xfdff | 0xfe80..=0xfeff)

@@ -5,6 +5,7 @@
 pub(crate) mod address;
 pub(crate) mod br_cpf;
 pub(crate) mod credit_card;
+pub(crate) mod crypto;
 pub(crate) mod dob;
 pub(crate) mod email;
 pub(crate) mod geo;

@@ -4,11 +4,13 @@
 //! something else, so that Latin text or signs must stand on both sides.
 
 use super::Sequence;
+use crate::TextKind;
 use crate::scan::Scan;
 
 /// Whether exactly two words from `start` to `stop` are a name in another script.
 pub(super) fn is_name(scan: &Scan<'_, '_>, sequence: &Sequence, start: usize, stop: usize) -> bool {
-    if sequence.count != 2 || scan.at(start) < 0xCE {
+    let alone = start == 0 && stop == scan.len();
+    if sequence.count != 2 || scan.at(start) < 0xCE || alone || scan.kind != TextKind::Prose {
         return false;
     }
     let (first, second) = (sequence.part(0), sequence.part(1));

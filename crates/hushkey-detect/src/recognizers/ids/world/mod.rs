@@ -48,6 +48,7 @@ mod sg_nric;
 mod sg_uen;
 mod th_tnin;
 mod tw_id;
+mod us_aba;
 mod us_dea;
 mod us_driver_license;
 mod us_itin;
@@ -142,6 +143,7 @@ pub(super) static ALL: &[&Id] = &[
     &us_itin::ID,
     &us_mbi::BARE,
     &us_mbi::ID,
+    &us_aba::ID,
     &us_npi::ID,
     &us_passport::ID,
     &uy_ci::BARE,
