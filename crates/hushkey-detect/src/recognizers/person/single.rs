@@ -5,7 +5,7 @@
 //! function words in the same sentence (logs and identifiers have none). *Confidence:* 60–75. *Limits:* sentences in English, German, French, Spanish, Italian,
 //! Portuguese and Dutch; a lone surname needs a word that says so.
 
-use super::{NAME, Part, Reading, Sequence, sequence};
+use super::{NAME, Part, Reading, Sequence};
 use crate::bytes::{Folded, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::Role;
 use crate::scan::Scan;

@@ -6,6 +6,7 @@ mod au_abn;
 mod au_acn;
 mod au_medicare;
 mod au_tfn;
+mod bank_routing;
 mod br_cnpj;
 mod ca_sin;
 mod cl_rut;
@@ -48,7 +49,7 @@ mod sg_nric;
 mod sg_uen;
 mod th_tnin;
 mod tw_id;
-mod us_aba;
+
 mod us_dea;
 mod us_driver_license;
 mod us_itin;
@@ -143,7 +144,7 @@ pub(super) static ALL: &[&Id] = &[
     &us_itin::ID,
     &us_mbi::BARE,
     &us_mbi::ID,
-    &us_aba::ID,
+    &bank_routing::ID,
     &us_npi::ID,
     &us_passport::ID,
     &uy_ci::BARE,

@@ -9,7 +9,7 @@ use crate::Class;
 
 pub(crate) static ID: Id = Id {
     class: Class::BankRouting,
-    recognizer: "us_aba",
+    recognizer: "bank_routing",
     shapes: &["999999999", "9999-9999-9"],
     words: "aba abarouting abanumber abaroutingnumber routingnumber bankrouting routingtransitnumber rtn",
     alone: 6,
