@@ -205,7 +205,9 @@ impl Forms {
             .and_then(|row| row.get(length))
             .copied()
             .unwrap_or(0);
-        let more = is_separator(scan.at(end)) && class(scan.at(end + 1)) & (DIGIT | UPPER | LOWER) != 0;
+        let next = scan.at(end + 1);
+        let more =
+            is_separator(scan.at(end)) && (class(next) & (DIGIT | UPPER | LOWER) != 0 || matches!(next, b'-' | b'/'));
         let usable = flags & if more { !0 } else { ONE | ONE << STRONG };
         (usable != 0).then_some(First {
             strong: usable >> STRONG != 0,
@@ -289,6 +291,11 @@ impl Reading {
                 break;
             }
             at += 1;
+            // `116 - 82 - 00276`
+            if separator == b' ' && matches!(scan.at(at), b'-' | b'/') && scan.at(at + 1) == b' ' {
+                separator = scan.at(at);
+                at += 2;
+            }
         }
         reading
     }

@@ -62,6 +62,7 @@ fn beside_a_word() {
         ("TFN 123 456 782", Class::AuTfn, "123 456 782"),
         ("ABN 51 824 753 556", Class::AuAbn, "51 824 753 556"),
         ("IRD number 49-091-850", Class::NzIrd, "49-091-850"),
+        ("BRN 116 - 82 - 00276", Class::KrBrn, "116 - 82 - 00276"),
         ("user GARC850312HDFRRL04 activated", Class::MxCurp, "GARC850312HDFRRL04"),
         ("身份证号11010519491231002X，", Class::CnRic, "11010519491231002X"),
         ("주민등록번호는 960121-1021413입니다", Class::KrRrn, "960121-1021413"),
