@@ -96,7 +96,7 @@ impl Pass {
         }
         let numbered = seen & DIGIT != 0 || length <= 4 && class(scan.at(end + 1)) & DIGIT != 0;
         if numbered && start >= self.ids_until {
-            self.ids_until = ids::look(scan, start, end);
+            self.ids_until = ids::look(scan, start, end, seen);
         }
         if length >= 4 && start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
