@@ -5,7 +5,7 @@
 //! Words are not read one after the other: the survey's bits tell which have a capital, a digit or a sign behind them or begin like a
 //! word that tells something, and the other words cost nothing. Recognizers read a bounded stretch around their candidate.
 
-use crate::bytes::{ByteSet, Folded, UPPER, WIDE, WORD, class};
+use crate::bytes::{ByteSet, DIGIT, Folded, UPPER, WIDE, WORD, class};
 use crate::filter::{Filter, Head};
 use crate::lexicon;
 use crate::placeholder::placeholder_at;
@@ -122,6 +122,12 @@ struct Pass<'s> {
 /// What may stand behind a word that is a key, or a folder of a path.
 const TELLING: ByteSet = ByteSet::of(b"=:\"\\']>/");
 
+/// The kinds of bytes in a word.
+#[inline]
+fn kinds(word: &[u8]) -> u8 {
+    word.iter().take(64).fold(0, |seen, &byte| seen | class(byte))
+}
+
 /// Low `count` bits.
 #[inline(always)]
 fn low(count: usize) -> u64 {
@@ -185,8 +191,8 @@ impl Pass<'_> {
         if length <= 4 && matches!(next, b':' | b'-' | b'.') && self.is_hex(start, end) {
             self.hex(scan, start, end, next);
         }
-        if length <= 4 && start >= self.ids_until && class(scan.at(end + 1)) & crate::bytes::DIGIT != 0 {
-            self.ids_until = ids::look(scan, start, end);
+        if length <= 4 && start >= self.ids_until && class(scan.at(end + 1)) & DIGIT != 0 {
+            self.ids_until = ids::look(scan, start, end, kinds(word));
         }
         if start >= self.secret_until {
             self.secret_until = secrets::look(scan, start, end);
@@ -300,7 +306,8 @@ impl Pass<'_> {
             self.hex(scan, start, end, next);
         }
         if start >= self.ids_until {
-            self.ids_until = ids::look(scan, start, end);
+            let seen = if only { DIGIT } else { kinds(scan.bytes(start..end)) };
+            self.ids_until = ids::look(scan, start, end, seen);
         }
         if next == b'(' && scan.at(end + 2) == b')' {
             ids::look_bracketed(scan, end);

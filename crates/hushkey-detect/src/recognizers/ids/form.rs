@@ -91,14 +91,29 @@ fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.' | b'/' | b'+')
 }
 
+/// The separator at `at`, 0 when there is none, and where the next group may start; `116 - 82` is separated by the hyphen.
+#[inline]
+fn separator_at(scan: &Scan<'_, '_>, at: usize) -> (u8, usize) {
+    let first = scan.at(at);
+    if !is_separator(first) {
+        return (0, at);
+    }
+    match (first, scan.at(at + 1)) {
+        (b' ', sign @ (b'-' | b'/')) if scan.at(at + 2) == b' ' => (sign, at + 3),
+        _ => (first, at + 1),
+    }
+}
+
 /// Every form, by skeleton, and what first groups there are.
 pub(super) struct Forms {
     forms: Vec<Form>,
     /// Skeletons with the range of their forms; open addressing.
     slots: Vec<(u64, u32, u32)>,
     mask: usize,
-    /// By kind (digits, letters, both) and length of the first group: `ONE`, `MORE` and the same of forms that act alone.
+    /// By kind (digits, letters, both) and length of the first group: `ONE`, `MORE` and the same of forms that act even under a harmless key.
     first: [[u8; FIRST + 1]; 3],
+    /// By length of the first group and separator: a bit for each length of a second group.
+    pairs: [[u32; 8]; FIRST + 1],
 }
 
 const ONE: u8 = 1;
@@ -107,7 +122,7 @@ const STRONG: u8 = 2;
 
 /// A first group some form starts with.
 pub(super) struct First {
-    /// Such a form can act alone.
+    /// Such a form can act even under a harmless key.
     pub(super) strong: bool,
 }
 
@@ -132,6 +147,7 @@ impl Forms {
             slots: vec![(0, 0, 0); size],
             mask: size - 1,
             first: [[0; FIRST + 1]; 3],
+            pairs: [[0; 8]; FIRST + 1],
         };
         let mut from = 0;
         while let Some(skeleton) = table.forms.get(from).map(|form| form.skeleton) {
@@ -144,7 +160,20 @@ impl Forms {
             let length = (form.skeleton & 31) as usize;
             let places = (1u32 << length) - 1;
             let flag = if form.skeleton >> 8 == 0 { ONE } else { MORE };
-            let flags = flag | if form.id.alone >= 50 { flag << STRONG } else { 0 };
+            let second = form.skeleton >> 8;
+            if let Some(pair) = table
+                .pairs
+                .get_mut(length)
+                .and_then(|row| row.get_mut((second >> 5 & 7) as usize))
+            {
+                *pair |= 1 << (second & 31);
+            }
+            let flags = flag
+                | if form.id.alone >= super::STRONG {
+                    flag << STRONG
+                } else {
+                    0
+                };
             // a group is of digits, of letters, or of both
             let all_digits = form.letters & places == 0;
             let all_letters = form.digits & places == 0;
@@ -169,6 +198,25 @@ impl Forms {
         }
     }
 
+    /// Whether a second group follows a first one of this length in some form.
+    #[inline]
+    fn goes_on(&self, scan: &Scan<'_, '_>, length: usize, end: usize) -> bool {
+        let (separator, from) = separator_at(scan, end);
+        let row = self.pairs.get(length);
+        let seconds = row
+            .and_then(|row| row.get(separator_code(separator) as usize))
+            .copied()
+            .unwrap_or(0);
+        if separator == 0 || seconds == 0 {
+            return false;
+        }
+        let mut to = from;
+        while to - from < 31 && class(scan.at(to)) & (DIGIT | UPPER | LOWER) != 0 {
+            to += 1;
+        }
+        to > from && seconds >> (to - from) & 1 != 0
+    }
+
     /// The forms of a skeleton.
     #[inline]
     pub(super) fn of_skeleton(&self, skeleton: u64) -> &[Form] {
@@ -187,28 +235,23 @@ impl Forms {
 
     /// Whether some form starts with the word `start..end`, by its length and kind alone.
     #[inline]
-    pub(super) fn first(&self, scan: &Scan<'_, '_>, start: usize, end: usize) -> Option<First> {
+    pub(super) fn first(&self, scan: &Scan<'_, '_>, start: usize, end: usize, seen: u8) -> Option<First> {
         let length = end - start;
-        if length > FIRST {
+        if length > FIRST || seen & (WORD & !(DIGIT | UPPER | LOWER)) != 0 {
             return None;
         }
-        let seen = scan.bytes(start..end).iter().fold(0, |seen, &byte| seen | class(byte));
-        let kind = match (seen & DIGIT != 0, seen & !DIGIT != 0) {
-            _ if seen & !(DIGIT | UPPER | LOWER) & WORD != 0 => return None,
+        let kind = match (seen & DIGIT != 0, seen & (UPPER | LOWER) != 0) {
             (true, false) => 0usize,
             (false, _) => 1,
             (true, true) => 2,
         };
-        let flags = self
-            .first
-            .get(kind)
-            .and_then(|row| row.get(length))
-            .copied()
-            .unwrap_or(0);
-        let next = scan.at(end + 1);
-        let more =
-            is_separator(scan.at(end)) && (class(next) & (DIGIT | UPPER | LOWER) != 0 || matches!(next, b'-' | b'/'));
-        let usable = flags & if more { !0 } else { ONE | ONE << STRONG };
+        let row = self.first.get(kind);
+        let flags = row.and_then(|row| row.get(length)).copied().unwrap_or(0);
+        let more = flags & (MORE | MORE << STRONG);
+        let mut usable = flags & !more;
+        if more != 0 && self.goes_on(scan, length, end) {
+            usable |= more;
+        }
         (usable != 0).then_some(First {
             strong: usable >> STRONG != 0,
         })
@@ -286,15 +329,9 @@ impl Reading {
             now.end = at;
             *slot = now;
             reading.count += 1;
-            separator = scan.at(at);
-            if !is_separator(separator) {
+            (separator, at) = separator_at(scan, at);
+            if separator == 0 {
                 break;
-            }
-            at += 1;
-            // `116 - 82 - 00276`
-            if separator == b' ' && matches!(scan.at(at), b'-' | b'/') && scan.at(at + 1) == b' ' {
-                separator = scan.at(at);
-                at += 2;
             }
         }
         reading

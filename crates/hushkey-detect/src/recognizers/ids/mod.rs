@@ -16,6 +16,7 @@ pub(crate) use names::{class_of_key, words};
 pub(crate) use world::look_bracketed;
 
 use crate::Class;
+use crate::bytes::{WIDE, class};
 use crate::scan::Scan;
 use context::Around;
 use form::{FORMS, Reading};
@@ -40,19 +41,27 @@ pub(crate) struct Id {
 
 /// Below this worth (`Id::alone`) a scheme has no check.
 const CHECKED: u8 = 5;
+/// From this worth on a number acts even where its key says that it is something else.
+const STRONG: u8 = 90;
 
 /// Every scheme.
 fn all() -> impl Iterator<Item = &'static Id> {
     eu::ALL.iter().chain(world::ALL).copied()
 }
 
-/// Looks for numbers that start with the word `start..end`. Returns up to where the text was read.
+/// Looks for numbers that start with the word `start..end`, in which the byte classes `seen` are. Returns up to where the text
+/// was read.
 #[inline]
-pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
-    let forms = &*FORMS;
+pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, seen: u8) -> usize {
     let word_end = end;
-    let (start, end) = form::between_walls(scan, start, end);
-    let Some(first) = forms.first(scan, start, end) else {
+    let (start, end, seen) = if seen & WIDE == 0 {
+        (start, end, seen)
+    } else {
+        let (start, end) = form::between_walls(scan, start, end);
+        let seen = scan.bytes(start..end).iter().fold(0, |seen, &byte| seen | class(byte));
+        (start, end, seen)
+    };
+    let Some(first) = FORMS.first(scan, start, end, seen) else {
         return word_end;
     };
     if !form::free_left(scan, start) || !first.strong && !scan.candidates && context::is_harmless(scan, start) {

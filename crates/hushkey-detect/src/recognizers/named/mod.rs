@@ -16,7 +16,7 @@ mod passport;
 mod vin;
 
 use crate::bytes::{Folded, LETTER, class, is_word};
-use crate::keys::{Role, Table};
+use crate::keys::Role;
 use crate::recognizers::ids;
 use crate::scan::Scan;
 use crate::{Class, Evidence};
@@ -54,13 +54,12 @@ static KINDS: [&Named; 8] = [
     &vin::NAMED,
 ];
 
-static NAMES: LazyLock<Table<u8>> = LazyLock::new(|| {
-    let entries: Vec<(&'static str, u8)> = KINDS
-        .iter()
-        .enumerate()
-        .flat_map(|(at, kind)| kind.words.split_ascii_whitespace().map(move |word| (word, at as u8)))
-        .collect();
-    Table::of(entries.into_iter())
+/// Every name with its kind, sorted.
+static NAMES: LazyLock<Vec<(&'static str, &'static Named)>> = LazyLock::new(|| {
+    let names = |&kind: &&'static Named| kind.words.split_ascii_whitespace().map(move |word| (word, kind));
+    let mut entries: Vec<_> = KINDS.iter().flat_map(names).collect();
+    entries.sort_by_key(|&(word, _)| word);
+    entries
 });
 
 /// Words between a name and its number.
@@ -212,8 +211,12 @@ fn name_at(scan: &Scan<'_, '_>, start: usize, end: usize) -> Option<(&'static Na
         };
         room.copy_from_slice(word);
         length += word.len();
-        if let Some(at) = NAMES.find(joined.get(..length).unwrap_or_default()) {
-            best = KINDS.get(at as usize).map(|&kind| (kind, to));
+        let joined = joined.get(..length).unwrap_or_default();
+        let at = NAMES.partition_point(|(name, _)| name.as_bytes() < joined);
+        match NAMES.get(at) {
+            Some(&(name, kind)) if name.as_bytes() == joined => best = Some((kind, to)),
+            Some((name, _)) if name.as_bytes().starts_with(joined) => {}
+            _ => break,
         }
         from = match scan.bytes(to..to + 3) {
             [b' ' | b'-' | b'\'' | b'_', ..] => to + 1,

@@ -1,7 +1,7 @@
 //! Indian Aadhaar numbers.
 //!
 //! *What:* twelve digits, usually in fours. *Source:* UIDAI, Aadhaar Act 2016. *Validation:* Verhoeff; the first digit is 2 to 9; not
-//! the same backwards. *Confidence:* acts when named, or in fours. *Limits:* a twelfth of all numbers passes.
+//! the same backwards. *Confidence:* acts when named. *Limits:* a twelfth of all numbers passes.
 
 use super::super::Id;
 use crate::Class;

@@ -1,9 +1,9 @@
 //! Korean resident registration numbers (RRN).
 //!
 //! *What:* `YYMMDD-NNNNNNN`: date of birth, century and sex, place and check digit. *Source:* Ministry of the Interior and Safety,
-//! Resident Registration Act. *Validation:* date; digits of the century 1 to 4, 9 and 0; check digit modulo 11 for those, which
-//! before October 2020 only. *Confidence:* acts when named, or with the hyphen. *Limits:* since October 2020 the last six digits are
-//! random, also for changed numbers, so that any are accepted beside 1 to 4.
+//! Resident Registration Act. *Validation:* date; digit of the century; the check digit modulo 11 of numbers of the 1800s, which
+//! alone cannot be new. *Confidence:* acts when named, or with the hyphen. *Limits:* since October 2020 the last six digits are
+//! random, also where a number is changed, so that later centuries have no check digit.
 
 use super::super::Id;
 use super::parts::{digits, weighted};

@@ -1,8 +1,7 @@
 //! Sri Lankan identity card numbers (NIC).
 //!
 //! *What:* nine digits and V or X; since 2016 twelve digits. *Source:* Department for Registration of Persons. *Validation:* year,
-//! and the day of the year (women: plus 500). *Confidence:* acts when named; 45 by the old form. *Limits:* the rule of the check
-//! digit is not published.
+//! and the day of the year (women: plus 500). *Confidence:* acts when named. *Limits:* the rule of the check digit is not published.
 
 use super::super::Id;
 use super::parts::digits;

@@ -1,7 +1,7 @@
 //! Singaporean entity numbers (UEN).
 //!
 //! *What:* eight digits and a letter; nine and a letter, the first four a year; `T16RF0037C`. *Source:* ACRA, Unique Entity Number.
-//! *Validation:* check letter modulo 11; kind of entity. *Confidence:* acts when named; 80 as `T16RF0037C`. *Limits:* sole traders
+//! *Validation:* check letter modulo 11; kind of entity. *Confidence:* acts when named; 75 as `T16RF0037C`. *Limits:* sole traders
 //! have them as well.
 
 use super::super::Id;

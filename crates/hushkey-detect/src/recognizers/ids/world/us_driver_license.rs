@@ -1,6 +1,6 @@
 //! United States driving licence numbers, by the forms of the states.
 //!
-//! *What:* letters and digits as the states write them, from seven digits to `A` and 14 digits. *Source:* AAMVA, DL/ID Card Design
+//! *What:* letters and digits as the states write them, from seven digits to a letter and 18 digits. *Source:* AAMVA, DL/ID Card Design
 //! Standard; the states' motor vehicle departments. *Validation:* the form of one state at least. *Confidence:* acts when named.
 //! *Limits:* most states publish no check digit; a named number of another form is found as `driver_license`.
 
@@ -42,6 +42,12 @@ pub(crate) static ID: Id = Id {
         "99-99-9999",
         "999-999-999",
         "9999999A",
+        "A9A9A",
+        "A999999A",
+        "999999999A",
+        "99999999AA",
+        "A999999999999999999",
+        "AAAXXXXXXXXX",
     ],
     words: "driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
         driverslicensenumber driverlicenseno driverslicenseno drivinglicensenumber driverpermit dlno dlnumber usdriverlicense usdriverslicense dmv",
@@ -59,17 +65,21 @@ fn check(number: &[u8]) -> bool {
         .take(digits.min(6))
         .any(|byte| Some(byte) != number.last());
     varied
-        && match letters {
-            0 if plain => (7..=13).contains(&digits),
-            // Iowa; New Hampshire; Vermont and Maine
-            0 => matches!(number.len(), 8..=10) && number.len() - digits <= 3,
-            1 => plain && (6..=14).contains(&digits),
-            2 if plain => (5..=7).contains(&digits),
+        && match (letters, number) {
+            (0, _) if plain => (7..=13).contains(&digits),
+            // Iowa; New Hampshire; Vermont and Maine; Missouri
+            (0, _) => matches!(number.len(), 8..=10) && number.len() - digits <= 3,
+            // New York
+            (1, _) if plain => matches!(digits, 6..=14 | 18),
+            // Missouri; Kansas
+            (1, [.., last]) => number.len() == 8 && digits == 6 && *last == b'R' || number.len() == 5 && digits == 2,
+            (2, _) if plain => (5..=7).contains(&digits),
             // Idaho
-            2 => number.len() == 9 && digits == 6,
+            (2, _) => number.len() == 9 && digits == 6,
             // North Dakota
-            3 => plain && digits == 6,
-            _ => false,
+            (3, _) if plain && number.len() == 9 => digits == 6,
+            // Washington
+            _ => number.len() == 12 && number.starts_with(b"WDL") && digits >= 2,
         }
 }
 

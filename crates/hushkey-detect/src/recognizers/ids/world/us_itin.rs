@@ -1,7 +1,7 @@
 //! United States individual taxpayer identification numbers (ITIN).
 //!
 //! *What:* `9NN-GG-NNNN`. *Source:* IRS, Publication 1915 and IRM 3.21.263. *Validation:* area 9xx, groups 50 to 65, 70 to 88, 90 to
-//! 92 and 94 to 99. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
+//! 92 and 94 to 99. *Confidence:* acts when named; 55 with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
 use super::parts::digits;
