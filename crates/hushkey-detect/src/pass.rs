@@ -361,13 +361,14 @@ impl Pass<'_> {
             if digits >= 11 {
                 br_cpf::look(scan, &run);
             }
-            if digits >= 13 {
+            if digits >= 12 {
                 credit_card::look(scan, &run);
                 imei::look(scan, &run);
             }
         }
-        if scan.candidates && digits >= 11 {
+        if scan.candidates && digits >= 10 {
             ph_mobile_number::look(scan, &run);
+            tr_phone_number::look(scan, &run);
         }
         if digits >= 5 {
             phone::look(scan, &run);

@@ -28,6 +28,14 @@ pub(crate) fn look_v4(scan: &mut Scan<'_, '_>, run: &Run) {
                 v4(scan, span);
             }
             from += 4;
+        } else if scan.candidates && run.separator(from) != b'.' && run.joined_by(from, from + 4, b'.') {
+            // a longer list of numbers that starts like an address
+            let span = run.span(from, from + 4);
+            let is_address = scan.slice(span.clone()).parse::<Ipv4Addr>().is_ok();
+            if is_address && !(from == 0 && run.glued_before) {
+                scan.report(Class::Ip, span, 10, Evidence::Form, NAME);
+            }
+            from += 4;
         } else {
             from += 1;
         }
@@ -40,6 +48,7 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     };
     let key = scan.role_at(span.start);
     if is_nobody_v4(address, key == Role::Ip) {
+        candidate(scan, span);
         return;
     }
     match scan.at(span.end) {
@@ -49,6 +58,13 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     }
     let (percent, evidence) = weigh_v4(scan, &span, address, key);
     scan.report(Class::Ip, span, percent, evidence, NAME);
+}
+
+/// Reports an address that is nobody's where every candidate is wanted.
+fn candidate(scan: &mut Scan<'_, '_>, span: Range<usize>) {
+    if scan.candidates {
+        scan.report(Class::Ip, span, 20, Evidence::Form, NAME);
+    }
 }
 
 fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Role) -> (u8, Evidence) {
@@ -176,6 +192,8 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
     if let Some(mapped) = address.to_ipv4_mapped() {
         if !is_nobody_v4(mapped, key == Role::Ip) {
             scan.report(Class::Ip, start..last, 85, Evidence::Form, NAME);
+        } else {
+            candidate(scan, start..last);
         }
         return stop;
     }
@@ -186,6 +204,7 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
         || first == 0x2001 && second == 0xdb8
         || first == 0x3fff;
     if nobody {
+        candidate(scan, start..last);
         return stop;
     }
     let assigned = matches!(first, 0x2000..=0x2fff | 0x3ffe | 0xfc00..=0xfdff | 0xfe80..=0xfeff)

@@ -9,7 +9,7 @@ use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
 use crate::recognizers::{address, geo, hostname, named, person, us_ssn, username};
 use crate::scan::Scan;
-use crate::validators::{calendar, iin};
+use crate::validators::{calendar, iin, luhn};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
 use core::ops::Range;
 
@@ -84,6 +84,15 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     at += 1;
     while at - end < 24 && matches!(scan.at(at), b' ' | b'>' | b'=') {
         at += 1;
+    }
+    // a form: the number stands below its name
+    if meaning.role == Role::Phone && matches!(scan.at(at), b'\n' | b'\r') {
+        while at - end < 24 && scan.at(at) <= b' ' && at < scan.len() {
+            at += 1;
+        }
+        if !matches!(scan.at(at), b'0'..=b'9' | b'+' | b'(') {
+            return;
+        }
     }
     let (value, token, quoted) = value_range(scan, at, sign);
     if value.is_empty() {
@@ -293,7 +302,10 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
             let spaced = bytes
                 .iter()
                 .all(|&byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-'));
-            if complete && spaced && iin::is_issued(&digits) {
+            if complete
+                && spaced
+                && (iin::issue(&digits) == iin::Issue::Usual || luhn::holds(&digits) && digits.len() >= 12)
+            {
                 scan.report(Class::CreditCard, value, 60, Evidence::Key, NAME);
             }
         }

@@ -22,6 +22,7 @@ pub(crate) mod ph_mobile_number;
 pub(crate) mod phone;
 pub(crate) mod secrets;
 pub(crate) mod table;
+pub(crate) mod tr_phone_number;
 pub(crate) mod url_credentials;
 pub(crate) mod us_ssn;
 pub(crate) mod username;
