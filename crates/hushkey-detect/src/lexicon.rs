@@ -69,7 +69,7 @@ pub(crate) const SECRET: u32 = 1 << 26;
 const ROWS: &[(u32, &str)] = &[
     (
         SECRET,
-        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified",
+        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified swift bic",
     ),
     (
         NAMES_NUMBER,
@@ -86,7 +86,10 @@ const ROWS: &[(u32, &str)] = &[
       medewerkersnummer anstallningsnummer sicil mrn med patient chart hospital patientennummer patientennr patientenid fallnummer \
       dossier historia cartella prontuario patientnummer dossiernummer journalnummer hasta device disk drive board motherboard \
       bios hardware machine laptop phone chassis system computer service gerateseriennummer seriennummer serienummer vin \
-      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi",
+      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi \
+      account acct bank checking savings deposit konto kontonummer kontonr bankkonto bankverbindung compte comptebancaire cuenta clabe cbu \
+      conto conta rekening rekeningnummer bankrekening bankkontonummer rachunek hesap tilinumero nuban routing aba rtn transit sort \
+      bankleitzahl blz ifsc bsb swift bic",
     ),
     (
         TEAM,

@@ -366,6 +366,9 @@ impl Pass<'_> {
                 imei::look(scan, &run);
             }
         }
+        if scan.candidates && digits >= 8 {
+            named::look_bank_candidate(scan, &run);
+        }
         if scan.candidates && digits >= 10 {
             ph_mobile_number::look(scan, &run);
             tr_phone_number::look(scan, &run);

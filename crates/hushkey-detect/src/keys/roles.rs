@@ -41,6 +41,9 @@ pub(crate) enum Role {
     Imei,
     Card,
     Iban,
+    /// A bank's routing number or sort code.
+    Routing,
+    Bic,
     Ssn,
     Cpf,
     /// A national or tax number of some country.
@@ -96,6 +99,8 @@ impl Role {
                 | Imei
                 | Card
                 | Iban
+                | Routing
+                | Bic
                 | Ssn
                 | Cpf
                 | NationalId
@@ -255,7 +260,20 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Iban,
         "iban ibans ibannumber ibancode bankiban accountiban bankaccount bankverbindung kontonummer kontonr comptebancaire \
-      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber",
+      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber \
+      accountno acctno acctnumber acctnum accountnum bankaccountnumber bankaccountno bankacct bankacctnumber nuban clabe \
+      numerodecuenta numerocuentabancaria numerodecompte numerocompte numerodiconto numerodaconta numeroconta kontonumber \
+      kontonumero numerkonta rachunekbankowy hesapno hesapnumarasi beneficiaryaccount payeeaccount checkingaccount savingsaccount \
+      directdebitaccount depositaccount",
+    ),
+    (
+        Role::Routing,
+        "routingnumber routingno routing abarouting aba abanumber routingtransitnumber rtn bankrouting abartn bankroutingnumber \
+      routingcode abacode sortcode banksortcode bankleitzahl blz ifsc ifsccode bsb bsbnumber bsbcode",
+    ),
+    (
+        Role::Bic,
+        "bic biccode swift swiftcode swiftbic bicswift bankidentifiercode bankbic swiftnumber biccodice codigoswift codeswift codebic",
     ),
     (
         Role::Ssn,
