@@ -5,7 +5,10 @@
 //! In the value of a field that is named as a token the sender means to send one: a license server's tokens pass (the guard
 //! opens them and looks for persons). In running text, and under other names, they are leaks.
 
+mod base58;
 mod basic;
+mod bech32;
+mod crypto;
 mod jwt;
 mod pem;
 mod sql;
@@ -24,6 +27,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
         (b'B' | b'b', b'a' | b'A') if end - start == 5 => basic::look(scan, start, end),
         (b'B', b'E') if end - start == 5 => pem::look(scan, start, end),
         (b'I' | b'i', b'D' | b'd') if end - start == 10 => sql::look(scan, start, end),
+        (first, second) if crypto::may_start(first, second, end - start) && crypto::look(scan, start, end) => end,
         (first, second) if token::may_start(first, second) => token::look(scan, start, end),
         _ => end,
     }
