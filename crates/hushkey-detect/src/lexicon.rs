@@ -69,7 +69,7 @@ pub(crate) const SECRET: u32 = 1 << 26;
 const ROWS: &[(u32, &str)] = &[
     (
         SECRET,
-        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified swift bic",
+        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified swift bic password passwd passwort pass dot iccid imsi",
     ),
     (
         NAMES_NUMBER,
@@ -132,7 +132,7 @@ const ROWS: &[(u32, &str)] = &[
         CARD,
         "card cards visa mastercard amex payment kreditkarte karte carte tarjeta carta cartao kaart creditcard debit credit discover",
     ),
-    (IMEI, "imei imeisv meid imeis"),
+    (IMEI, "imei imeisv meid imeis imsi iccid"),
     (SSN, "ssn ssns social"),
     (CPF, "cpf contribuinte"),
     (

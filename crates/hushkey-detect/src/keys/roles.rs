@@ -58,6 +58,8 @@ pub(crate) enum Role {
     /// The serial number of a device or a part of it.
     Serial,
     Password,
+    /// A secret of an interface, a client or a cloud.
+    Secret,
     /// A digest of something.
     Digest,
     Version,
@@ -119,7 +121,7 @@ impl Role {
         use Role::*;
         matches!(
             self,
-            Digest | Version | Fingerprint | Token | Number | Time | Harmless | Serial
+            Digest | Version | Fingerprint | Token | Secret | Number | Time | Harmless | Serial
         )
     }
 }
@@ -344,6 +346,17 @@ const ROWS: &[(Role, &str)] = &[
       storepassword passwordconfirmation losenord haslo sifre parola salasana heslo jelszo adgangskode passord parol",
     ),
     (
+        Role::Secret,
+        "apikey apikeys apitoken apisecret apikeysecret xapikey clientsecret secretkey secretaccesskey awssecretaccesskey awssecretkey awssecret \
+      accesskey accesskeysecret sharedsecret appsecret authtoken accesstoken refreshtoken \
+      personalaccesstoken bottoken webhooksecret signingsecret signingkey encryptionkey masterkey consumersecret consumerkey \
+      accountkey storagekey storageaccountkey sharedaccesskey sastoken jwtsecret sessionsecret cookiesecret secretkeybase \
+      githubtoken ghtoken gitlabtoken npmtoken slacktoken stripekey deploytoken deploykey servicetoken oauthtoken oauthsecret bearertoken \
+      privatekey apischlussel geheimschlussel zugriffstoken zugangsschlussel cleapi clesecrete jetonacces clesecreteapi claveapi clavesecreta \
+      tokendeacceso tokenacceso chiaveapi chiavesegreta tokendiaccesso chaveapi chavesecreta tokendeacesso apisleutel \
+      geheimesleutel toegangstoken kluczapi tajnyklucz apinyckel hemlignyckel apianahtari gizlianahtar",
+    ),
+    (
         Role::Digest,
         "hash hashes hashed sha sha1 sha224 sha256 sha384 sha512 sha3 md5 digest hmac checksum crc crc32 blake2 blake3 \
       blake2b blake2s ripemd160 murmur xxhash hashvalue hashwert fletcher adler32 sum",
@@ -367,11 +380,11 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Token,
         "key keys licensekey activationkey activationcode licensecode productkey productcode licence license licenses token \
-      tokens accesstoken refreshtoken idtoken sessiontoken apikey secret clientsecret signature sig sign nonce salt session \
+      tokens idtoken sessiontoken secret signature sig sign nonce salt session \
       sessionid sid cookie csrf xsrf jwt bearer authorization auth ticket blob payload seat lease certificate cert etag \
       idempotencykey correlationid requestid traceid spanid trace span parentid eventid reportid messageid uuid guid ulid xrequestid \
       lizenzschlussel schlussel cleflicence clavelicencia chiavelicenza licentiesleutel clave chiave seriennummer challenge proof \
-      verifier code state iv cipher ciphertext pubkey publickey privatekey kid jti entitlement voucher coupon",
+      verifier code state iv cipher ciphertext pubkey publickey kid jti entitlement voucher coupon",
     ),
     (
         Role::Number,

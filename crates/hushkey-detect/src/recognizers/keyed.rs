@@ -7,7 +7,7 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, named, person, us_ssn, username};
+use crate::recognizers::{address, geo, hostname, named, person, secrets, us_ssn, username};
 use crate::scan::Scan;
 use crate::validators::{calendar, iin, luhn};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
@@ -120,7 +120,7 @@ pub(crate) fn cell(scan: &mut Scan<'_, '_>, meaning: Meaning, range: Range<usize
 
 /// Whether a value under a key of this meaning is looked at.
 fn is_judged(meaning: Meaning) -> bool {
-    meaning.hashed || !meaning.role.is_harmless() || meaning.role == Role::Serial
+    meaning.hashed || !meaning.role.is_harmless() || matches!(meaning.role, Role::Serial | Role::Secret)
 }
 
 /// The whole value at `at`, its first token, and whether it stands in quotes.
@@ -319,6 +319,7 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 scan.report(Class::Password, span, 80, Evidence::Key, NAME);
             }
         }
+        Role::Secret => secrets::judge_named(scan, if complete { value } else { token }),
         Role::Ssn => us_ssn::judge(scan, if complete { value } else { token }, Evidence::Key),
         role if named::is_judged(role) => named::judge(scan, role, if complete { value } else { token }),
         _ => {}

@@ -38,7 +38,16 @@ pub(super) static NAMED: Named = Named {
 pub(super) fn is_meant(scan: &Scan<'_, '_>, start: usize, end: usize, from: usize) -> bool {
     let name = scan.bytes(start..end);
     let general = [
-        &b"account"[..], b"acct", b"konto", b"compte", b"cuenta", b"conto", b"conta", b"rekening", b"hesap", b"rachunek",
+        &b"account"[..],
+        b"acct",
+        b"konto",
+        b"compte",
+        b"cuenta",
+        b"conto",
+        b"conta",
+        b"rekening",
+        b"hesap",
+        b"rachunek",
     ]
     .iter()
     .any(|one| name.eq_ignore_ascii_case(one));

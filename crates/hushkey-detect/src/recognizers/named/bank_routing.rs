@@ -81,6 +81,12 @@ pub(crate) fn candidate(scan: &mut Scan<'_, '_>, run: &Run) {
         scan.report(Class::BankRouting, run.start..run.end, 15, Evidence::Checksum, NAME);
     }
     if run.count() == 1 && (8..=17).contains(&digits.len()) {
-        scan.report(Class::BankAccount, run.start..run.end, 5, Evidence::Form, "bank_account");
+        scan.report(
+            Class::BankAccount,
+            run.start..run.end,
+            5,
+            Evidence::Form,
+            "bank_account",
+        );
     }
 }

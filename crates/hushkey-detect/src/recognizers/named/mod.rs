@@ -141,7 +141,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     };
     let from = skip_between(scan, end);
-    if from == end || !scan.at(from).is_ascii_alphanumeric() || !is_meant(scan, start, end, from)
+    if from == end
+        || !scan.at(from).is_ascii_alphanumeric()
+        || !is_meant(scan, start, end, from)
         || kind.class == Class::BankAccount && !bank_account::is_meant(scan, start, end, from)
     {
         return;

@@ -15,7 +15,10 @@ pub(super) fn holds(word: &[u8]) -> bool {
     let Some(sign) = word.iter().take(6).position(|byte| *byte == b'1') else {
         return false;
     };
-    let (network, data) = (word.get(..sign).unwrap_or_default(), word.get(sign + 1..).unwrap_or_default());
+    let (network, data) = (
+        word.get(..sign).unwrap_or_default(),
+        word.get(sign + 1..).unwrap_or_default(),
+    );
     if data.len() < 14 || !NETWORKS.iter().any(|one| one.eq_ignore_ascii_case(network)) {
         return false;
     }

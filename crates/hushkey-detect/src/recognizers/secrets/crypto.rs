@@ -17,10 +17,12 @@ const NAME: &str = "crypto";
 pub(super) fn may_start(first: u8, second: u8, length: usize) -> bool {
     match length {
         0..=24 => false,
-        25..=35 => matches!(
-            first,
-            b'1' | b'3' | b'9' | b'A' | b'D' | b'L' | b'M' | b'T' | b'X' | b'r' | b't'
-        ) || is_bech32_start(first, second),
+        25..=35 => {
+            matches!(
+                first,
+                b'1' | b'3' | b'9' | b'A' | b'D' | b'L' | b'M' | b'T' | b'X' | b'r' | b't'
+            ) || is_bech32_start(first, second)
+        }
         42 => first == b'0' && second | 0x20 == b'x' || is_bech32_start(first, second),
         51 | 52 => matches!(first, b'5' | b'K' | b'L' | b'6' | b'T' | b'Q') || is_bech32_start(first, second),
         95 | 106 => matches!(first, b'4' | b'8') || is_bech32_start(first, second),
