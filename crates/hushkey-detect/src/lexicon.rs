@@ -73,7 +73,7 @@ const ROWS: &[(u32, &str)] = &[
     (SPOKEN, "name nombre nom nome naam"),
     (
         SECRET,
-        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified",
+        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified swift bic password passwd passwort pass dot iccid imsi",
     ),
     (
         NAMES_NUMBER,
@@ -90,7 +90,10 @@ const ROWS: &[(u32, &str)] = &[
       medewerkersnummer anstallningsnummer sicil mrn med patient chart hospital patientennummer patientennr patientenid fallnummer \
       dossier historia cartella prontuario patientnummer dossiernummer journalnummer hasta device disk drive board motherboard \
       bios hardware machine laptop phone chassis system computer service gerateseriennummer seriennummer serienummer vin \
-      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi",
+      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi \
+      account acct bank checking savings deposit konto kontonummer kontonr bankkonto bankverbindung compte comptebancaire cuenta clabe cbu \
+      conto conta rekening rekeningnummer bankrekening bankkontonummer rachunek hesap tilinumero nuban routing aba rtn transit sort \
+      bankleitzahl blz ifsc bsb swift bic",
     ),
     (
         TEAM,
@@ -133,7 +136,7 @@ const ROWS: &[(u32, &str)] = &[
         CARD,
         "card cards visa mastercard amex payment kreditkarte karte carte tarjeta carta cartao kaart creditcard debit credit discover",
     ),
-    (IMEI, "imei imeisv meid imeis"),
+    (IMEI, "imei imeisv meid imeis imsi iccid"),
     (SSN, "ssn ssns social"),
     (CPF, "cpf contribuinte"),
     (

@@ -299,9 +299,6 @@ impl Pass<'_> {
                 credit_card::look_glued(scan, start, end);
             }
         }
-        if (25..=95).contains(&length) && !only {
-            crypto::look(scan, start, end);
-        }
         if length <= 4 && matches!(next, b':' | b'-' | b'.') && self.is_hex(start, end) {
             self.hex(scan, start, end, next);
         }
@@ -379,8 +376,12 @@ impl Pass<'_> {
                 imei::look(scan, &run);
             }
         }
-        if scan.candidates && digits >= 11 {
+        if scan.candidates && digits >= 8 {
+            named::look_bank_candidate(scan, &run);
+        }
+        if scan.candidates && digits >= 10 {
             ph_mobile_number::look(scan, &run);
+            tr_phone_number::look(scan, &run);
         }
         if digits >= 5 {
             phone::look(scan, &run);

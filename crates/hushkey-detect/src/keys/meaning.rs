@@ -75,7 +75,7 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     if key.len() <= 20
         && key.bytes().all(|byte| byte.is_ascii_lowercase())
         && let Some(role) = find(key.as_bytes())
-        && !matches!(role, Role::Token | Role::Text)
+        && !matches!(role, Role::Token | Role::Secret | Role::Text)
     {
         let role = if role == Role::Fingerprint {
             of_device(role, key, parent)
@@ -128,7 +128,7 @@ pub(super) fn work_out(key: &str, parent: Option<&str>) -> Meaning {
         (role, from) = (inner, at);
     }
     // `pesel_no`, `tax_id_code`: the number of a scheme is the scheme's
-    if let Role::Number | Role::Token | Role::Fingerprint = role
+    if let Role::Number | Role::Token | Role::Secret | Role::Fingerprint = role
         && matches!(
             words.word(last - 1),
             b"no" | b"nr" | b"num" | b"number" | b"id" | b"code" | b"numer" | b"numero"

@@ -41,6 +41,9 @@ pub(crate) enum Role {
     Imei,
     Card,
     Iban,
+    /// A bank's routing number or sort code.
+    Routing,
+    Bic,
     Ssn,
     Cpf,
     /// A national or tax number of some country.
@@ -55,6 +58,8 @@ pub(crate) enum Role {
     /// The serial number of a device or a part of it.
     Serial,
     Password,
+    /// A secret of an interface, a client or a cloud.
+    Secret,
     /// A digest of something.
     Digest,
     Version,
@@ -96,6 +101,8 @@ impl Role {
                 | Imei
                 | Card
                 | Iban
+                | Routing
+                | Bic
                 | Ssn
                 | Cpf
                 | NationalId
@@ -114,7 +121,7 @@ impl Role {
         use Role::*;
         matches!(
             self,
-            Digest | Version | Fingerprint | Token | Number | Time | Harmless | Serial
+            Digest | Version | Fingerprint | Token | Secret | Number | Time | Harmless | Serial
         )
     }
 }
@@ -255,7 +262,20 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Iban,
         "iban ibans ibannumber ibancode bankiban accountiban bankaccount bankverbindung kontonummer kontonr comptebancaire \
-      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber",
+      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber \
+      accountno acctno acctnumber acctnum accountnum bankaccountnumber bankaccountno bankacct bankacctnumber nuban clabe \
+      numerodecuenta numerocuentabancaria numerodecompte numerocompte numerodiconto numerodaconta numeroconta kontonumber \
+      kontonumero numerkonta rachunekbankowy hesapno hesapnumarasi beneficiaryaccount payeeaccount checkingaccount savingsaccount \
+      directdebitaccount depositaccount",
+    ),
+    (
+        Role::Routing,
+        "routingnumber routingno routing abarouting aba abanumber routingtransitnumber rtn bankrouting abartn bankroutingnumber \
+      routingcode abacode sortcode banksortcode bankleitzahl blz ifsc ifsccode bsb bsbnumber bsbcode",
+    ),
+    (
+        Role::Bic,
+        "bic biccode swift swiftcode swiftbic bicswift bankidentifiercode bankbic swiftnumber biccodice codigoswift codeswift codebic",
     ),
     (
         Role::Ssn,
@@ -326,6 +346,17 @@ const ROWS: &[(Role, &str)] = &[
       storepassword passwordconfirmation losenord haslo sifre parola salasana heslo jelszo adgangskode passord parol",
     ),
     (
+        Role::Secret,
+        "apikey apikeys apitoken apisecret apikeysecret xapikey clientsecret secretkey secretaccesskey awssecretaccesskey awssecretkey awssecret \
+      accesskey accesskeysecret sharedsecret appsecret authtoken accesstoken refreshtoken \
+      personalaccesstoken bottoken webhooksecret signingsecret signingkey encryptionkey masterkey consumersecret consumerkey \
+      accountkey storagekey storageaccountkey sharedaccesskey sastoken jwtsecret sessionsecret cookiesecret secretkeybase \
+      githubtoken ghtoken gitlabtoken npmtoken slacktoken stripekey deploytoken deploykey servicetoken oauthtoken oauthsecret bearertoken \
+      privatekey apischlussel geheimschlussel zugriffstoken zugangsschlussel cleapi clesecrete jetonacces clesecreteapi claveapi clavesecreta \
+      tokendeacceso tokenacceso chiaveapi chiavesegreta tokendiaccesso chaveapi chavesecreta tokendeacesso apisleutel \
+      geheimesleutel toegangstoken kluczapi tajnyklucz apinyckel hemlignyckel apianahtari gizlianahtar",
+    ),
+    (
         Role::Digest,
         "hash hashes hashed sha sha1 sha224 sha256 sha384 sha512 sha3 md5 digest hmac checksum crc crc32 blake2 blake3 \
       blake2b blake2s ripemd160 murmur xxhash hashvalue hashwert fletcher adler32 sum",
@@ -349,11 +380,11 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Token,
         "key keys licensekey activationkey activationcode licensecode productkey productcode licence license licenses token \
-      tokens accesstoken refreshtoken idtoken sessiontoken apikey secret clientsecret signature sig sign nonce salt session \
+      tokens idtoken sessiontoken secret signature sig sign nonce salt session \
       sessionid sid cookie csrf xsrf jwt bearer authorization auth ticket blob payload seat lease certificate cert etag \
       idempotencykey correlationid requestid traceid spanid trace span parentid eventid reportid messageid uuid guid ulid xrequestid \
       lizenzschlussel schlussel cleflicence clavelicencia chiavelicenza licentiesleutel clave chiave seriennummer challenge proof \
-      verifier code state iv cipher ciphertext pubkey publickey privatekey kid jti entitlement voucher coupon",
+      verifier code state iv cipher ciphertext pubkey publickey kid jti entitlement voucher coupon",
     ),
     (
         Role::Number,

@@ -28,6 +28,14 @@ pub(crate) fn look_v4(scan: &mut Scan<'_, '_>, run: &Run) {
                 v4(scan, span);
             }
             from += 4;
+        } else if scan.candidates && run.separator(from) != b'.' && run.joined_by(from, from + 4, b'.') {
+            // a longer list of numbers that starts like an address
+            let span = run.span(from, from + 4);
+            let is_address = scan.slice(span.clone()).parse::<Ipv4Addr>().is_ok();
+            if is_address && !(from == 0 && run.glued_before) {
+                scan.report(Class::Ip, span, 10, Evidence::Form, NAME);
+            }
+            from += 4;
         } else {
             from += 1;
         }
@@ -52,10 +60,10 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     scan.report(Class::Ip, span, percent, evidence, NAME);
 }
 
-/// An address that is no person's: reported only where every candidate is wanted.
+/// Reports an address that is nobody's where every candidate is wanted.
 fn candidate(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     if scan.candidates {
-        scan.report(Class::Ip, span, 5, Evidence::Form, NAME);
+        scan.report(Class::Ip, span, 20, Evidence::Form, NAME);
     }
 }
 

@@ -7,9 +7,9 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, named, person, us_ssn, username};
+use crate::recognizers::{address, geo, hostname, named, person, secrets, us_ssn, username};
 use crate::scan::Scan;
-use crate::validators::{calendar, iin};
+use crate::validators::{calendar, iin, luhn};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
 use core::ops::Range;
 
@@ -85,6 +85,15 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     while at - end < 24 && matches!(scan.at(at), b' ' | b'>' | b'=') {
         at += 1;
     }
+    // a form: the number stands below its name
+    if meaning.role == Role::Phone && matches!(scan.at(at), b'\n' | b'\r') {
+        while at - end < 24 && scan.at(at) <= b' ' && at < scan.len() {
+            at += 1;
+        }
+        if !matches!(scan.at(at), b'0'..=b'9' | b'+' | b'(') {
+            return;
+        }
+    }
     let (value, token, quoted) = value_range(scan, at, sign);
     if value.is_empty() {
         return;
@@ -111,7 +120,7 @@ pub(crate) fn cell(scan: &mut Scan<'_, '_>, meaning: Meaning, range: Range<usize
 
 /// Whether a value under a key of this meaning is looked at.
 fn is_judged(meaning: Meaning) -> bool {
-    meaning.hashed || !meaning.role.is_harmless() || meaning.role == Role::Serial
+    meaning.hashed || !meaning.role.is_harmless() || matches!(meaning.role, Role::Serial | Role::Secret)
 }
 
 /// The whole value at `at`, its first token, and whether it stands in quotes.
@@ -293,7 +302,10 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
             let spaced = bytes
                 .iter()
                 .all(|&byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-'));
-            if complete && spaced && iin::is_issued(&digits) {
+            if complete
+                && spaced
+                && (iin::issue(&digits) == iin::Issue::Usual || luhn::holds(&digits) && digits.len() >= 12)
+            {
                 scan.report(Class::CreditCard, value, 60, Evidence::Key, NAME);
             }
         }
@@ -307,6 +319,7 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 scan.report(Class::Password, span, 80, Evidence::Key, NAME);
             }
         }
+        Role::Secret => secrets::judge_named(scan, if complete { value } else { token }),
         Role::Ssn => us_ssn::judge(scan, if complete { value } else { token }, Evidence::Key),
         role if named::is_judged(role) => named::judge(scan, role, if complete { value } else { token }),
         _ => {}

@@ -5,7 +5,6 @@
 pub(crate) mod address;
 pub(crate) mod br_cpf;
 pub(crate) mod credit_card;
-pub(crate) mod crypto;
 pub(crate) mod dob;
 pub(crate) mod email;
 pub(crate) mod geo;
@@ -23,6 +22,7 @@ pub(crate) mod ph_mobile_number;
 pub(crate) mod phone;
 pub(crate) mod secrets;
 pub(crate) mod table;
+pub(crate) mod tr_phone_number;
 pub(crate) mod url_credentials;
 pub(crate) mod us_ssn;
 pub(crate) mod username;

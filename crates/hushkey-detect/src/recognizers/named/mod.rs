@@ -5,6 +5,8 @@
 //!
 //! Limits: a name has at most five words and 40 letters; the number starts within 24 bytes behind it.
 
+mod bank_account;
+mod bank_routing;
 mod device_serial;
 mod driver_license;
 mod employee_id;
@@ -13,6 +15,7 @@ mod license_plate;
 mod medical_record_number;
 mod national_id;
 mod passport;
+mod swift_bic;
 mod vin;
 
 use crate::bytes::{Folded, LETTER, class, is_word};
@@ -23,6 +26,7 @@ use crate::{Class, Evidence};
 use core::ops::Range;
 use std::sync::LazyLock;
 
+pub(crate) use bank_routing::candidate as look_bank_candidate;
 pub(crate) use vin::look as look_vin;
 
 /// A kind of number.
@@ -43,7 +47,7 @@ pub(crate) struct Named {
     form: fn(&str) -> bool,
 }
 
-static KINDS: [&Named; 8] = [
+static KINDS: [&Named; 11] = [
     &passport::NAMED,
     &driver_license::NAMED,
     &license_plate::NAMED,
@@ -52,6 +56,9 @@ static KINDS: [&Named; 8] = [
     &medical_record_number::NAMED,
     &device_serial::NAMED,
     &vin::NAMED,
+    &bank_account::NAMED,
+    &bank_routing::NAMED,
+    &swift_bic::NAMED,
 ];
 
 /// Every name with its kind, sorted.
@@ -120,6 +127,9 @@ pub(crate) fn is_judged(role: Role) -> bool {
             | Role::MedicalRecord
             | Role::Serial
             | Role::Vin
+            | Role::Iban
+            | Role::Routing
+            | Role::Bic
     )
 }
 
@@ -132,7 +142,11 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     };
     let from = skip_between(scan, end);
-    if from == end || !scan.at(from).is_ascii_alphanumeric() || !is_meant(scan, start, end, from) {
+    if from == end
+        || !scan.at(from).is_ascii_alphanumeric()
+        || !is_meant(scan, start, end, from)
+        || kind.class == Class::BankAccount && !bank_account::is_meant(scan, start, end, from)
+    {
         return;
     }
     let mut to = token_end(scan, from);

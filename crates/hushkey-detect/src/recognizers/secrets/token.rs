@@ -156,6 +156,7 @@ pub(crate) fn is_random(word: &[u8]) -> bool {
     let mut kinds = 0u8;
     let mut run = 0;
     let mut longest = 0;
+    let mut before = 0u8;
     for &byte in word {
         if let Some(slot) = seen.get_mut(usize::from(byte & 127)) {
             *slot = true;
@@ -168,7 +169,14 @@ pub(crate) fn is_random(word: &[u8]) -> bool {
         };
         kinds |= kind;
         // letters of one case on end, as words have them
-        run = if kind == 4 || kind == 2 { run + 1 } else { 0 };
+        run = if kind & 6 == 0 {
+            0
+        } else if kind == before {
+            run + 1
+        } else {
+            1
+        };
+        before = kind;
         longest = longest.max(run);
     }
     let different = seen.iter().filter(|seen| **seen).count();

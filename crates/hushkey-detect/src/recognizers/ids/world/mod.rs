@@ -6,7 +6,6 @@ mod au_abn;
 mod au_acn;
 mod au_medicare;
 mod au_tfn;
-mod bank_routing;
 mod br_cnpj;
 mod ca_sin;
 mod cl_rut;
@@ -144,7 +143,6 @@ pub(super) static ALL: &[&Id] = &[
     &us_itin::ID,
     &us_mbi::BARE,
     &us_mbi::ID,
-    &bank_routing::ID,
     &us_npi::ID,
     &us_passport::ID,
     &uy_ci::BARE,
