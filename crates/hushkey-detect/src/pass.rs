@@ -212,7 +212,18 @@ impl Pass<'_> {
         if !self.prose && !dashed {
             return;
         }
-        let Some(folded) = Folded::of(scan.bytes(start..end)) else {
+        let word = scan.bytes(start..end);
+        let first = class(scan.at(start));
+        let name = first & (UPPER | WIDE) != 0
+            && self.prose
+            && start >= self.name_until
+            && end - start > 1
+            && person::may_begin(scan, start, end, next);
+        let head = Head::of(word);
+        if !name && !self.triggers.may_hold(head) && !self.names_number(head, end) && word.is_ascii() {
+            return;
+        }
+        let Some(folded) = Folded::of(word) else {
             return;
         };
         let all = lexicon::find_all(folded.word());
@@ -245,8 +256,7 @@ impl Pass<'_> {
                 dob::look(scan, end);
             }
         }
-        let first = class(scan.at(start));
-        if first & (UPPER | WIDE) != 0 && start >= self.name_until && end - start > 1 {
+        if name {
             self.name_until = person::look(scan, start, end, flags);
         }
     }

@@ -111,6 +111,20 @@ impl Sequence {
     }
 }
 
+impl Sequence {
+    /// Fills in what only a likely name needs to know of its words.
+    fn complete(mut self, text: &[u8]) -> Sequence {
+        for part in self.parts.iter_mut().take(self.count) {
+            let word = text.get(part.start..part.end).unwrap_or_default();
+            let head = word.split(|&byte| matches!(byte, b'-' | b'\'')).next().unwrap_or_default();
+            part.english = Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
+            part.family = endings::is_family(word);
+            part.accented = word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9));
+        }
+        self
+    }
+}
+
 /// Reads the capitalised words from `start` on.
 fn sequence(text: &[u8], start: usize) -> Sequence {
     let byte = |at: usize| text.get(at).copied().unwrap_or(0);
@@ -144,9 +158,6 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
         if !capital && flags & lexicon::PARTICLE == 0 {
             break;
         }
-        let english = folded
-            .as_ref()
-            .is_some_and(|folded| dictionary::is_english(folded.word()));
         let known = folded.map(|folded| gazetteer::find(folded.word())).unwrap_or_default();
         let dotted = byte(at) == b'.' && (length <= 5 || flags & lexicon::TITLE != 0);
         let initial = capital && length == 1;
@@ -160,9 +171,7 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
-                english,
-                family: endings::is_family(word),
-                accented: byte(first) < 0xCE && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9)),
+                ..Part::default()
             };
         }
         found.count += 1;
@@ -303,9 +312,34 @@ fn is_title(part: &Part) -> bool {
         && (part.dotted || part.flags & lexicon::PLAIN_TITLE != 0 && !part.shouted)
 }
 
+/// Whether a capitalised word is worth a look: a known given name, or a word that another may follow in a name.
+#[inline]
+pub(crate) fn may_begin(scan: &Scan<'_, '_>, start: usize, end: usize, next: u8) -> bool {
+    let follows = match next {
+        b' ' => {
+            let at = end + 1 + usize::from(scan.at(end + 1) == b' ');
+            let byte = scan.at(at);
+            class(byte) & (UPPER | WIDE) != 0 || class(byte) & LOWER != 0 && is_particle_at(scan, at)
+        }
+        b'.' | b'-' | b'\'' | 0x80.. => true,
+        _ => false,
+    };
+    follows || gazetteer::may_hold(scan.bytes(start..end))
+}
+
+/// Whether a small word inside names (`van`, `de`) stands at `at`.
+fn is_particle_at(scan: &Scan<'_, '_>, at: usize) -> bool {
+    let length = scan.window(at, |block| block.word).trailing_ones() as usize;
+    length <= 5 && lexicon::find(scan.bytes(at..at + length)) & lexicon::PARTICLE != 0
+}
+
 /// Looks at the capitalised word `start..end`. Returns up to where the sequence was read.
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32) -> usize {
     let sequence = sequence(scan.text.as_bytes(), start);
+    if sequence.count < 2 && !sequence.part(0).known.given {
+        return sequence.part(0).end.max(end);
+    }
+    let sequence = sequence.complete(scan.text.as_bytes());
     let stop = sequence.part(sequence.count.saturating_sub(1)).end.max(end);
     if matches!(
         scan.before(start),
@@ -474,7 +508,7 @@ fn is_mark(c: char) -> bool {
 
 /// Whether every word of a text is a name that no list has: none is English, in the lexicon, or shouted.
 pub(crate) fn is_strange_name(value: &str) -> bool {
-    let sequence = sequence(value.as_bytes(), 0);
+    let sequence = sequence(value.as_bytes(), 0).complete(value.as_bytes());
     (2..=4).contains(&sequence.count)
         && sequence.part(sequence.count - 1).end == value.len()
         && (0..sequence.count).all(|at| {

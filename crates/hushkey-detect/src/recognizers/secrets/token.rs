@@ -121,8 +121,17 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
     if matches!(scan.before(start), b'-' | b'.' | b'_') {
         return end;
     }
+    // none is shorter; a few have a full stop behind their prefix
+    let run = scan.window(start, |block| block.base64).trailing_ones();
+    if run < 16 && scan.at(start + run as usize) != b'.' {
+        return end;
+    }
+    let head = [scan.at(start), scan.at(start + 1)];
     let bytes = scan.bytes(start..(start + 512).min(scan.len()));
     for &(prefix, least, most, of) in KINDS {
+        if prefix.as_bytes().first_chunk::<2>() != Some(&head) {
+            continue;
+        }
         let Some(rest) = bytes.strip_prefix(prefix.as_bytes()) else {
             continue;
         };
