@@ -21,9 +21,9 @@ cargo xtask COMMAND
 
   check               dependency direction, purity of the pure crates, file sizes, reasons for dependencies
   test                every test of the workspace; installs what the tests need
-  bench [edge|redact|detect|all]
+  bench [edge|redact|detect|micro|all]
                       benchmarks beside their peers, in one run, median and spread
-  accuracy [inspect|leakbench|http|all]
+  accuracy [inspect|halves|leakbench|http|all]
                       misses and false alarms on the labelled data beside the checkout
   deny                licences, bans and sources of every dependency
   words               the filter of English words, anew from Debian's wamerican

@@ -116,10 +116,14 @@ impl Sequence {
     fn complete(mut self, text: &[u8]) -> Sequence {
         for part in self.parts.iter_mut().take(self.count) {
             let word = text.get(part.start..part.end).unwrap_or_default();
-            let head = word.split(|&byte| matches!(byte, b'-' | b'\'')).next().unwrap_or_default();
+            let head = word
+                .split(|&byte| matches!(byte, b'-' | b'\''))
+                .next()
+                .unwrap_or_default();
             part.english = Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
             part.family = endings::is_family(word);
-            part.accented = word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9));
+            part.accented =
+                word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9));
         }
         self
     }
