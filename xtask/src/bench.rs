@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures beside peers, in one run, interleaved, median and spread.
 
+mod detect;
 mod edge;
 mod figures;
 mod redact;
@@ -13,13 +14,15 @@ pub fn run(which: &str) -> Result<()> {
     match which {
         "edge" => edge::run(),
         "redact" => redact::run(),
-        "detect" => divan(),
+        "detect" => detect::run(),
+        "micro" => divan(),
         "all" => {
             divan()?;
+            detect::run()?;
             redact::run()?;
             edge::run()
         }
-        _ => bail!("no benchmark of that name: edge, redact, detect, all"),
+        _ => bail!("no benchmark of that name: edge, redact, detect, micro, all"),
     }
 }
 

@@ -11,6 +11,7 @@ mod fuzz;
 mod process;
 mod test;
 mod tools;
+mod words;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -20,11 +21,12 @@ cargo xtask COMMAND
 
   check               dependency direction, purity of the pure crates, file sizes, reasons for dependencies
   test                every test of the workspace; installs what the tests need
-  bench [edge|redact|detect|all]
+  bench [edge|redact|detect|micro|all]
                       benchmarks beside their peers, in one run, median and spread
-  accuracy [inspect|leakbench|http|all]
+  accuracy [inspect|halves|leakbench|http|all]
                       misses and false alarms on the labelled data beside the checkout
   deny                licences, bans and sources of every dependency
+  words               the filter of English words, anew from Debian's wamerican
   fuzz [SECONDS]      every fuzz target for SECONDS each (default 10)
 ";
 
@@ -50,6 +52,7 @@ fn run() -> Result<()> {
         ["accuracy"] => accuracy::run("all"),
         ["accuracy", which] => accuracy::run(which),
         ["deny"] => deny(),
+        ["words"] => words::run(),
         ["fuzz"] => fuzz::run(10),
         ["fuzz", seconds] => fuzz::run(seconds.parse()?),
         [] | ["help" | "--help" | "-h"] => {

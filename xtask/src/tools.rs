@@ -32,6 +32,12 @@ pub const WRK: Tool = Tool {
     why: "the load generator of the benchmark",
 };
 
+pub const VALGRIND: Tool = Tool {
+    program: "valgrind",
+    package: "valgrind",
+    why: "instruction counts of the benchmark",
+};
+
 fn present(program: &str) -> bool {
     let found = |dir: &str| std::path::Path::new(dir).join(program).is_file();
     std::env::var("PATH")

@@ -58,6 +58,30 @@ pub(crate) fn is_letter(byte: u8) -> bool {
     class(byte) & LETTER != 0
 }
 
+/// A set of ASCII bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByteSet(u128);
+
+impl ByteSet {
+    /// The set of these bytes.
+    pub(crate) const fn of(bytes: &[u8]) -> ByteSet {
+        let mut set = 0u128;
+        let mut at = 0;
+        #[allow(clippy::indexing_slicing)] // evaluated by the compiler
+        while at < bytes.len() {
+            set |= 1 << bytes[at];
+            at += 1;
+        }
+        ByteSet(set)
+    }
+
+    /// Whether the set holds this byte.
+    #[inline(always)]
+    pub(crate) fn contains(self, byte: u8) -> bool {
+        byte < 0x80 && self.0 >> byte & 1 == 1
+    }
+}
+
 /// The longest word that is folded.
 pub(crate) const FOLD_ROOM: usize = 24;
 
@@ -74,6 +98,13 @@ impl Folded {
             letters: [0; FOLD_ROOM],
             length: 0,
         };
+        if word.is_ascii() {
+            let room = folded.letters.get_mut(..word.len())?;
+            room.copy_from_slice(word);
+            room.make_ascii_lowercase();
+            folded.length = word.len();
+            return Some(folded);
+        }
         let mut lead = 0u8;
         for &byte in word {
             let letter = match (lead, byte) {

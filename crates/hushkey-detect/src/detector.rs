@@ -3,7 +3,7 @@
 use crate::keys::{self, Meaning};
 use crate::recognizers::{keyed, table};
 use crate::scan::Scan;
-use crate::{Context, Finding, TextKind, pass, resolve};
+use crate::{Context, Finding, Survey, TextKind, pass, resolve};
 
 /// Finds personal data in a text. Immutable, cheap to share, the same answer for the same input on every machine.
 #[derive(Debug, Default)]
@@ -22,6 +22,20 @@ impl Detector {
     ///
     /// Takes time linear in the length of the text, whatever it holds. Placeholders (`[redacted:email]`) are never found.
     pub fn scan(&self, text: &str, context: &Context<'_>, out: &mut Vec<Finding>) {
+        if !text.is_empty() {
+            self.scan_surveyed(text, &Survey::of(text.as_bytes()), 0, context, out);
+        }
+    }
+
+    /// As [`Detector::scan`], for a text whose first byte is byte `base` of what was surveyed.
+    pub fn scan_surveyed(
+        &self,
+        text: &str,
+        survey: &Survey,
+        base: usize,
+        context: &Context<'_>,
+        out: &mut Vec<Finding>,
+    ) {
         if text.is_empty() {
             return;
         }
@@ -29,6 +43,8 @@ impl Detector {
         let whole = keys::meaning(context.key, context.parent);
         let mut scan = Scan {
             text,
+            survey,
+            base,
             kind: context.kind,
             whole,
             local: Meaning::NONE,

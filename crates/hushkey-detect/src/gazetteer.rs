@@ -6,6 +6,7 @@
 //! given name, `s` surname, `b` both. Limits: names of other scripts are known by their key only.
 
 use crate::bytes::Folded;
+use crate::filter::{Filter, Head};
 use crate::keys::Table;
 use crate::lexicon;
 use std::sync::LazyLock;
@@ -35,6 +36,17 @@ static NAMES: LazyLock<Table<u8>> = LazyLock::new(|| {
         .collect();
     Table::of(entries.into_iter())
 });
+
+static FILTER: LazyLock<Filter> = LazyLock::new(|| {
+    let names = include_str!("data/names.txt").lines();
+    Filter::of(names.filter_map(|line| line.as_bytes().get(1..)), 19)
+});
+
+/// A quick no: whether a word of any case may be a known name; true for every word beyond ASCII.
+#[inline]
+pub(crate) fn may_hold(word: &[u8]) -> bool {
+    FILTER.may_hold(Head::of(word)) || !word.is_ascii()
+}
 
 /// Looks up a folded word.
 pub(crate) fn find(folded: &[u8]) -> Known {

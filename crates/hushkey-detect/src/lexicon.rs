@@ -3,7 +3,9 @@
 //! *In:* a folded word. *Out:* flags. English, German, French, Spanish, Italian, Portuguese, Dutch.
 
 use crate::bytes::Folded;
+use crate::filter::Filter;
 use crate::keys::Table;
+use crate::survey::Prefixes;
 use std::sync::LazyLock;
 
 /// A telephone number follows.
@@ -58,8 +60,41 @@ pub(crate) const SERVICE_HOST: u32 = 1 << 23;
 pub(crate) const PLAIN_TITLE: u32 = 1 << 24;
 /// A group of people, not one.
 pub(crate) const TEAM: u32 = 1 << 25;
+/// A name of a number may start here (`passport`, `employee id`, `driver's license`).
+pub(crate) const NAMES_NUMBER: u32 = 1 << 30;
+
+/// A token of a service begins so.
+pub(crate) const SECRET: u32 = 1 << 26;
+
+/// A name is said next: `name is`, `calls me`.
+pub(crate) const SPOKEN: u32 = 1 << 27;
 
 const ROWS: &[(u32, &str)] = &[
+    (SPOKEN, "name nombre nom nome naam"),
+    (
+        SECRET,
+        "glpat gldt glrt xoxb xoxp xoxa xoxr xoxs xapp sk key pypi hvs hvb dp basic identified swift bic password passwd passwort pass dot iccid imsi",
+    ),
+    (
+        NAMES_NUMBER,
+        "passport travel reisepass reisepassnummer passnummer passnr passeport numero pasaporte passaporto passaporte paspoort \
+      paspoortnummer passinumero passnumret paszport paszportu numer pasaport driver drivers driver’s driving dl dlno dlnumber \
+      fuhrerschein fuhrerscheinnummer fuhrerscheinnr permis licencia carnet permiso patente carta carteira cnh rijbewijs \
+      rijbewijsnummer korkort korkortsnummer prawo ehliyet ehliyetno surucu ajokortti notary pilot pilots nursing medical \
+      professional license licence number plate registration car vehicle kennzeichen kfz auto autokennzeichen kfzkennzeichen \
+      nummernschild immatriculation plaque matricula placa targa kenteken kentekennummer registreringsnummer tablica plaka \
+      rekisterinumero national government identity id citizen citizenship tax taxpayer ein employer personalausweis \
+      personalausweisnummer ausweisnummer ausweisnr steueridentifikationsnummer carte documento cedula cartao identiteitskaart \
+      identiteitsnummer dowod kimlik tc personbeteckning insurance health social nid employee emp empid empno staff personnel \
+      worker payroll badge personalnummer mitarbeiternummer mitarbeiterid mitarbeiternr matricule matricola personeelsnummer \
+      medewerkersnummer anstallningsnummer sicil mrn med patient chart hospital patientennummer patientennr patientenid fallnummer \
+      dossier historia cartella prontuario patientnummer dossiernummer journalnummer hasta device disk drive board motherboard \
+      bios hardware machine laptop phone chassis system computer service gerateseriennummer seriennummer serienummer vin \
+      fahrgestellnummer fahrzeugidentifikationsnummer fahrzeugidentnummer bastidor telaio chassisnummer chassinummer sase sasi \
+      account acct bank checking savings deposit konto kontonummer kontonr bankkonto bankverbindung compte comptebancaire cuenta clabe cbu \
+      conto conta rekening rekeningnummer bankrekening bankkontonummer rachunek hesap tilinumero nuban routing aba rtn transit sort \
+      bankleitzahl blz ifsc bsb swift bic",
+    ),
     (
         TEAM,
         "team teams corp org organization organisation department dept group ops platform division office staff crew helpdesk desk \
@@ -101,7 +136,7 @@ const ROWS: &[(u32, &str)] = &[
         CARD,
         "card cards visa mastercard amex payment kreditkarte karte carte tarjeta carta cartao kaart creditcard debit credit discover",
     ),
-    (IMEI, "imei imeisv meid imeis"),
+    (IMEI, "imei imeisv meid imeis imsi iccid"),
     (SSN, "ssn ssns social"),
     (CPF, "cpf contribuinte"),
     (
@@ -247,7 +282,8 @@ const ROWS: &[(u32, &str)] = &[
       appdata local temp desktop downloads pictures music videos public shared users department division helpdesk operations \
       engineering marketing finance accounting procurement purchasing billing development research design quality reporter certified \
       assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
-      summer winter autumn spring season offer team staff crew committee board",
+      summer winter autumn spring season offer team staff crew committee board princess prince queen royal \
+      jenkins apollo athena julia claude alexa siri cortana maven gradle angeles",
     ),
     (
         ORDINARY,
@@ -297,9 +333,50 @@ static TABLE: LazyLock<Table<u32>> = LazyLock::new(|| {
     Table::of(flags.into_iter())
 });
 
-/// The flags of a folded word; 0 when it is not in the lexicon.
+/// Small words that stand before something to look for, or are part of it.
+const TRIGGER: u32 = USER | STREET_FIRST | BORN | DEVICE | SECRET | SSN | SPOKEN;
+
+fn words_of(flags: u32) -> impl Iterator<Item = &'static [u8]> {
+    let rows = ROWS.iter().filter(move |(flag, _)| flag & flags != 0);
+    rows.flat_map(|(_, words)| words.split_ascii_whitespace())
+        .map(str::as_bytes)
+}
+
+static TRIGGERS: LazyLock<Filter> = LazyLock::new(|| Filter::of(words_of(TRIGGER), 14));
+
+static NUMBER_NAMES: LazyLock<Filter> = LazyLock::new(|| Filter::of(words_of(NAMES_NUMBER), 14));
+
+static PREFIXES: LazyLock<Prefixes> = LazyLock::new(|| {
+    let mut words: Vec<&[u8]> = words_of(TRIGGER | NAMES_NUMBER).collect();
+    words.sort_unstable();
+    words.dedup();
+    Prefixes::of(&words)
+});
+
+/// The words that may name a number.
+pub(crate) fn number_names() -> &'static Filter {
+    &NUMBER_NAMES
+}
+
+/// How those words begin.
+pub(crate) fn prefixes() -> &'static Prefixes {
+    &PREFIXES
+}
+
+/// The words that make the pass look closer.
+pub(crate) fn triggers() -> &'static Filter {
+    &TRIGGERS
+}
+
+/// The flags of a folded word; 0 when it is not in the lexicon. A word that only names a number is no word of the lexicon.
 #[inline]
 pub(crate) fn find(folded: &[u8]) -> u32 {
+    find_all(folded) & !NAMES_NUMBER
+}
+
+/// The flags of a folded word, [`NAMES_NUMBER`] as well.
+#[inline]
+pub(crate) fn find_all(folded: &[u8]) -> u32 {
     TABLE.find(folded).unwrap_or(0)
 }
 

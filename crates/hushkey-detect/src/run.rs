@@ -2,14 +2,14 @@
 //!
 //! *In:* a text and where a word of digits starts. *Out:* the groups, the separators, what touches the run on both sides.
 //!
-//! Limits: 12 groups and 40 digits; a longer run is cut there, and the rest is a run of its own.
+//! Limits: 16 groups and 64 digits; a longer run is cut there, and the rest is a run of its own.
 
-use crate::bytes::{DIGIT, WORD, class, is_word};
+use crate::bytes::{WORD, class, is_word};
 use crate::scan::Scan;
 use core::ops::Range;
 
-const GROUPS: usize = 12;
-const DIGITS: usize = 40;
+const GROUPS: usize = 16;
+const DIGITS: usize = 64;
 
 /// A run of digits.
 pub(crate) struct Run {
@@ -66,11 +66,8 @@ impl Run {
         let mut at = start;
         let mut separator = 0u8;
         loop {
-            let mut end = at;
-            while end - at < DIGITS && class(scan.at(end)) & DIGIT != 0 {
-                end += 1;
-            }
-            let length = end - at;
+            let length = scan.digits_at(at).min(DIGITS);
+            let end = at + length;
             if length == 0 || class(scan.at(end)) & WORD != 0 && run.count > 0 {
                 // "12 Apt", "35-C2": not a group of this run
                 run.glued_after = run.count > 0 && is_word(scan.at(at)) && matches!(separator, b'-' | b'.' | b'/');
@@ -91,7 +88,9 @@ impl Run {
             run.digit_count += length;
             run.end = end;
             if class(scan.at(end)) & WORD != 0 {
-                run.glued_after = true;
+                // "x12" behind several groups is a telephone's extension
+                run.glued_after =
+                    run.count < 2 || scan.at(end) != b'x' || class(scan.at(end + 1)) & crate::bytes::DIGIT == 0;
                 break;
             }
             let first = scan.at(end);

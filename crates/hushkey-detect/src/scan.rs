@@ -5,7 +5,8 @@
 
 use crate::bytes::{class, is_letter, is_word};
 use crate::keys::{Meaning, Role};
-use crate::{Class, Confidence, Evidence, Finding, TextKind, lexicon, placeholder};
+use crate::survey::Block;
+use crate::{Class, Confidence, Evidence, Finding, Survey, TextKind, lexicon, placeholder};
 use core::ops::Range;
 
 /// How far words to the left of a candidate are read.
@@ -14,6 +15,9 @@ const REACH: usize = 48;
 /// The text, its context and the findings so far.
 pub(crate) struct Scan<'t, 'o> {
     pub(crate) text: &'t str,
+    /// Where the kinds of bytes stand; the text's first byte is byte `base` of what was surveyed.
+    pub(crate) survey: &'t Survey,
+    pub(crate) base: usize,
     pub(crate) kind: TextKind,
     /// What the name of the whole field says.
     pub(crate) whole: Meaning,
@@ -43,6 +47,19 @@ impl<'t> Scan<'t, '_> {
         if at == 0 { 0 } else { self.at(at - 1) }
     }
 
+    /// The bits of a kind from `at` on; bits past the end of the text are of what stands behind it.
+    #[inline(always)]
+    pub(crate) fn window(&self, at: usize, kind: impl Fn(&Block) -> u64) -> u64 {
+        self.survey.window(self.base + at, kind)
+    }
+
+    /// How many digits stand from `at` on, up to 64.
+    #[inline(always)]
+    pub(crate) fn digits_at(&self, at: usize) -> usize {
+        let count = self.window(at, |block| block.digit).trailing_ones() as usize;
+        count.min(self.len().saturating_sub(at))
+    }
+
     /// The length of the text.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
@@ -63,6 +80,8 @@ impl<'t> Scan<'t, '_> {
     pub(crate) fn plain<'s>(text: &'s str, found: &'s mut Vec<Finding>) -> Scan<'s, 's> {
         Scan {
             text,
+            survey: Box::leak(Box::new(Survey::of(text.as_bytes()))),
+            base: 0,
             kind: TextKind::Prose,
             whole: Meaning::NONE,
             local: Meaning::NONE,
@@ -72,6 +91,15 @@ impl<'t> Scan<'t, '_> {
             declared_harmless: false,
             candidates: false,
             found,
+        }
+    }
+
+    /// The key of the byte at `at`, as written.
+    pub(crate) fn key_at(&self, at: usize) -> Option<&'t str> {
+        if self.local_range.contains(&at) {
+            Some(self.slice(self.local_key.clone()))
+        } else {
+            self.whole_key
         }
     }
 
@@ -171,6 +199,19 @@ impl<'t> Scan<'t, '_> {
     pub(crate) fn flags_before(&self, at: usize, count: usize) -> u32 {
         self.words_before(at, count)
             .fold(0, |flags, word| flags | lexicon::find_written(self.bytes(word)))
+    }
+
+    /// The lexicon's flags of the word that ends the line above, when a colon follows it and `at` starts a line: `Phone:`.
+    pub(crate) fn flags_above(&self, at: usize) -> u32 {
+        let mut end = at;
+        while end > 0 && at - end < 4 && matches!(self.before(end), b'\n' | b'\r' | b' ') {
+            end -= 1;
+        }
+        let breaks = self.bytes(end..at).contains(&b'\n');
+        if !breaks || self.before(end) != b':' {
+            return 0;
+        }
+        lexicon::find_written(self.bytes(self.word_start(end - 1)..end - 1))
     }
 
     /// The parts of a range outside of the placeholders of an earlier redaction; `None` when there is none in it.

@@ -39,6 +39,10 @@ fn names_a_license_key(name: &str) -> bool {
         "productkey",
         "serialkey",
     ];
+    // all of them end so
+    if !matches!(name.as_bytes(), [.., b'y' | b'Y']) {
+        return false;
+    }
     let plain = name
         .bytes()
         .filter(u8::is_ascii_alphanumeric)

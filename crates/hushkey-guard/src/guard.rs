@@ -1,7 +1,8 @@
 //! A policy with everything needed to carry it out. Immutable and shared.
 
-use crate::{Component, Limits, Policy};
+use crate::{Action, Component, Direction, Limits, Part, Policy};
 use hushkey_detect::Detector;
+use hushkey_policy::{Case, Judged, Verdict};
 
 /// How a guard is set up.
 #[derive(Clone)]
@@ -40,12 +41,18 @@ pub struct Guard {
     pub(crate) digest: String,
     pub(crate) options: GuardOptions,
     pub(crate) detector: Detector,
+    /// By class: what stands in a line by itself is redacted, and nothing else is done about it.
+    pub(crate) redacted_in_lines: Vec<bool>,
 }
 
 impl Guard {
     /// A guard that carries out `policy`.
     pub fn new(policy: Policy, options: GuardOptions) -> Guard {
         Guard {
+            redacted_in_lines: crate::Class::ALL
+                .iter()
+                .map(|&class| is_redacted_in_lines(&policy, class))
+                .collect(),
             digest: policy.digest().to_string(),
             policy,
             options,
@@ -57,6 +64,20 @@ impl Guard {
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
+}
+
+/// What the policy says of a finding in a line, asked once.
+fn is_redacted_in_lines(policy: &Policy, class: crate::Class) -> bool {
+    let case = Case {
+        endpoint: None,
+        direction: Direction::Request,
+        addressed: false,
+        signed: false,
+    };
+    let rule = policy.field(None, Direction::Request, Part::Body, "");
+    let decision = hushkey_policy::decide(policy, &case, &[Judged::Finding { rule, class }]);
+    let redacts = decision.actions().iter().all(|(action, _)| *action == Action::Redact);
+    decision.verdict() == Verdict::Allow && redacts
 }
 
 impl core::fmt::Debug for Guard {

@@ -70,6 +70,9 @@ const GENERIC: &[&str] = &[
     "attributes",
 ];
 
+/// Bytes of the longest of them.
+const LONGEST_GENERIC: usize = 10;
+
 /// Inspects every view. Findings below `least` are left out.
 pub(crate) fn inspect<'p>(
     payload: &Payload<'_>,
@@ -161,14 +164,18 @@ fn scan<'v>(
             (context.key, context.parent) = key_and_parent(views, view.name);
         }
     }
-    detector.scan(text, &context, out);
+    match views.survey(view.layer) {
+        Some(survey) => detector.scan_surveyed(text, survey, view.span.start, &context, out),
+        None => detector.scan(text, &context, out),
+    }
 }
 
 /// The name that tells what a value is, and the one around it.
 fn key_and_parent<'v>(views: &'v Views<'_>, name: NameId) -> (Option<&'v str>, Option<&'v str>) {
     let mut steps = views.steps_up(name).flatten();
     let first = steps.next();
-    let is_generic = |name: &&str| GENERIC.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_generic =
+        |name: &&str| name.len() <= LONGEST_GENERIC && GENERIC.iter().any(|own| own.eq_ignore_ascii_case(name));
     let is_telling = |name: &&str| !is_generic(name);
     match first {
         Some(own) if is_generic(&own) => match steps.find(is_telling) {

@@ -40,6 +40,7 @@ pub use clean::CleanPayload;
 pub use explain::{Explained, Explanation};
 pub use guard::{Guard, GuardOptions};
 pub use limits::Limits;
+pub use lines::Lines;
 pub use located::Located;
 pub use pass::{Passed, Refused};
 pub use place::Place;

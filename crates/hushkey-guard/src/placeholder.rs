@@ -22,6 +22,13 @@ pub(crate) fn redacted(class: Option<Class>) -> String {
     format!("{OPENING}{}]", class.map_or("field", Class::name))
 }
 
+/// Writes the placeholder of a class.
+pub(crate) fn write_redacted(class: Class, out: &mut String) {
+    out.push_str(OPENING);
+    out.push_str(class.name());
+    out.push(']');
+}
+
 /// The pseudonym of a value: HMAC-SHA-256 under the key, 127 bits of it. The same value and class give the same one.
 pub(crate) fn pseudonym(key: &[u8; 32], class: Option<Class>, value: &str) -> String {
     let mut round = 0u8;

@@ -6,6 +6,7 @@
 use crate::inspect::Found;
 use crate::views::{LayerId, Surface, Views};
 use core::ops::Range;
+use hushkey_detect::Class;
 
 /// How many findings with overlapping carriers each one is compared with.
 const MOST_COMPARED: usize = 16;
@@ -56,6 +57,10 @@ fn loser(views: &Views<'_>, a: &Found, b: &Found) -> Option<Side> {
     let nesting = |layer| views.layer(layer).map_or(0, |layer| layer.nesting);
     let (deep_a, deep_b) = (nesting(layer_a), nesting(layer_b));
     let within = |inner: &Range<usize>, outer: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
+    // a token is a finding of its own, whoever is named in it
+    if a.class != b.class && (is_token(a.class) || is_token(b.class)) {
+        return None;
+    }
     if deep_a != deep_b {
         let (shallow, deep, side) = match deep_a < deep_b {
             true => (&span_a, &span_b, Side::First),
@@ -70,6 +75,10 @@ fn loser(views: &Views<'_>, a: &Found, b: &Found) -> Option<Side> {
         true => Side::First,
         false => Side::Second,
     })
+}
+
+fn is_token(class: Class) -> bool {
+    matches!(class, Class::Jwt | Class::Password | Class::ApiKey | Class::PrivateKey)
 }
 
 /// Two spans in the nearest layer that carries both.

@@ -9,6 +9,7 @@ use crate::Problem;
 use crate::limits::Limits;
 use crate::span_map::{Decoded, SpanMap};
 use core::ops::Range;
+use hushkey_detect::Survey;
 use hushkey_policy::{FieldPath, Part};
 use std::borrow::Cow;
 
@@ -168,6 +169,8 @@ pub(crate) struct Views<'a> {
     layers: Vec<Layer<'a>>,
     views: Vec<View>,
     names: Vec<Name>,
+    /// The survey of the body's text.
+    survey: Option<(LayerId, Survey)>,
     /// What is left of the work limit, in bytes.
     work: usize,
     pub(crate) limits: Limits,
@@ -187,6 +190,7 @@ impl<'a> Views<'a> {
             layers: Vec::with_capacity(8),
             views: Vec::with_capacity(32),
             names: Vec::with_capacity(32),
+            survey: None,
             work: 256 << 10,
             limits,
         }
@@ -207,6 +211,21 @@ impl<'a> Views<'a> {
     pub(crate) fn add_layer(&mut self, layer: Layer<'a>) -> LayerId {
         self.layers.push(layer);
         LayerId(self.layers.len() as u32 - 1)
+    }
+
+    /// Surveys a layer, which most views lie in.
+    pub(crate) fn set_survey(&mut self, layer: LayerId) {
+        if let Some(text) = self.layer(layer).map(|layer| Survey::of(layer.text.as_bytes())) {
+            self.survey = Some((layer, text));
+        }
+    }
+
+    /// The survey of a layer, if it has one.
+    pub(crate) fn survey(&self, layer: LayerId) -> Option<&Survey> {
+        self.survey
+            .as_ref()
+            .filter(|(own, _)| *own == layer)
+            .map(|(_, survey)| survey)
     }
 
     /// Adds a surface text.

@@ -208,4 +208,43 @@ proptest! {
         guard.redact_line(&once, &mut twice);
         prop_assert_eq!(&once, &twice);
     }
+
+    #[test]
+    fn many_lines_are_cleaned_as_each_alone(
+        lines in prop::collection::vec(prop_oneof![line(), coded(), json(), "[ -~é\\u{1}]{0,60}"], 0..8),
+        ends in prop::collection::vec(prop_oneof![Just("\n"), Just("\r\n")], 8),
+        last in any::<bool>(),
+        odd in prop_oneof![9 => Just(&b""[..]), 1 => Just(&b"\xff"[..])],
+    ) {
+        let guard = guard();
+        let (mut whole, mut expected) = (Vec::new(), Vec::new());
+        for (at, (line, end)) in lines.iter().zip(&ends).enumerate() {
+            let end = if last || at + 1 < lines.len() { *end } else { "" };
+            let line = line.replace(['\n', '\r'], " ");
+            let line = [line.as_bytes(), odd].concat();
+            whole.extend_from_slice(&line);
+            whole.extend_from_slice(end.as_bytes());
+            guard.redact_line(&line, &mut expected);
+            expected.extend_from_slice(end.as_bytes());
+        }
+        let mut cleaned = Vec::new();
+        guard.lines().redact(&whole, &mut cleaned);
+        prop_assert_eq!(String::from_utf8_lossy(&cleaned), String::from_utf8_lossy(&expected));
+    }
+}
+
+/// A log line, with or without personal data.
+fn line() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("2026-10-25T20:54:00.897Z INFO".to_owned()),
+        Just("lease 491f2cff-d1cb-4312-af6d-f8f6f409f110".to_owned()),
+        Just("version=4.12.88 took=4421us".to_owned()),
+        Just("for user anna.berger from".to_owned()),
+        Just("sig=Kd4HXnH04/JdAG4RZsG06vlNzbJEhyhsA9jgUgl4".to_owned()),
+        "[a-zA-Z]{1,9}",
+        "[0-9]{1,12}",
+        value(),
+        coded(),
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.join(" "))
 }

@@ -51,7 +51,7 @@ fn unreadable_payloads() {
 
 #[test]
 fn unsupported_encodings() {
-    for coding in [&b"br"[..], b"zstd", b"compress", b"gzip, br", b"gzip, gzip, gzip, gzip"] {
+    for coding in [&b"compress"[..], b"lzma", b"gzip, compress", b"gzip, gzip, gzip, gzip"] {
         assert_eq!(
             problem(&[JSON, ("content-encoding", coding)], b"{}"),
             Some(Problem::UnsupportedEncoding),
@@ -60,7 +60,7 @@ fn unsupported_encodings() {
     }
     assert_eq!(
         problem(&[JSON], &[0x28, 0xB5, 0x2F, 0xFD, 1]),
-        Some(Problem::UnsupportedEncoding)
+        Some(Problem::UnreadablePayload)
     );
 }
 

@@ -18,6 +18,14 @@ pub(crate) enum Line<'b> {
     TooLong(&'static str),
 }
 
+/// Lines that follow each other, or one that is skipped.
+pub(crate) enum Run<'b> {
+    /// With their ends.
+    Lines(&'b [u8]),
+    /// See [`Line::TooLong`].
+    TooLong(&'static str),
+}
+
 /// Whole lines of a stream: all that can be had without waiting for more.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'b> {
@@ -48,6 +56,40 @@ impl<'b> Block<'b> {
         Ok(())
     }
 
+    /// How many bytes there are.
+    pub(crate) fn len(self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Gives the lines to `each`, as many at a time as can be.
+    pub(crate) fn runs(self, mut each: impl FnMut(Run<'b>)) {
+        let Block { mut bytes, cut } = self;
+        let mut skips = cut;
+        while skips || !bytes.is_empty() {
+            // where a line too long could start: it is longer than the rest, or found by its end
+            let end = if skips { 0 } else { lines_within(bytes) };
+            let (run, rest) = bytes.split_at(end);
+            if !run.is_empty() {
+                each(Run::Lines(run));
+            }
+            bytes = rest;
+            if bytes.is_empty() && !skips {
+                break;
+            }
+            skips = false;
+            let (line, rest) = match memchr::memchr(b'\n', bytes).and_then(|at| bytes.split_at_checked(at + 1)) {
+                Some((line, rest)) => (line, rest),
+                None => (bytes, &[][..]),
+            };
+            bytes = rest;
+            each(Run::TooLong(match line {
+                [.., b'\r', b'\n'] => "\r\n",
+                [.., b'\n'] => "\n",
+                _ => "",
+            }));
+        }
+    }
+
     /// At most `most` blocks of about the same size, none smaller than `least` bytes but the last.
     pub(crate) fn split(self, most: usize, least: usize) -> Vec<Block<'b>> {
         let size = self.bytes.len().div_ceil(most.max(1)).max(least);
@@ -72,6 +114,24 @@ impl<'b> Block<'b> {
         }
         parts
     }
+}
+
+/// How many bytes at the start are lines of which none is too long.
+fn lines_within(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    while let Some(rest) = bytes.get(end..)
+        && rest.len() > LONGEST_LINE
+    {
+        // the last line end within reach
+        match rest
+            .get(..LONGEST_LINE + 2)
+            .and_then(|reach| memchr::memrchr(b'\n', reach))
+        {
+            Some(at) => end += at + 1,
+            None => return end,
+        }
+    }
+    bytes.len()
 }
 
 /// Gives the lines of `start` and then of `source` to `each`, in blocks, each as soon as it is read.

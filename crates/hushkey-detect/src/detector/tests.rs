@@ -191,6 +191,15 @@ fn imei() {
 fn ssn() {
     finds("kyc: ssn 536-22-1234 verified", "us_ssn", "536-22-1234");
     keyed("ssn", "536221234", "us_ssn");
+    finds("ID Number: 536-22-1234", "us_ssn", "536-22-1234");
+    finds("\u{2022} ID\u{a0}Number: 536-22-1234", "us_ssn", "536-22-1234");
+    finds("their SSN 536 22 1234 was", "us_ssn", "536 22 1234");
+    finds("SSN: 987-49-4321", "us_ssn", "987-49-4321");
+    finds("Patient, SSN 5S6-2O-l234, Phone", "us_ssn", "5S6-2O-l234");
+    keyed("ssn", "987-49-4321", "us_ssn");
+    keyed_clean("ssn", "000-00-0000");
+    clean("License ID number: 536-22-1234");
+    clean("SSN lookup 20260131 failed");
     for text in [
         "000-22-1234",
         "666-22-1234",

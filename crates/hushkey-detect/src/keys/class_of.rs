@@ -23,6 +23,8 @@ pub fn class_of(name: &str) -> Option<Class> {
         Role::Imei => Some(Class::Imei),
         Role::Card => Some(Class::CreditCard),
         Role::Iban => Some(Class::Iban),
+        Role::Routing => Some(Class::BankRouting),
+        Role::Bic => Some(Class::SwiftBic),
         Role::Ssn => Some(Class::UsSsn),
         Role::Cpf => Some(Class::BrCpf),
         Role::NationalId => ids::class_of_key(name).or(Some(Class::NationalId)),

@@ -3,6 +3,7 @@
 //! The longest known ending of a name decides (`client_ip` is `ip`, `user_name` is `username`), then what stands before
 //! it (`owner_name` is a person's, `product_name` is not), then the name of the field around it.
 
+use super::common;
 use super::roles::{Role, find};
 use super::split::Words;
 use super::{says_nothing, trim_digits};
@@ -74,8 +75,13 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     if key.len() <= 20
         && key.bytes().all(|byte| byte.is_ascii_lowercase())
         && let Some(role) = find(key.as_bytes())
-        && !matches!(role, Role::Token | Role::Text)
+        && !matches!(role, Role::Token | Role::Secret | Role::Text)
     {
+        let role = if role == Role::Fingerprint {
+            of_device(role, key, parent)
+        } else {
+            role
+        };
         let of_person = role == Role::Name && parent.is_some_and(speaks_of_person);
         return Meaning {
             role,
@@ -83,6 +89,14 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
             of_person,
         };
     }
+    match common::find(key) {
+        Some(meaning) => meaning,
+        None => work_out(key, parent),
+    }
+}
+
+/// As [`meaning`], from the words of the name.
+pub(super) fn work_out(key: &str, parent: Option<&str>) -> Meaning {
     let (key, parent) = match parent {
         Some(parent) if says_nothing(key) => (parent, None),
         parent => (key, parent),
@@ -114,7 +128,7 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         (role, from) = (inner, at);
     }
     // `pesel_no`, `tax_id_code`: the number of a scheme is the scheme's
-    if let Role::Number | Role::Token | Role::Fingerprint = role
+    if let Role::Number | Role::Token | Role::Secret | Role::Fingerprint = role
         && matches!(
             words.word(last - 1),
             b"no" | b"nr" | b"num" | b"number" | b"id" | b"code" | b"numer" | b"numero"
@@ -130,7 +144,9 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         Role::Digest => before.is_some_and(Role::is_personal),
         _ => role.is_personal() && (0..from).any(|at| find(words.word(at)) == Some(Role::Digest)),
     };
-    if role == Role::Name {
+    if role == Role::Fingerprint {
+        role = of_device(role, key, parent);
+    } else if role == Role::Name {
         role = match before {
             Some(Role::Party | Role::Customer | Role::Person) => Role::Person,
             Some(Role::Username) => Role::Username,
@@ -150,6 +166,44 @@ pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
         hashed,
         of_person,
     }
+}
+
+/// The serial number of what the field around it names (`disk.serial`), else the role it has.
+fn of_device(role: Role, key: &str, parent: Option<&str>) -> Role {
+    const PARTS: &[&[u8]] = &[
+        b"disk",
+        b"disks",
+        b"drive",
+        b"drives",
+        b"ssd",
+        b"hdd",
+        b"board",
+        b"baseboard",
+        b"motherboard",
+        b"mainboard",
+        b"bios",
+        b"device",
+        b"machine",
+        b"hardware",
+        b"system",
+        b"chassis",
+        b"battery",
+        b"computer",
+        b"laptop",
+        b"phone",
+        b"monitor",
+        b"printer",
+        b"smbios",
+        b"dmi",
+    ];
+    let words = Words::of(key);
+    let serial = (0..words.count()).any(|at| words.word(at).starts_with(b"serial"));
+    let part = parent.is_some_and(|parent| {
+        let words = Words::of(parent);
+        let last = words.count().saturating_sub(1);
+        PARTS.contains(&trim_digits(words.word(last)))
+    });
+    if serial && part { Role::Serial } else { role }
 }
 
 /// Whether a field of this name holds a person's data.

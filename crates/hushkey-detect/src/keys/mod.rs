@@ -8,6 +8,7 @@
 //! (`pan`, `id`, `u`) say nothing.
 
 mod class_of;
+mod common;
 mod meaning;
 mod roles;
 mod split;

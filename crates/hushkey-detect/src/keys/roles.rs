@@ -41,11 +41,25 @@ pub(crate) enum Role {
     Imei,
     Card,
     Iban,
+    /// A bank's routing number or sort code.
+    Routing,
+    Bic,
     Ssn,
     Cpf,
     /// A national or tax number of some country.
     NationalId,
+    Passport,
+    DriverLicense,
+    /// A vehicle's registration.
+    Plate,
+    Vin,
+    EmployeeId,
+    MedicalRecord,
+    /// The serial number of a device or a part of it.
+    Serial,
     Password,
+    /// A secret of an interface, a client or a cloud.
+    Secret,
     /// A digest of something.
     Digest,
     Version,
@@ -87,16 +101,28 @@ impl Role {
                 | Imei
                 | Card
                 | Iban
+                | Routing
+                | Bic
                 | Ssn
                 | Cpf
                 | NationalId
+                | Passport
+                | DriverLicense
+                | Plate
+                | Vin
+                | EmployeeId
+                | MedicalRecord
+                | Serial
         )
     }
 
     /// Whether the name says that digits in the value are a thing's number and not a person's.
     pub(crate) fn is_harmless(self) -> bool {
         use Role::*;
-        matches!(self, Digest | Version | Fingerprint | Token | Number | Time | Harmless)
+        matches!(
+            self,
+            Digest | Version | Fingerprint | Token | Secret | Number | Time | Harmless | Serial
+        )
     }
 }
 
@@ -141,7 +167,7 @@ const ROWS: &[(Role, &str)] = &[
     ),
     (
         Role::AccountId,
-        "userid uid accountid memberid customerid clientid employeeid personid subscriberid contactid ownerid externalid \
+        "userid uid accountid memberid customerid clientid personid subscriberid contactid ownerid externalid \
       externaluserid externalcustomerid distinctid subject sub principal identity",
     ),
     (
@@ -236,7 +262,20 @@ const ROWS: &[(Role, &str)] = &[
     (
         Role::Iban,
         "iban ibans ibannumber ibancode bankiban accountiban bankaccount bankverbindung kontonummer kontonr comptebancaire \
-      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber",
+      cuentabancaria numerocuenta contobancario numeroconto contabancaria rekeningnummer bankrekening sepa accountnumber \
+      accountno acctno acctnumber acctnum accountnum bankaccountnumber bankaccountno bankacct bankacctnumber nuban clabe \
+      numerodecuenta numerocuentabancaria numerodecompte numerocompte numerodiconto numerodaconta numeroconta kontonumber \
+      kontonumero numerkonta rachunekbankowy hesapno hesapnumarasi beneficiaryaccount payeeaccount checkingaccount savingsaccount \
+      directdebitaccount depositaccount",
+    ),
+    (
+        Role::Routing,
+        "routingnumber routingno routing abarouting aba abanumber routingtransitnumber rtn bankrouting abartn bankroutingnumber \
+      routingcode abacode sortcode banksortcode bankleitzahl blz ifsc ifsccode bsb bsbnumber bsbcode",
+    ),
+    (
+        Role::Bic,
+        "bic biccode swift swiftcode swiftbic bicswift bankidentifiercode bankbic swiftnumber biccodice codigoswift codeswift codebic",
     ),
     (
         Role::Ssn,
@@ -255,9 +294,67 @@ const ROWS: &[(Role, &str)] = &[
       rijksregisternummer personnummer ahv tckn fiscalcode documentnumber identificationnumber",
     ),
     (
+        Role::Passport,
+        "passport passportno passportnumber passportnum passportid traveldocument traveldocumentno traveldocumentnumber \
+      reisepass reisepassnummer passnummer passeport numeropasseport numerodepasseport pasaporte numeropasaporte numerodepasaporte \
+      passaporto numeropassaporto passaporte paspoort paspoortnummer paszport pasaport",
+    ),
+    (
+        Role::DriverLicense,
+        "driverlicense driverslicense driverlicence driverslicence drivinglicense drivinglicence driverlicensenumber \
+      driverslicensenumber drivinglicencenumber drivinglicensenumber driverlicenseno driverslicenseno driverlicenseid dlno dlnumber \
+      fuhrerschein fuhrerscheinnummer permisconduire permisdeconduire numeropermis licenciaconducir licenciadeconducir \
+      permisoconducir permisodeconducir carnetconducir patentediguida cartadeconducao cnh rijbewijs rijbewijsnummer korkort",
+    ),
+    (
+        Role::Plate,
+        "licenseplate licenceplate licenseplatenumber licenceplatenumber plate platenumber plateno numberplate regplate \
+      registrationplate vehicleregistration vehicleregistrationnumber carregistration kennzeichen kfzkennzeichen \
+      immatriculation plaqueimmatriculation matricula targa kenteken kentekennummer plaka",
+    ),
+    (
+        Role::Vin,
+        "vin vinnumber vinno vincode vehicleidentificationnumber vehiclevin chassisnumber chassisno fahrgestellnummer \
+      fahrzeugidentnummer fahrzeugidentifikationsnummer bastidor numerobastidor telaio numerotelaio chassisnummer",
+    ),
+    (
+        Role::EmployeeId,
+        "employeeid employeenumber employeeno employeenum empid empno empnumber staffid staffnumber staffno personnelnumber \
+      personnelno personnelid workerid payrollid payrollnumber badgeid badgenumber personalnummer mitarbeiternummer mitarbeiterid \
+      matricule numeroempleado idempleado matricola personeelsnummer medewerkersnummer",
+    ),
+    (
+        Role::MedicalRecord,
+        "mrn mrnnumber medicalrecord medicalrecordno medicalrecordnumber patientid patientnumber patientno patientrecord \
+      patientennummer patientenid numeropatient dossierpatient historiaclinica numeropaciente cartellaclinica prontuario \
+      patientnummer chartnumber hospitalnumber",
+    ),
+    (
+        Role::Serial,
+        "deviceserial deviceserialnumber deviceserialno diskserial diskserialnumber diskserialno hddserial hddserialnumber ssdserial \
+      harddiskserial harddriveserial driveserial driveserialnumber boardserial boardserialnumber baseboardserial \
+      baseboardserialnumber motherboardserial motherboardserialnumber mainboardserial biosserial biosserialnumber \
+      hardwareserial hardwareserialnumber hwserial machineserial machineserialnumber systemserial systemserialnumber \
+      chassisserial chassisserialnumber computerserial computerserialnumber laptopserial phoneserial phoneserialnumber \
+      androidserial servicetag assettag monitorserial printerserial gerateseriennummer",
+    ),
+    (
         Role::Password,
         "password passwd passwort motdepasse contrasena senha wachtwoord kennwort pwd userpassword passwordplain \
-      loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword",
+      loginpassword dbpassword parolachiave adminpassword rootpassword newpassword oldpassword currentpassword \
+      pass dbpass passphrase userpass loginpass pgpassword mysqlpwd dbpwd smtppassword ldappassword proxypassword keypassword \
+      storepassword passwordconfirmation losenord haslo sifre parola salasana heslo jelszo adgangskode passord parol",
+    ),
+    (
+        Role::Secret,
+        "apikey apikeys apitoken apisecret apikeysecret xapikey clientsecret secretkey secretaccesskey awssecretaccesskey awssecretkey awssecret \
+      accesskey accesskeysecret sharedsecret appsecret authtoken accesstoken refreshtoken \
+      personalaccesstoken bottoken webhooksecret signingsecret signingkey encryptionkey masterkey consumersecret consumerkey \
+      accountkey storagekey storageaccountkey sharedaccesskey sastoken jwtsecret sessionsecret cookiesecret secretkeybase \
+      githubtoken ghtoken gitlabtoken npmtoken slacktoken stripekey deploytoken deploykey servicetoken oauthtoken oauthsecret bearertoken \
+      privatekey apischlussel geheimschlussel zugriffstoken zugangsschlussel cleapi clesecrete jetonacces clesecreteapi claveapi clavesecreta \
+      tokendeacceso tokenacceso chiaveapi chiavesegreta tokendiaccesso chaveapi chavesecreta tokendeacesso apisleutel \
+      geheimesleutel toegangstoken kluczapi tajnyklucz apinyckel hemlignyckel apianahtari gizlianahtar",
     ),
     (
         Role::Digest,
@@ -277,17 +374,17 @@ const ROWS: &[(Role, &str)] = &[
         Role::Fingerprint,
         "fingerprint fingerprints fp machinefp certfp certfingerprint certificatefingerprint thumbprint thumb \
       machinefingerprint devicefingerprint hardwarefingerprint hardwarehash keyfingerprint sshfingerprint tlsfingerprint ja3 ja4 \
-      hwid hardwareid machineid installid installationid deviceid machineguid machineuuid machinehash cpuid diskserial serial \
-      serialnumber boardserial biosserial productid fingerabdruck empreinte huella",
+      hwid hardwareid machineid installid installationid deviceid machineguid machineuuid machinehash cpuid serial \
+      serialnumber productid fingerabdruck empreinte huella",
     ),
     (
         Role::Token,
         "key keys licensekey activationkey activationcode licensecode productkey productcode licence license licenses token \
-      tokens accesstoken refreshtoken idtoken sessiontoken apikey secret clientsecret signature sig sign nonce salt session \
+      tokens idtoken sessiontoken secret signature sig sign nonce salt session \
       sessionid sid cookie csrf xsrf jwt bearer authorization auth ticket blob payload seat lease certificate cert etag \
       idempotencykey correlationid requestid traceid spanid trace span parentid eventid reportid messageid uuid guid ulid xrequestid \
       lizenzschlussel schlussel cleflicence clavelicencia chiavelicenza licentiesleutel clave chiave seriennummer challenge proof \
-      verifier code state iv cipher ciphertext pubkey publickey privatekey kid jti entitlement voucher coupon",
+      verifier code state iv cipher ciphertext pubkey publickey kid jti entitlement voucher coupon",
     ),
     (
         Role::Number,

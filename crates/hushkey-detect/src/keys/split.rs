@@ -51,6 +51,16 @@ impl Words {
                     previous = byte;
                     continue;
                 }
+                // a space that does not break
+                0xC2 if next == 0xA0 => {
+                    open = false;
+                    previous = byte;
+                    continue;
+                }
+                0xA0 if previous == 0xC2 => {
+                    previous = 0;
+                    continue;
+                }
                 _ if previous == 0xC3 => (unaccented(byte), false),
                 0x80.. => (byte, false),
                 _ => {

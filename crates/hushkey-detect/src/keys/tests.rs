@@ -20,6 +20,7 @@ fn names_are_split_into_words() {
     assert_eq!(words("Prénom_Élève"), ["prenom", "eleve"]);
     assert_eq!(words("straße"), ["strase"]);
     assert_eq!(words("a.b.c.d.e.f.g.h.i.j"), ["c", "d", "e", "f", "g", "h", "i", "j"]);
+    assert_eq!(words("ID\u{a0}Number"), ["id", "number"]);
     assert_eq!(words("[]{}"), Vec::<String>::new());
 }
 

@@ -1,15 +1,17 @@
 //! Payment card numbers.
 //!
-//! *What:* 13 to 19 digits, whole or in the usual groups. *Source:* ISO/IEC 7812, the networks' ranges (`validators::iin`).
+//! *What:* 12 to 19 digits, whole or in the usual groups. *Source:* ISO/IEC 7812, the networks' ranges (`validators::iin`).
 //! *Validation:* issuer range, length, Luhn. *Confidence:* 95 by key, 90 beside a word, 75 by form; beside or under a word for
 //! keys, orders, serials and the like it stays below the line (a license key of digits passes Luhn one time in ten).
-//! *Limits:* 13 and 19 digits (other than UnionPay) need a key or word.
+//! Beside a word or under a key the check digit is enough: issuer ranges change. *Limits:* 12, 13 and 17 to 19 digits (other than
+//! UnionPay) and wide ranges (Maestro) need a key or word.
 
 use crate::bytes::{DIGIT, class};
 use crate::keys::Role;
 use crate::lexicon;
 use crate::run::Run;
 use crate::scan::Scan;
+use crate::validators::iin::Issue;
 use crate::validators::{iin, luhn};
 use crate::{Class, Evidence};
 use core::ops::Range;
@@ -32,7 +34,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
             {
                 break;
             }
-            if total >= 13
+            if total >= 12
                 && is_grouped(run, from, to)
                 && run.free_left(from)
                 && run.free_right(to)
@@ -76,18 +78,28 @@ fn is_grouped(run: &Run, from: usize, to: usize) -> bool {
         || lengths(&[6, 13])
         || lengths(&[4, 4, 4, 2])
         || lengths(&[4, 4, 4, 1])
+        || lengths(&[4, 4, 4])
+        || lengths(&[4, 4, 5])
+        || lengths(&[4, 3, 3, 3])
+        || lengths(&[6, 10])
+        || lengths(&[8, 8])
+        || lengths(&[8, 11])
 }
 
 fn judge(scan: &mut Scan<'_, '_>, digits: &[u8], span: Range<usize>) -> bool {
-    if !iin::is_issued(digits) || !luhn::holds(digits) {
+    if !luhn::holds(digits) {
         return false;
     }
+    let issue = iin::issue(digits);
     let key = scan.role_at(span.start);
+    let named = key == Role::Card || (issue == Issue::Usual || !key.is_harmless()) && is_named(scan, span.start);
+    if key == Role::Imei || issue == Issue::None && !named || digits.len() < 13 && !named && !scan.candidates {
+        return false;
+    }
     let words = scan.flags_before(span.start, 2);
-    let common = matches!(digits.len(), 14..=16) || digits.starts_with(b"62");
+    let usual = issue == Issue::Usual;
     let (percent, evidence) = match key {
         Role::Card => (95, Evidence::Key),
-        Role::Imei => return false,
         // a license key of digits has hyphens, an order number has no separators
         _ if key.is_harmless() => {
             let spaced = scan.bytes(span.clone()).contains(&b' ');
@@ -96,20 +108,61 @@ fn judge(scan: &mut Scan<'_, '_>, digits: &[u8], span: Range<usize>) -> bool {
                 key,
                 Role::Number | Role::Time | Role::Digest | Role::Fingerprint | Role::Version
             );
-            let percent = if spaced && common {
+            let percent = if spaced && usual {
                 70
-            } else if hyphens || thing || !common {
+            } else if hyphens || thing || !usual {
                 30
             } else {
                 60
             };
             (percent, Evidence::Checksum)
         }
-        _ if words & lexicon::CARD != 0 => (90, Evidence::Neighbour),
-        _ if words & (lexicon::NUMBER | lexicon::IMEI) != 0 => (30, Evidence::Checksum),
-        _ if common => (75, Evidence::Checksum),
+        _ if named => (90, Evidence::Neighbour),
+        _ if words & (lexicon::NUMBER | lexicon::IMEI) != 0 && words & lexicon::CARD == 0 => (30, Evidence::Checksum),
+        _ if usual => (75, Evidence::Checksum),
         _ => (40, Evidence::Checksum),
     };
     scan.report(Class::CreditCard, span, percent, evidence, NAME);
     percent >= 50
+}
+
+/// Words before `card` that make it no payment card.
+const OTHER_CARDS: &[&[u8]] = &[
+    b"id",
+    b"identity",
+    b"sim",
+    b"esim",
+    b"graphics",
+    b"video",
+    b"sound",
+    b"network",
+    b"health",
+    b"insurance",
+    b"membership",
+    b"loyalty",
+    b"library",
+    b"report",
+    b"score",
+    b"resident",
+    b"green",
+    b"security",
+    b"social",
+    b"memory",
+];
+
+/// Whether the words before a number speak of a payment card.
+fn is_named(scan: &Scan<'_, '_>, at: usize) -> bool {
+    let mut words = scan.words_before(at, 6).take(5);
+    let mut near = words.by_ref().take(4);
+    let Some(card) = near.find(|word| lexicon::find_written(scan.bytes(word.clone())) & lexicon::CARD != 0) else {
+        return false;
+    };
+    let word = scan.bytes(card.clone());
+    let ordinary = [&b"payment"[..], b"karte", b"carte", b"carta", b"discover"]
+        .iter()
+        .any(|one| word.eq_ignore_ascii_case(one));
+    let qualifier = scan.words_before(card.start, 1).next().map(|word| scan.bytes(word));
+    let other = qualifier.is_some_and(|word| OTHER_CARDS.iter().any(|one| word.eq_ignore_ascii_case(one)));
+    // "payment 4111…" is named when it is the nearest word only
+    !other && (!ordinary || at - card.end <= 3)
 }

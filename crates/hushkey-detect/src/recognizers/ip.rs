@@ -28,6 +28,14 @@ pub(crate) fn look_v4(scan: &mut Scan<'_, '_>, run: &Run) {
                 v4(scan, span);
             }
             from += 4;
+        } else if scan.candidates && run.separator(from) != b'.' && run.joined_by(from, from + 4, b'.') {
+            // a longer list of numbers that starts like an address
+            let span = run.span(from, from + 4);
+            let is_address = scan.slice(span.clone()).parse::<Ipv4Addr>().is_ok();
+            if is_address && !(from == 0 && run.glued_before) {
+                scan.report(Class::Ip, span, 10, Evidence::Form, NAME);
+            }
+            from += 4;
         } else {
             from += 1;
         }
@@ -40,6 +48,7 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     };
     let key = scan.role_at(span.start);
     if is_nobody_v4(address, key == Role::Ip) {
+        candidate(scan, span);
         return;
     }
     match scan.at(span.end) {
@@ -49,6 +58,13 @@ fn v4(scan: &mut Scan<'_, '_>, span: Range<usize>) {
     }
     let (percent, evidence) = weigh_v4(scan, &span, address, key);
     scan.report(Class::Ip, span, percent, evidence, NAME);
+}
+
+/// Reports an address that is nobody's where every candidate is wanted.
+fn candidate(scan: &mut Scan<'_, '_>, span: Range<usize>) {
+    if scan.candidates {
+        scan.report(Class::Ip, span, 20, Evidence::Form, NAME);
+    }
 }
 
 fn weigh_v4(scan: &Scan<'_, '_>, span: &Range<usize>, address: Ipv4Addr, key: Role) -> (u8, Evidence) {
@@ -147,8 +163,9 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
         }
         stop += 1;
     }
-    if colons < 2 {
-        return end;
+    // eight groups, or two colons together; times have neither
+    if colons < 2 || colons < 6 && memchr::memmem::find(scan.bytes(start..stop), b"::").is_none() {
+        return end.max(start);
     }
     let mut last = stop;
     while last > start && matches!(scan.at(last - 1), b'.')
@@ -174,7 +191,9 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
     let Ok(address) = parsed else { return stop };
     let key = scan.role_at(start);
     if let Some(mapped) = address.to_ipv4_mapped() {
-        if !is_nobody_v4(mapped, key == Role::Ip) {
+        if is_nobody_v4(mapped, key == Role::Ip) {
+            candidate(scan, start..last);
+        } else {
             scan.report(Class::Ip, start..last, 85, Evidence::Form, NAME);
         }
         return stop;
@@ -186,6 +205,7 @@ pub(crate) fn look_v6(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usiz
         || first == 0x2001 && second == 0xdb8
         || first == 0x3fff;
     if nobody {
+        candidate(scan, start..last);
         return stop;
     }
     let assigned = matches!(first, 0x2000..=0x2fff | 0x3ffe | 0xfc00..=0xfdff | 0xfe80..=0xfeff)

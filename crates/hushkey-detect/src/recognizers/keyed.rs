@@ -7,9 +7,9 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, person, username};
+use crate::recognizers::{address, geo, hostname, named, person, secrets, us_ssn, username};
 use crate::scan::Scan;
-use crate::validators::{calendar, iin};
+use crate::validators::{calendar, iin, luhn};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
 use core::ops::Range;
 
@@ -19,15 +19,28 @@ const PHRASE: usize = 160;
 /// Judges the whole text by the name of its field.
 pub(crate) fn whole_value(scan: &mut Scan<'_, '_>) {
     let meaning = scan.whole;
-    if meaning.role == Role::Unknown
-        || meaning.role.is_harmless() && !meaning.hashed
-        || scan.kind == crate::TextKind::Prose && scan.len() > 256
-    {
+    if meaning.role == Role::Unknown || !is_judged(meaning) || scan.kind == crate::TextKind::Prose && scan.len() > 256 {
         return;
     }
     let all = trim(scan, 0..scan.len());
     scan.local_range = 0..0;
     judge(scan, meaning, all.clone(), all, true);
+}
+
+/// Looks at a sign with a blank before it: `key = value`, `key := value`, as programs and settings are written.
+pub(crate) fn look_spaced(scan: &mut Scan<'_, '_>, sign: usize) {
+    let assigns = match scan.at(sign) {
+        b'=' => !matches!(scan.at(sign + 1), b'=' | b'~' | b'>'),
+        _ => scan.at(sign + 1) == b'=',
+    };
+    let mut end = sign;
+    while end > 0 && sign - end < 12 && scan.before(end) == b' ' {
+        end -= 1;
+    }
+    let start = scan.word_start(end);
+    if assigns && start < end {
+        look(scan, start, end);
+    }
 }
 
 /// Looks behind the word `start..end` for the value whose key it ends.
@@ -39,6 +52,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     let quoted_key = scan.at(end) == b'"' || scan.at(end) == b'\\' || scan.at(end) == b'\'';
     if at > end && scan.at(at) == b' ' && quoted_key {
         at += 1;
+    }
+    let mut blanks = at;
+    while blanks - at < 12 && scan.at(blanks) == b' ' {
+        blanks += 1;
+    }
+    if blanks > at && (scan.at(blanks) == b'=' || scan.at(blanks) == b':' && scan.at(blanks + 1) == b'=') {
+        at = blanks;
     }
     let sign = scan.at(at);
     if !matches!(sign, b'=' | b':')
@@ -62,8 +82,17 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
         return;
     }
     at += 1;
-    while at - end < 10 && matches!(scan.at(at), b' ' | b'>' | b'=') {
+    while at - end < 24 && matches!(scan.at(at), b' ' | b'>' | b'=') {
         at += 1;
+    }
+    // a form: the number stands below its name
+    if meaning.role == Role::Phone && matches!(scan.at(at), b'\n' | b'\r') {
+        while at - end < 24 && scan.at(at) <= b' ' && at < scan.len() {
+            at += 1;
+        }
+        if !matches!(scan.at(at), b'0'..=b'9' | b'+' | b'(') {
+            return;
+        }
     }
     let (value, token, quoted) = value_range(scan, at, sign);
     if value.is_empty() {
@@ -76,7 +105,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
     } else {
         value.clone()
     };
-    if meaning.hashed || !meaning.role.is_harmless() {
+    if is_judged(meaning) {
         judge(scan, meaning, trim(scan, token), trim(scan, value), quoted);
     }
 }
@@ -84,9 +113,14 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 /// Judges a cell of a table by the name of its column.
 pub(crate) fn cell(scan: &mut Scan<'_, '_>, meaning: Meaning, range: Range<usize>) {
     let range = trim(scan, range);
-    if !meaning.role.is_harmless() || meaning.hashed {
+    if is_judged(meaning) {
         judge(scan, meaning, range.clone(), range, true);
     }
+}
+
+/// Whether a value under a key of this meaning is looked at.
+fn is_judged(meaning: Meaning) -> bool {
+    meaning.hashed || !meaning.role.is_harmless() || matches!(meaning.role, Role::Serial | Role::Secret)
 }
 
 /// The whole value at `at`, its first token, and whether it stands in quotes.
@@ -215,10 +249,12 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
         Role::Person => whole_name(scan, meaning, token, value, complete),
         Role::Name => name(scan, meaning, token, value, complete),
         Role::Username | Role::Party => account(scan, meaning, token, value, complete),
-        Role::AccountId => {
+        Role::AccountId | Role::EmployeeId => {
             let login = scan.bytes(token.clone());
             if username::is_login(login) && gazetteer::names_login(login) && lexicon::find_written(login) == 0 {
                 scan.report(Class::Username, token, 70, Evidence::Key, NAME);
+            } else if meaning.role == Role::EmployeeId {
+                named::judge(scan, meaning.role, if complete { value } else { token });
             }
         }
         Role::Customer => customer(scan, token, value, complete),
@@ -266,7 +302,10 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
             let spaced = bytes
                 .iter()
                 .all(|&byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-'));
-            if complete && spaced && iin::is_issued(&digits) {
+            if complete
+                && spaced
+                && (iin::issue(&digits) == iin::Issue::Usual || luhn::holds(&digits) && digits.len() >= 12)
+            {
                 scan.report(Class::CreditCard, value, 60, Evidence::Key, NAME);
             }
         }
@@ -280,6 +319,9 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                 scan.report(Class::Password, span, 80, Evidence::Key, NAME);
             }
         }
+        Role::Secret => secrets::judge_named(scan, if complete { value } else { token }),
+        Role::Ssn => us_ssn::judge(scan, if complete { value } else { token }, Evidence::Key),
+        role if named::is_judged(role) => named::judge(scan, role, if complete { value } else { token }),
         _ => {}
     }
 }
@@ -323,6 +365,12 @@ fn name(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: R
                 .is_some_and(|byte| class(byte) & (UPPER | WIDE) != 0)
         })
         .count();
+    // `Name: Toshimi Arata` in a form: no word of it is one of English
+    let form = scan.kind == crate::TextKind::Prose && scan.local_range.contains(&span.start) && capital >= 2;
+    if form && person::judge(text) == Likeness::Possible && person::is_strange_name(text) {
+        scan.report(Class::Person, span, 65, Evidence::Key, NAME);
+        return;
+    }
     if person::judge(text) == Likeness::Likely && (capital >= 2 || !text.is_ascii()) && !is_other_form(text) {
         scan.report(Class::Person, span, 75, Evidence::Key, NAME);
     }

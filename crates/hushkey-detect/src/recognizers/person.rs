@@ -11,10 +11,16 @@ use crate::gazetteer::{self, Known};
 use crate::keys::Role;
 use crate::lexicon;
 use crate::scan::Scan;
-use crate::{Class, Evidence, TextKind};
+use crate::{Class, Evidence, TextKind, dictionary};
+
+mod endings;
+mod scripts;
+pub(crate) mod single;
 
 const NAME: &str = "person";
 const MOST: usize = 8;
+/// A reading that is a name when it stands in a sentence, and perhaps a product otherwise.
+const IN_SENTENCES: u8 = 49;
 /// Introductions that stand before anything: they need a known name.
 const WEAK: &[&[u8]] = &[
     b"from",
@@ -47,9 +53,42 @@ struct Part {
     shouted: bool,
     initial: bool,
     dotted: bool,
+    /// An ordinary English word.
+    english: bool,
+    /// Ends as surnames do.
+    family: bool,
+    /// Has letters that English has not.
+    accented: bool,
 }
 
 impl Part {
+    /// A word in the case of names that is no ordinary word: a name that no list has.
+    fn is_strange(&self) -> bool {
+        self.capital
+            && !self.shouted
+            && !self.initial
+            && !self.english
+            && self.end - self.start >= 3
+            && self.flags
+                & (lexicon::NO_NAME | lexicon::COMPANY | lexicon::NOBODY | lexicon::DEVICE | lexicon::SERVICE_HOST)
+                == 0
+    }
+
+    /// A name, an initial and another: `Tom I. Holzman`, `Brad L Key`.
+    fn is_named_with_initial(&self, sequence: &Sequence, from: usize, to: usize) -> bool {
+        let last = sequence.part(to - 1);
+        let name = |part: &Part| {
+            !part.shouted && !part.initial && (part.known.given || part.known.surname || part.is_strange())
+        };
+        to - from == 3
+            && sequence.part(from + 1).initial
+            && name(self)
+            && name(&last)
+            && (!self.english || !last.english)
+            && self.flags & lexicon::NO_NAME == 0
+            && last.flags & (lexicon::NO_NAME | lexicon::COMPANY) == 0
+    }
+
     /// Can be part of a name.
     fn fits(&self) -> bool {
         self.capital && self.flags & lexicon::NO_NAME == 0
@@ -69,6 +108,24 @@ impl Sequence {
         } else {
             Part::default()
         }
+    }
+}
+
+impl Sequence {
+    /// Fills in what only a likely name needs to know of its words.
+    fn complete(mut self, text: &[u8]) -> Sequence {
+        for part in self.parts.iter_mut().take(self.count) {
+            let word = text.get(part.start..part.end).unwrap_or_default();
+            let head = word
+                .split(|&byte| matches!(byte, b'-' | b'\''))
+                .next()
+                .unwrap_or_default();
+            part.english = Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
+            part.family = endings::is_family(word);
+            part.accented =
+                word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9));
+        }
+        self
     }
 }
 
@@ -118,6 +175,7 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
+                ..Part::default()
             };
         }
         found.count += 1;
@@ -127,10 +185,15 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
         if byte(at) == b'.' && dotted {
             at += 1;
         }
-        if byte(at) != b' ' || !letter(at + 1) {
+        if byte(at) != b' ' {
             break;
         }
-        at += 1;
+        // two blanks, as forms have them
+        let next = at + 1 + usize::from(byte(at + 1) == b' ');
+        if !letter(next) {
+            break;
+        }
+        at = next;
     }
     found.count = lasting;
     found
@@ -192,6 +255,8 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
                 known if known.surname || known.given => 45,
                 _ if shouted => 40,
                 _ if introduced => 70,
+                // "Vidica Zakoč": the second is no word, so it is a name
+                _ if second.is_strange() => 65,
                 // "Maya Exporter": a product as often as a person
                 _ => 45,
             }
@@ -201,6 +266,13 @@ fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
         {
             70
         } else if first.initial && second.known.surname && !second.known.ordinary {
+            60
+        } else if first.is_named_with_initial(sequence, from, to) {
+            70
+        } else if first.is_strange() && second.is_strange() && (second.family || first.accented || second.accented) {
+            // "Mstislav Dolgorukova": acts in a sentence only
+            IN_SENTENCES
+        } else if first.is_strange() && second.known.only_name() && second.known.surname && !second.english {
             60
         } else if introduced
             && !shouted
@@ -244,27 +316,70 @@ fn is_title(part: &Part) -> bool {
         && (part.dotted || part.flags & lexicon::PLAIN_TITLE != 0 && !part.shouted)
 }
 
+/// Whether a capitalised word is worth a look: a known given name, or a word that another may follow in a name.
+#[inline]
+pub(crate) fn may_begin(scan: &Scan<'_, '_>, start: usize, end: usize, next: u8) -> bool {
+    let follows = match next {
+        b' ' => {
+            let at = end + 1 + usize::from(scan.at(end + 1) == b' ');
+            let byte = scan.at(at);
+            class(byte) & (UPPER | WIDE) != 0 || class(byte) & LOWER != 0 && is_particle_at(scan, at)
+        }
+        b'.' | b'-' | b'\'' | 0x80.. => true,
+        _ => false,
+    };
+    follows || gazetteer::may_hold(scan.bytes(start..end))
+}
+
+/// Whether a small word inside names (`van`, `de`) stands at `at`.
+fn is_particle_at(scan: &Scan<'_, '_>, at: usize) -> bool {
+    let length = scan.window(at, |block| block.word).trailing_ones() as usize;
+    length <= 5 && lexicon::find(scan.bytes(at..at + length)) & lexicon::PARTICLE != 0
+}
+
 /// Looks at the capitalised word `start..end`. Returns up to where the sequence was read.
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32) -> usize {
     let sequence = sequence(scan.text.as_bytes(), start);
+    if sequence.count < 2 && !sequence.part(0).known.given {
+        return sequence.part(0).end.max(end);
+    }
+    let sequence = sequence.complete(scan.text.as_bytes());
     let stop = sequence.part(sequence.count.saturating_sub(1)).end.max(end);
+    if matches!(
+        scan.before(start),
+        b'/' | b'-' | b'_' | b'.' | b'@' | b'&' | b'%' | b'$' | b'\\'
+    ) {
+        return stop;
+    }
     if sequence.count < 2 {
+        single::look(scan, &sequence.part(0));
         return stop;
     }
     let key = scan.role_at(start);
-    if scan.before(start) == b'\\'
-        || matches!(
-            scan.before(start),
-            b'/' | b'-' | b'_' | b'.' | b'@' | b'&' | b'%' | b'$'
-        )
-    {
-        return stop;
-    }
     let introduced =
         introduces(scan, start) || flags & lexicon::INTRODUCES != 0 && sequence.count >= 3 && sequence.part(1).fits();
-    let Some(reading) = read(&sequence, introduced) else {
-        return stop;
+    let reading = match read(&sequence, introduced) {
+        Some(reading) if reading.percent >= 50 => reading,
+        _ if scripts::is_name(scan, &sequence, start, stop) => Reading {
+            percent: 65,
+            from: 0,
+            to: 2,
+        },
+        Some(reading) if reading.percent == IN_SENTENCES && single::in_sentence(scan, start, stop) => {
+            Reading { percent: 60, ..reading }
+        }
+        reading => match single::line(scan, &sequence, start, stop).or(reading) {
+            Some(reading) => reading,
+            None => {
+                single::look(scan, &sequence.part(0));
+                return stop;
+            }
+        },
     };
+    if reading.percent < 50 {
+        // "Rachel Exporter" may be a product, "Anna BTW" is a name
+        single::look(scan, &sequence.part(reading.from));
+    }
     let whole = start == 0 && stop == scan.len() && reading.from == 0 && reading.to == sequence.count;
     let percent = match key {
         Role::Unknown | Role::Text | Role::Party | Role::Token
@@ -393,6 +508,17 @@ pub(crate) fn judge(value: &str) -> Likeness {
 
 fn is_mark(c: char) -> bool {
     matches!(c as u32, 0x300..=0x36F | 0x900..=0xDFF | 0xE31..=0xE4E | 0x5B0..=0x5C7 | 0x610..=0x670)
+}
+
+/// Whether every word of a text is a name that no list has: none is English, in the lexicon, or shouted.
+pub(crate) fn is_strange_name(value: &str) -> bool {
+    let sequence = sequence(value.as_bytes(), 0).complete(value.as_bytes());
+    (2..=4).contains(&sequence.count)
+        && sequence.part(sequence.count - 1).end == value.len()
+        && (0..sequence.count).all(|at| {
+            let part = sequence.part(at);
+            part.initial || part.is_strange() || part.known.only_name()
+        })
 }
 
 /// Whether a text of several words reads as a full name.

@@ -3,8 +3,10 @@
 //! *What:* international numbers (`+49 30 …`, `0049 …`), national ones by key, by a word beside them, or in an unmistakable form.
 //! *Source:* ITU-T E.164 (codes and lengths), NANP. *Validation:* calling code and length; area and exchange of NANP; never a date.
 //! *Confidence:* 95 by key, 90 international, 85 beside a word, 55–85 by national form; less under names for other numbers.
-//! *Limits:* lengths are per country, not per area; bare national digits need a key or word.
+//! An extension behind a number is a part of it. *Limits:* lengths are per country, not per area; bare national digits need a key or
+//! word; where every candidate is wanted, national forms of unclear worth are named too (15).
 
+use crate::bytes::is_word;
 use crate::keys::Role;
 use crate::lexicon;
 use crate::run::Run;
@@ -40,13 +42,8 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
                 _ if key.is_harmless() => 65,
                 _ => 90,
             };
-            scan.report(
-                Class::Phone,
-                run.start..run.span(0, to).end,
-                percent,
-                Evidence::Form,
-                NAME,
-            );
+            let end = extension_end(scan, run.span(0, to).end);
+            scan.report(Class::Phone, run.start..end, percent, Evidence::Form, NAME);
         }
         return;
     }
@@ -63,11 +60,15 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         && (9..=17).contains(&all.len())
         && calling_codes::holds(national)
     {
-        let near = scan.flags_before(run.start, 3) & lexicon::PHONE != 0;
-        let percent = if near {
+        let words = scan.flags_before(run.start, 3);
+        let percent = if words & lexicon::PHONE != 0 {
             90
+        } else if words & lexicon::NUMBER != 0 {
+            30
         } else if run.count() > 1 {
             65
+        } else if (12..=15).contains(&all.len()) {
+            55
         } else {
             45
         };
@@ -82,18 +83,53 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
             _ if scan.flags_before(run.start, 2) & lexicon::NUMBER != 0 || key.is_harmless() => 30,
             _ => percent,
         };
-        scan.report(
-            Class::Phone,
-            run.start..run.span(0, to).end,
-            percent,
-            Evidence::Form,
-            NAME,
-        );
+        let end = extension_end(scan, run.span(0, to).end);
+        scan.report(Class::Phone, run.start..end, percent, Evidence::Form, NAME);
         if percent >= 50 {
             return;
         }
     }
-    beside_a_word(scan, run, key);
+    if !beside_a_word(scan, run, key) && scan.candidates {
+        let mobile = matches!(all, [b'1', b'3'..=b'9', ..]) && all.len() == 11;
+        let zero = matches!(all, [b'0', b'1'..=b'9', ..]) && (9..=12).contains(&all.len());
+        if (mobile || zero || run.count() > 1 && (7..=12).contains(&all.len())) && run.free_right(run.count()) {
+            scan.report(Class::Phone, run.start..run.end, 15, Evidence::Form, NAME);
+        }
+    }
+}
+
+/// Words before an extension, longer ones first.
+const EXTENSIONS: &[&[u8]] = &[b"extension", b"durchwahl", b"poste", b"ext", b"dw", b"x"];
+
+/// The end of a number with the extension behind it: `x12`, `ext. 12`, `extension 12`.
+fn extension_end(scan: &Scan<'_, '_>, end: usize) -> usize {
+    let mut at = end;
+    while at - end < 3 && matches!(scan.at(at), b' ' | b',') {
+        at += 1;
+    }
+    let word = scan.bytes(at..(at + 9).min(scan.len()));
+    let Some(name) = EXTENSIONS.iter().find(|name| {
+        word.get(..name.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(name))
+    }) else {
+        return end;
+    };
+    at += name.len();
+    let mut gap = 0;
+    while gap < 3 && matches!(scan.at(at), b' ' | b'.' | b':') {
+        at += 1;
+        gap += 1;
+    }
+    let digits = scan
+        .bytes(at..(at + 8).min(scan.len()))
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    if (1..=6).contains(&digits) && !is_word(scan.at(at + digits)) {
+        at + digits
+    } else {
+        end
+    }
 }
 
 /// A national form that other numbers do not have: up to which group, and how sure.
@@ -119,6 +155,24 @@ fn national_form(scan: &Scan<'_, '_>, run: &Run) -> Option<(usize, u8)> {
     {
         return Some((4, 70));
     }
+    // Russia's and its neighbours' trunk form
+    if run.has_shape(0, &[1, 3, 3, 2, 2])
+        && matches!(run.digits(), [b'7' | b'8', b'3' | b'4' | b'8' | b'9', ..])
+        && run.free_right(5)
+        && (run.separator(1) == b'*' || run.separator(1) == b'-' && run.joined_by(0, 5, b'-'))
+    {
+        return Some((5, 75));
+    }
+    let alone = run.start == 0 && run.end == scan.len();
+    // China's mobile numbers
+    if run.has_shape(0, &[3, 4, 4])
+        && matches!(run.digits(), [b'1', b'3'..=b'9', ..])
+        && run.free_right(3)
+        && matches!(separator, b' ' | b'-')
+        && separator == run.separator(2)
+    {
+        return Some((3, if alone { 60 } else { 45 }));
+    }
     let total = run.digits().len();
     let zero = run.digits().first() == Some(&b'0') && run.digits().get(1) != Some(&b'0');
     let whole = run.free_right(run.count());
@@ -138,8 +192,17 @@ fn national_form(scan: &Scan<'_, '_>, run: &Run) -> Option<(usize, u8)> {
     {
         return Some((5, 75));
     }
+    let spaced = |at: usize| matches!(run.separator(at), b' ' | b'-');
+    if alone
+        && zero
+        && (2..=4).contains(&run.count())
+        && (2..=6).contains(&run.length(0))
+        && (9..=12).contains(&total)
+        && (1..run.count()).all(|at| spaced(at) && run.length(at) >= 2)
+    {
+        return Some((run.count(), 55));
+    }
     if zero && whole && run.count() >= 2 && (3..=6).contains(&run.length(0)) && (8..=12).contains(&total) {
-        let alone = run.start == 0 && run.end == scan.len();
         let percent =
             match separator {
                 b'/' => 65,
@@ -153,18 +216,65 @@ fn national_form(scan: &Scan<'_, '_>, run: &Run) -> Option<(usize, u8)> {
     None
 }
 
-/// A number that only the word before it tells.
-fn beside_a_word(scan: &mut Scan<'_, '_>, run: &Run, key: Role) {
+/// Words that stand before nothing but telephone numbers; the lexicon's others are verbs too.
+const NOUNS: &[&[u8]] = &[
+    b"phone",
+    b"telephone",
+    b"tel",
+    b"fax",
+    b"mobile",
+    b"cell",
+    b"cellphone",
+    b"reach",
+    b"whatsapp",
+    b"telefon",
+    b"telefonnummer",
+    b"rufnummer",
+    b"handy",
+    b"mobilnummer",
+    b"portable",
+    b"telefono",
+    b"celular",
+    b"cellulare",
+    b"telefone",
+    b"telemovel",
+    b"telefoon",
+    b"telefoonnummer",
+    b"mobiel",
+    b"gsm",
+    b"hotline",
+];
+
+/// A number that only the word before it tells. Returns whether it does.
+fn beside_a_word(scan: &mut Scan<'_, '_>, run: &Run, key: Role) -> bool {
     let total = run.digits().len();
-    if !(7..=15).contains(&total) || key.is_harmless() {
-        return;
+    if !(6..=15).contains(&total) || key.is_harmless() {
+        return false;
     }
-    let nearest = scan.flags_before(run.start, 1) & lexicon::PHONE != 0;
+    let above = scan.flags_above(run.start) & lexicon::PHONE != 0;
+    let nearest = above || scan.flags_before(run.start, 1) & lexicon::PHONE != 0;
     let near = nearest || scan.flags_before(run.start, 3) & lexicon::PHONE != 0;
     let dialled = run.digits().first() == Some(&b'0') || run.bracket || run.count() > 1 && (total >= 8 || nearest);
-    if near && dialled || nearest && (9..=12).contains(&total) && run.count() == 1 {
+    if near && total >= 7 && dialled || nearest && (9..=12).contains(&total) && run.count() == 1 {
         scan.report(Class::Phone, run.start..run.end, 85, Evidence::Neighbour, NAME);
-    } else if matches!(key, Role::Party | Role::Customer) && dialled {
-        scan.report(Class::Phone, run.start..run.end, 60, Evidence::Key, NAME);
+        return true;
     }
+    if near && total <= 12 && run.free_right(run.count()) && (total >= 7 || run.count() > 1) {
+        let noun = |count: usize| {
+            scan.words_before(run.start, count).any(|word| {
+                let word = scan.bytes(word);
+                NOUNS.iter().any(|one| word.eq_ignore_ascii_case(one))
+            })
+        };
+        let grouped = run.count() > 1 && (1..run.count()).all(|at| matches!(run.separator(at), b' ' | b'-'));
+        if run.count() == 1 && noun(1) || grouped && noun(3) {
+            scan.report(Class::Phone, run.start..run.end, 70, Evidence::Neighbour, NAME);
+            return true;
+        }
+    }
+    if matches!(key, Role::Party | Role::Customer) && dialled && total >= 7 {
+        scan.report(Class::Phone, run.start..run.end, 60, Evidence::Key, NAME);
+        return true;
+    }
+    false
 }

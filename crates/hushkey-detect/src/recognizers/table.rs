@@ -4,6 +4,7 @@
 //! *Validation:* the first line holds names only, one of them personal, and the second line has as many cells.
 //! *Confidence:* as `keyed`. *Limits:* the table starts on the first line; 32 columns; a quoted cell holds no line break.
 
+use crate::bytes::class;
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::{ids, keyed};
 use crate::scan::Scan;
@@ -63,7 +64,12 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>) {
             for ((cell, meaning), name) in line.into_iter().zip(columns).zip(names) {
                 if let Role::NationalId | Role::Ssn | Role::Cpf = meaning.role {
                     (scan.local, scan.local_key, scan.local_range) = (meaning, name.0..name.1, cell.clone());
-                    ids::look(scan, cell.start, scan.word_end(cell.start));
+                    let end = scan.word_end(cell.start);
+                    let seen = scan
+                        .bytes(cell.start..end)
+                        .iter()
+                        .fold(0, |seen, &byte| seen | class(byte));
+                    ids::look(scan, cell.start, end, seen);
                     scan.local_range = 0..0;
                 }
                 keyed::cell(scan, meaning, cell);

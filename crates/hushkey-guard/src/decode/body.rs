@@ -27,12 +27,18 @@ impl Packing {
 
     /// The packings, innermost first, as reports call them.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        let charset = (self.charset != Charset::Utf8).then_some("utf-16");
+        let charset = match self.charset {
+            Charset::Utf8 => None,
+            Charset::Utf16Le | Charset::Utf16Be => Some("utf-16"),
+            Charset::Utf32Le | Charset::Utf32Be => Some("utf-32"),
+        };
         charset
             .into_iter()
             .chain(self.compressions.iter().map(|compression| match compression {
                 Compression::Gzip => "gzip",
                 Compression::Zlib | Compression::Deflate => "deflate",
+                Compression::Brotli => "br",
+                Compression::Zstd => "zstd",
             }))
     }
 }
@@ -56,6 +62,7 @@ pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: 
     packing.charset = charset;
     views.grant(text.len());
     let layer = views.add_surface(text, Surface::Body);
+    views.set_survey(layer);
     let text = views.take_text(layer);
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(&text).len();
     let site = Site::new(layer, Part::Body, contracted);
@@ -100,6 +107,8 @@ fn unpack<'a>(views: &Views<'a>, raw: &RawPayload<'a>, packing: &mut Packing) ->
                 "" | "identity" => {}
                 "gzip" | "x-gzip" => declared.push(Compression::Gzip),
                 "deflate" => declared.push(Compression::Zlib),
+                "br" => declared.push(Compression::Brotli),
+                "zstd" => declared.push(Compression::Zstd),
                 _ => return Err(Problem::UnsupportedEncoding),
             }
         }
@@ -116,15 +125,17 @@ fn unpack<'a>(views: &Views<'a>, raw: &RawPayload<'a>, packing: &mut Packing) ->
         bytes = Cow::Owned(decompress(&bytes, compression, &views.limits)?);
         packing.compressions.insert(0, compression);
     }
-    while bytes.starts_with(&[0x1F, 0x8B]) {
+    loop {
+        let shown = match &bytes[..] {
+            [0x1F, 0x8B, ..] => Compression::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Compression::Zstd,
+            _ => break,
+        };
         if packing.compressions.len() >= MOST_ENCODINGS {
             return Err(Problem::UnsupportedEncoding);
         }
-        bytes = Cow::Owned(decompress(&bytes, Compression::Gzip, &views.limits)?);
-        packing.compressions.insert(0, Compression::Gzip);
-    }
-    if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        return Err(Problem::UnsupportedEncoding);
+        bytes = Cow::Owned(decompress(&bytes, shown, &views.limits)?);
+        packing.compressions.insert(0, shown);
     }
     Ok(bytes)
 }

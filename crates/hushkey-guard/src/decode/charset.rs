@@ -1,4 +1,4 @@
-//! Bytes to text: UTF-8, or UTF-16 by mark, declaration or pattern (RFC 8259, section 8.1; RFC 2781).
+//! Bytes to text: UTF-8, or UTF-16 and UTF-32 by mark, declaration or pattern (RFC 8259, section 8.1; RFC 2781).
 //!
 //! Everything else is refused: what cannot be read cannot be cleaned.
 
@@ -12,6 +12,8 @@ pub(crate) enum Charset {
     Utf8,
     Utf16Le,
     Utf16Be,
+    Utf32Le,
+    Utf32Be,
 }
 
 impl Charset {
@@ -21,6 +23,8 @@ impl Charset {
             Charset::Utf8 => text.into_bytes(),
             Charset::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Charset::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Charset::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+            Charset::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
         }
     }
 }
@@ -37,16 +41,29 @@ pub(super) fn decode<'a>(bytes: Cow<'a, [u8]>, declared: Option<&str>) -> Result
         }
         (Charset::Utf16Le, bytes) => Cow::Owned(utf16(&bytes, u16::from_le_bytes)?),
         (Charset::Utf16Be, bytes) => Cow::Owned(utf16(&bytes, u16::from_be_bytes)?),
+        (Charset::Utf32Le, bytes) => Cow::Owned(utf32(&bytes, u32::from_le_bytes)?),
+        (Charset::Utf32Be, bytes) => Cow::Owned(utf32(&bytes, u32::from_be_bytes)?),
     };
     Ok((text, charset))
 }
 
+fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, Problem> {
+    let (units, rest) = bytes.as_chunks::<4>();
+    if !rest.is_empty() {
+        return Err(Problem::UnreadablePayload);
+    }
+    units
+        .iter()
+        .map(|&bytes| char::from_u32(unit(bytes)))
+        .collect::<Option<String>>()
+        .ok_or(Problem::UnreadablePayload)
+}
+
 fn recognize(bytes: &[u8], declared: Option<&str>) -> Result<Charset, Problem> {
     match bytes {
-        // UTF-32 in either order starts with, or has, two zero bytes on end.
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [0, 0, 0, _, ..] | [_, 0, 0, 0, ..] => {
-            return Err(Problem::UnsupportedEncoding);
-        }
+        // UTF-32 in either order starts with its mark, or with a character that has three zero bytes.
+        [0xFF, 0xFE, 0, 0, ..] | [1..=255, 0, 0, 0, ..] => return Ok(Charset::Utf32Le),
+        [0, 0, 0xFE, 0xFF, ..] | [0, 0, 0, 1..=255, ..] => return Ok(Charset::Utf32Be),
         [0xFF, 0xFE, ..] => return Ok(Charset::Utf16Le),
         [0xFE, 0xFF, ..] => return Ok(Charset::Utf16Be),
         [0, second, ..] if *second != 0 => return Ok(Charset::Utf16Be),
@@ -92,6 +109,10 @@ mod tests {
             (Charset::Utf16Le, "\u{feff}"),
             (Charset::Utf16Be, "\u{feff}"),
             (Charset::Utf16Be, ""),
+            (Charset::Utf32Le, "\u{feff}"),
+            (Charset::Utf32Be, "\u{feff}"),
+            (Charset::Utf32Le, ""),
+            (Charset::Utf32Be, ""),
         ] {
             let bytes = charset.encode(format!("{mark}{{\"a\":\"é😀\"}}"));
             let (text, found) = decode(Cow::Borrowed(&bytes), None).unwrap();
@@ -103,7 +124,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_refused() {
         for (bytes, declared, problem) in [
-            (&b"\xff\xfe\0\0a\0\0\0"[..], None, Problem::UnsupportedEncoding),
+            (&b"\xff\xfe\0\0a\0\0"[..], None, Problem::UnreadablePayload),
+            (b"a\0\0\0\0\xd8\0\0", None, Problem::UnreadablePayload),
             (b"caf\xe9", None, Problem::UnreadablePayload),
             (b"caf\xe9", Some("iso-8859-1"), Problem::UnsupportedEncoding),
             (b"a+AEA-b", Some("utf-7"), Problem::UnsupportedEncoding),

@@ -1,5 +1,7 @@
-//! gzip (RFC 1952, also of several members), zlib and raw deflate (RFC 1950, 1951), within limits of size and ratio.
+//! Content encodings within limits of size and ratio: gzip (RFC 1952, also of several members), zlib and raw deflate (RFC 1950, 1951),
+//! brotli and Zstandard.
 
+use super::{brotli, zstd};
 use crate::Problem;
 use crate::limits::Limits;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
@@ -12,6 +14,8 @@ pub(crate) enum Compression {
     Gzip,
     Zlib,
     Deflate,
+    Brotli,
+    Zstd,
 }
 
 /// Undoes a compression. Trailing bytes, a wrong checksum and a missing end are refused: what comes after could be read
@@ -22,6 +26,8 @@ pub(crate) fn decompress(bytes: &[u8], compression: Compression, limits: &Limits
         .min((64 << 10) + bytes.len().saturating_mul(limits.ratio));
     let mut out = Vec::new();
     let unused = match compression {
+        Compression::Brotli => return brotli::decompress(bytes, most),
+        Compression::Zstd => return zstd::decompress(bytes, most),
         Compression::Gzip => {
             let mut reader = MultiGzDecoder::new(bytes).take(most as u64 + 1);
             read(&mut reader, &mut out)?;
@@ -59,6 +65,8 @@ pub(crate) fn compress(bytes: &[u8], compression: Compression) -> Vec<u8> {
     let level = flate2::Compression::new(6);
     // Writing to a vector does not fail; if it did, the receiver would refuse what is left.
     match compression {
+        Compression::Brotli => brotli::compress(bytes),
+        Compression::Zstd => zstd::compress(bytes),
         Compression::Gzip => {
             let mut out = GzEncoder::new(Vec::new(), level);
             drop(out.write_all(bytes));
@@ -84,7 +92,13 @@ mod tests {
     #[test]
     fn compression_is_undone_exactly() {
         let limits = Limits::default();
-        for compression in [Compression::Gzip, Compression::Zlib, Compression::Deflate] {
+        for compression in [
+            Compression::Gzip,
+            Compression::Zlib,
+            Compression::Deflate,
+            Compression::Brotli,
+            Compression::Zstd,
+        ] {
             let packed = compress(b"hello", compression);
             assert_eq!(decompress(&packed, compression, &limits).unwrap(), b"hello");
             let cut = &packed[..packed.len() - 1];

@@ -216,6 +216,9 @@ impl<'t> Reader<'_, '_, 't> {
         let mut at = start;
         let mut escaped = false;
         loop {
+            if let Some(survey) = self.views.survey(self.site.layer) {
+                at = survey.string_stop(at);
+            }
             match self.bytes.get(at).ok_or(Unread::Syntax)? {
                 b'"' => break,
                 b'\\' => {
@@ -296,6 +299,10 @@ struct Content {
 /// False for names that read like identifiers: only the others are worth inspecting as values. `ann.smith` and
 /// `Anns-MacBook` read like neither unless they are made of ordinary field words.
 pub(crate) fn could_hold_a_value(name: &str) -> bool {
+    // as most names are
+    if name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
+        return false;
+    }
     let mut digits = 0;
     if name.bytes().any(|byte| byte == b'.' || byte == b'-') && !hushkey_detect::keys::is_known_name(name) {
         return true;

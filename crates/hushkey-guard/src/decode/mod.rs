@@ -6,6 +6,7 @@
 //! format and cannot be read in it is refused.
 
 mod body;
+mod brotli;
 mod charset;
 mod compression;
 mod content_type;
@@ -18,6 +19,7 @@ mod multipart;
 mod negotiation;
 mod target;
 mod xml;
+mod zstd;
 
 pub(crate) use body::Packing;
 pub(crate) use compression::{Compression, compress, decompress};

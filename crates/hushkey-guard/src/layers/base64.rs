@@ -6,7 +6,7 @@
 pub(super) const SHORTEST: usize = 8;
 
 /// Starts that are tried in one run: a run may begin with a path or a prefix (`/v1/`, `user_`) in the same alphabet.
-const MOST_STARTS: usize = 12;
+pub(super) const MOST_STARTS: usize = 12;
 
 /// A decoded piece of a run.
 pub(super) struct Found {
@@ -18,16 +18,29 @@ pub(super) struct Found {
 }
 
 /// The six bits of a character in either alphabet.
-fn bits(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+#[inline(always)]
+pub(super) fn bits(byte: u8) -> Option<u8> {
+    // The array covers every index, so the bounds check vanishes.
+    BITS.get(usize::from(byte)).copied().filter(|bits| *bits < 64)
 }
+
+static BITS: [u8; 256] = {
+    let mut table = [255u8; 256];
+    let mut byte = 0usize;
+    #[allow(clippy::indexing_slicing)] // evaluated by the compiler
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'A'..=b'Z' => byte as u8 - b'A',
+            b'a'..=b'z' => byte as u8 - b'a' + 26,
+            b'0'..=b'9' => byte as u8 - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => 255,
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// True for the characters of both alphabets.
 pub(super) fn is_alphabet(byte: u8) -> bool {
@@ -62,7 +75,7 @@ fn push(out: &mut Vec<u8>, quantum: &[u8]) -> Option<()> {
 }
 
 /// How much of `text` could be text: stops at the first byte that cannot. Incomplete characters at the end pass.
-fn is_text_so_far(new: &[u8], pending: &mut u8) -> bool {
+pub(super) fn is_text_so_far(new: &[u8], pending: &mut u8) -> bool {
     for &byte in new {
         match (*pending, byte) {
             (0, b' '..=b'~' | b'\t' | b'\n' | b'\r') => {}
@@ -96,7 +109,7 @@ pub(super) fn find(run: &[u8]) -> Option<Found> {
     }
 }
 
-fn is_separator(byte: u8) -> bool {
+pub(super) fn is_separator(byte: u8) -> bool {
     matches!(byte, b'/' | b'-' | b'_' | b'+')
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod hex;
 mod jwt;
 mod pairs;
 pub(crate) mod percent;
+mod plausible;
 mod runs;
 mod triage;
 pub(crate) mod words;
@@ -23,13 +24,19 @@ use crate::credentials;
 use crate::decode::{self, Unread};
 use crate::span_map::Decoded;
 use crate::views::{Coding, Role, Site, View, Views, Writing};
+use hushkey_detect::Survey;
 use triage::Triage;
 
 /// Opens every view, and what is opened in turn.
 pub(crate) fn open(views: &mut Views<'_>) -> Result<(), Problem> {
     let mut index = 0;
     while let Some(view) = views.view(index) {
-        if !matches!(view.role, Role::Blank | Role::Container) && view.writing != Writing::JsonNumber {
+        let closed = matches!(view.role, Role::Blank | Role::Container)
+            || view.writing == Writing::JsonNumber
+            || views
+                .survey(view.layer)
+                .is_some_and(|survey| is_plain(views.text(view.layer, &view.span), survey, view.span.start));
+        if !closed {
             let view = view.clone();
             let layer = view.layer;
             let text = views.take_text(layer);
@@ -40,6 +47,21 @@ pub(crate) fn open(views: &mut Views<'_>) -> Result<(), Problem> {
         index += 1;
     }
     Ok(())
+}
+
+/// Whether opening a text would give nothing, as nearly all values have it.
+pub(crate) fn is_plain(text: &str, survey: &Survey, base: usize) -> bool {
+    if !survey.may_be_encoded(base, base + text.len()) {
+        return !triage::is_bracketed(text);
+    }
+    let triage = Triage::surveyed(text, survey, base);
+    triage.is_clear()
+        || triage
+            == (Triage {
+                runs: true,
+                ..Triage::default()
+            })
+            && !runs::may_open(text, survey, base)
 }
 
 fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Problem> {

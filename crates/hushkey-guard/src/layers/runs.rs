@@ -1,11 +1,12 @@
 //! Runs of base64 and hexadecimal characters in a value: finds them, and tells what they carry.
 
-use super::{base64, hex, jwt};
+use super::{base64, hex, jwt, plausible};
 use crate::Problem;
 use crate::decode::{Compression, decompress};
 use crate::span_map::Decoded;
 use crate::views::{Coding, View, Views};
 use core::ops::Range;
+use hushkey_detect::Survey;
 
 /// Opens every run in a value.
 pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<(), Problem> {
@@ -36,6 +37,14 @@ pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<()
         open_run(views, bytes, start..end, run, view)?;
     }
     Ok(())
+}
+
+/// Whether a run of the value, which is at `base` of what is surveyed, might be opened.
+pub(super) fn may_open(value: &str, survey: &Survey, base: usize) -> bool {
+    survey.runs(base, base + value.len(), base64::SHORTEST).any(|run| {
+        let bytes = value.as_bytes().get(run.start - base..run.end - base);
+        plausible::may_open(bytes.unwrap_or_default(), survey, run.start)
+    })
 }
 
 fn open_run(views: &mut Views<'_>, bytes: &[u8], span: Range<usize>, run: &[u8], view: &View) -> Result<(), Problem> {

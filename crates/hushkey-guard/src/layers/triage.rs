@@ -1,6 +1,7 @@
 //! One pass over a value: which encodings could be in it.
 
 use super::base64;
+use hushkey_detect::Survey;
 
 /// What is worth trying.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -59,17 +60,34 @@ impl Triage {
         out.runs |= run >= base64::SHORTEST;
         out.ampersand = joined && semicolon;
         out.pairs = equals && (question || joined);
-        let trimmed = value.trim_ascii().as_bytes();
-        out.json = matches!(
-            (trimmed.first(), trimmed.last()),
-            (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) | (Some(b'"'), Some(b'"'))
-        ) && trimmed.len() > 1;
+        out.json = is_bracketed(value);
         out
+    }
+
+    /// As [`Triage::of`], from the survey of the value's bytes where that tells enough.
+    pub(super) fn surveyed(value: &str, survey: &Survey, base: usize) -> Triage {
+        if survey.has_escape(base, base + value.len()) {
+            return Triage::of(value);
+        }
+        Triage {
+            runs: survey.has_run(base, base + value.len()),
+            json: is_bracketed(value),
+            ..Triage::default()
+        }
     }
 
     pub(super) fn is_clear(&self) -> bool {
         *self == Triage::default()
     }
+}
+
+/// Whether a value has the brackets of a JSON document at both ends.
+pub(super) fn is_bracketed(value: &str) -> bool {
+    let trimmed = value.trim_ascii().as_bytes();
+    matches!(
+        (trimmed.first(), trimmed.last()),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) | (Some(b'"'), Some(b'"'))
+    ) && trimmed.len() > 1
 }
 
 #[cfg(test)]
@@ -92,5 +110,14 @@ mod tests {
         assert!(Triage::of("{\"a\":1}").json);
         assert!(Triage::of("é").wide);
         assert!(Triage::of("&#64;").ampersand);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_survey_tells_the_same(value in "[ -~é\\n\u{1}]{0,90}", before in "[ -~]{0,70}") {
+            let text = format!("{before}{value}");
+            let survey = Survey::of(text.as_bytes());
+            proptest::prop_assert_eq!(Triage::surveyed(&value, &survey, before.len()), Triage::of(&value));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `hushkey redact`: standard input to standard output, line by line.
 
-use crate::input::{self, Block, Line};
+use crate::input::{self, Block, Run};
 use anyhow::anyhow;
 use hushkey_guard::{Component, Guard, GuardOptions};
 use std::io::{self, Write};
@@ -63,20 +63,14 @@ fn clean_all(guard: &Guard, parts: &[Block<'_>]) -> anyhow::Result<Vec<Vec<u8>>>
 }
 
 fn clean(guard: &Guard, part: Block<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut clean = Vec::new();
-    part.lines(|line| {
-        let end = match line {
-            Line::Whole(line, end) => {
-                guard.redact_line(line, &mut clean);
-                end
-            }
-            Line::TooLong(end) => {
-                clean.extend_from_slice(b"[redacted:line_too_long]");
-                end
-            }
-        };
-        clean.extend_from_slice(end.as_bytes());
-        Ok(())
-    })?;
+    let mut clean = Vec::with_capacity(part.len() + 64);
+    let mut lines = guard.lines();
+    part.runs(|run| match run {
+        Run::Lines(run) => lines.redact(run, &mut clean),
+        Run::TooLong(end) => {
+            clean.extend_from_slice(b"[redacted:line_too_long]");
+            clean.extend_from_slice(end.as_bytes());
+        }
+    });
     Ok(clean)
 }

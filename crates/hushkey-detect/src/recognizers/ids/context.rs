@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::names::{self, Named};
-use super::{CHECKED, Id};
+use super::{CHECKED, Id, STRONG};
 use crate::bytes::{DIGIT, LETTER, WORD, class};
 use crate::keys::Role;
 use crate::scan::Scan;
@@ -92,7 +92,7 @@ impl Around {
             (80 + id.alone / 10, Evidence::Key)
         } else if checked && near.generic {
             (75 + id.alone / 10, Evidence::Neighbour)
-        } else if self.other && id.alone < 90 || self.key.any() || near.any() || mixed_case {
+        } else if self.other && id.alone < STRONG || self.key.any() || near.any() || mixed_case {
             (id.alone.min(40), Evidence::Checksum)
         } else {
             (id.alone, if checked { Evidence::Checksum } else { Evidence::Form })

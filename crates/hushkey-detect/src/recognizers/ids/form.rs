@@ -91,14 +91,29 @@ fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.' | b'/' | b'+')
 }
 
+/// The separator at `at`, 0 when there is none, and where the next group may start; `116 - 82` is separated by the hyphen.
+#[inline]
+fn separator_at(scan: &Scan<'_, '_>, at: usize) -> (u8, usize) {
+    let first = scan.at(at);
+    if !is_separator(first) {
+        return (0, at);
+    }
+    match (first, scan.at(at + 1)) {
+        (b' ', sign @ (b'-' | b'/')) if scan.at(at + 2) == b' ' => (sign, at + 3),
+        _ => (first, at + 1),
+    }
+}
+
 /// Every form, by skeleton, and what first groups there are.
 pub(super) struct Forms {
     forms: Vec<Form>,
     /// Skeletons with the range of their forms; open addressing.
     slots: Vec<(u64, u32, u32)>,
     mask: usize,
-    /// By kind (digits, letters, both) and length of the first group: `ONE`, `MORE` and the same of forms that act alone.
+    /// By kind (digits, letters, both) and length of the first group: `ONE`, `MORE` and the same of forms that act even under a harmless key.
     first: [[u8; FIRST + 1]; 3],
+    /// By length of the first group and separator: a bit for each length of a second group.
+    pairs: [[u32; 8]; FIRST + 1],
 }
 
 const ONE: u8 = 1;
@@ -107,7 +122,7 @@ const STRONG: u8 = 2;
 
 /// A first group some form starts with.
 pub(super) struct First {
-    /// Such a form can act alone.
+    /// Such a form can act even under a harmless key.
     pub(super) strong: bool,
 }
 
@@ -132,6 +147,7 @@ impl Forms {
             slots: vec![(0, 0, 0); size],
             mask: size - 1,
             first: [[0; FIRST + 1]; 3],
+            pairs: [[0; 8]; FIRST + 1],
         };
         let mut from = 0;
         while let Some(skeleton) = table.forms.get(from).map(|form| form.skeleton) {
@@ -144,7 +160,20 @@ impl Forms {
             let length = (form.skeleton & 31) as usize;
             let places = (1u32 << length) - 1;
             let flag = if form.skeleton >> 8 == 0 { ONE } else { MORE };
-            let flags = flag | if form.id.alone >= 50 { flag << STRONG } else { 0 };
+            let second = form.skeleton >> 8;
+            if let Some(pair) = table
+                .pairs
+                .get_mut(length)
+                .and_then(|row| row.get_mut((second >> 5 & 7) as usize))
+            {
+                *pair |= 1 << (second & 31);
+            }
+            let flags = flag
+                | if form.id.alone >= super::STRONG {
+                    flag << STRONG
+                } else {
+                    0
+                };
             // a group is of digits, of letters, or of both
             let all_digits = form.letters & places == 0;
             let all_letters = form.digits & places == 0;
@@ -169,6 +198,25 @@ impl Forms {
         }
     }
 
+    /// Whether a second group follows a first one of this length in some form.
+    #[inline]
+    fn goes_on(&self, scan: &Scan<'_, '_>, length: usize, end: usize) -> bool {
+        let (separator, from) = separator_at(scan, end);
+        let row = self.pairs.get(length);
+        let seconds = row
+            .and_then(|row| row.get(separator_code(separator) as usize))
+            .copied()
+            .unwrap_or(0);
+        if separator == 0 || seconds == 0 {
+            return false;
+        }
+        let mut to = from;
+        while to - from < 31 && class(scan.at(to)) & (DIGIT | UPPER | LOWER) != 0 {
+            to += 1;
+        }
+        to > from && seconds >> (to - from) & 1 != 0
+    }
+
     /// The forms of a skeleton.
     #[inline]
     pub(super) fn of_skeleton(&self, skeleton: u64) -> &[Form] {
@@ -187,26 +235,23 @@ impl Forms {
 
     /// Whether some form starts with the word `start..end`, by its length and kind alone.
     #[inline]
-    pub(super) fn first(&self, scan: &Scan<'_, '_>, start: usize, end: usize) -> Option<First> {
+    pub(super) fn first(&self, scan: &Scan<'_, '_>, start: usize, end: usize, seen: u8) -> Option<First> {
         let length = end - start;
-        if length > FIRST {
+        if length > FIRST || seen & (WORD & !(DIGIT | UPPER | LOWER)) != 0 {
             return None;
         }
-        let seen = scan.bytes(start..end).iter().fold(0, |seen, &byte| seen | class(byte));
-        let kind = match (seen & DIGIT != 0, seen & !DIGIT != 0) {
-            _ if seen & !(DIGIT | UPPER | LOWER) & WORD != 0 => return None,
+        let kind = match (seen & DIGIT != 0, seen & (UPPER | LOWER) != 0) {
             (true, false) => 0usize,
             (false, _) => 1,
             (true, true) => 2,
         };
-        let flags = self
-            .first
-            .get(kind)
-            .and_then(|row| row.get(length))
-            .copied()
-            .unwrap_or(0);
-        let more = is_separator(scan.at(end)) && class(scan.at(end + 1)) & (DIGIT | UPPER | LOWER) != 0;
-        let usable = flags & if more { !0 } else { ONE | ONE << STRONG };
+        let row = self.first.get(kind);
+        let flags = row.and_then(|row| row.get(length)).copied().unwrap_or(0);
+        let more = flags & (MORE | MORE << STRONG);
+        let mut usable = flags & !more;
+        if more != 0 && self.goes_on(scan, length, end) {
+            usable |= more;
+        }
         (usable != 0).then_some(First {
             strong: usable >> STRONG != 0,
         })
@@ -224,7 +269,6 @@ pub(super) struct Reading {
     written: [u8; ROOM],
     ends: [Group; GROUPS],
     count: usize,
-    seen: u8,
 }
 
 /// The end of a group: what was read up to there.
@@ -237,6 +281,15 @@ pub(super) struct Group {
     /// Which of them are digits.
     pub(super) digits: u32,
     pub(super) skeleton: u64,
+    /// Byte classes up to there.
+    seen: u8,
+}
+
+impl Group {
+    /// Whether both capitals and small letters stand in it.
+    pub(super) fn mixed_case(&self) -> bool {
+        self.seen & LETTER == UPPER | LOWER
+    }
 }
 
 impl Reading {
@@ -246,7 +299,6 @@ impl Reading {
             written: [0; ROOM],
             ends: [Group::default(); GROUPS],
             count: 0,
-            seen: 0,
         };
         let mut now = Group::default();
         let (mut at, mut separator) = (start, 0u8);
@@ -255,7 +307,7 @@ impl Reading {
             loop {
                 let byte = scan.at(at);
                 let bits = class(byte);
-                if bits & WORD == 0 {
+                if bits & WORD == 0 || is_wall(scan, at) {
                     break;
                 }
                 let Some(place) = reading.written.get_mut(now.length) else {
@@ -267,7 +319,7 @@ impl Reading {
                 *place = byte.to_ascii_uppercase();
                 now.digits |= u32::from(bits & DIGIT != 0) << now.length;
                 now.length += 1;
-                reading.seen |= bits;
+                now.seen |= bits;
                 at += 1;
             }
             if at == from {
@@ -277,11 +329,10 @@ impl Reading {
             now.end = at;
             *slot = now;
             reading.count += 1;
-            separator = scan.at(at);
-            if !is_separator(separator) {
+            (separator, at) = separator_at(scan, at);
+            if separator == 0 {
                 break;
             }
-            at += 1;
         }
         reading
     }
@@ -295,11 +346,32 @@ impl Reading {
     pub(super) fn written(&self, length: usize) -> &[u8] {
         self.written.get(..length).unwrap_or_default()
     }
+}
 
-    /// Whether both capitals and small letters stand in it.
-    pub(super) fn mixed_case(&self) -> bool {
-        self.seen & LETTER == UPPER | LOWER
+/// Whether a character starts at `at` that ends a token as a space does: of a script written without spaces, or a sign.
+fn is_wall(scan: &Scan<'_, '_>, at: usize) -> bool {
+    match scan.at(at) {
+        0xE0 | 0xE3..=0xEF => true,
+        // signs and quotes, but not the dashes
+        0xE2 => scan.at(at + 1) != 0x80 || !matches!(scan.at(at + 2), 0x90..=0x95),
+        _ => false,
     }
+}
+
+/// The letters and digits of a word that walls stand around.
+#[inline]
+pub(super) fn between_walls(scan: &Scan<'_, '_>, start: usize, end: usize) -> (usize, usize) {
+    let (mut from, mut to) = (start, end);
+    while from < end && is_wall(scan, from) {
+        from += 3;
+    }
+    if from > start || !scan.before(end).is_ascii() {
+        to = from;
+        while to < end && scan.at(to).is_ascii() {
+            to += 1;
+        }
+    }
+    (from, to.max(from))
 }
 
 /// Whether no longer token goes on to the left of `start`.
@@ -323,6 +395,7 @@ pub(super) fn free_left(scan: &Scan<'_, '_>, start: usize) -> bool {
                 && !(word.len() <= 4 && word.iter().all(u8::is_ascii_hexdigit) && !word.is_empty())
         }
         b'%' | b'$' | b'#' | b'\\' => false,
+        0x80..=0xBF if start >= 3 => is_wall(scan, start - 3),
         _ => class(sign) & WORD == 0,
     }
 }
@@ -333,6 +406,7 @@ pub(super) fn free_right(scan: &Scan<'_, '_>, end: usize) -> bool {
     match scan.at(end) {
         b'-' | b'.' | b'/' | b'+' | b':' | b'@' | b'\\' => class(scan.at(end + 1)) & WORD == 0,
         b'=' => scan.at(end + 1) == 0,
+        0xE0..=0xEF => is_wall(scan, end),
         sign => class(sign) & WORD == 0,
     }
 }

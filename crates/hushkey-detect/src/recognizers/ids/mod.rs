@@ -13,8 +13,10 @@ mod names;
 mod world;
 
 pub(crate) use names::{class_of_key, words};
+pub(crate) use world::look_bracketed;
 
 use crate::Class;
+use crate::bytes::{WIDE, class};
 use crate::scan::Scan;
 use context::Around;
 use form::{FORMS, Reading};
@@ -31,7 +33,7 @@ pub(crate) struct Id {
     /// the class, written as one word, is among them.
     pub(crate) words: &'static str,
     /// Confidence in percent when nothing names it: from 50 on it acts. Below 5 the form has no check, and a word for
-    /// personal numbers in general is not enough either.
+    /// personal numbers in general is not enough either; at 0 it is no candidate without its name.
     pub(crate) alone: u8,
     /// Whether a number keeps the rules: letters are capitals, separators are gone.
     pub(crate) check: fn(&[u8]) -> bool,
@@ -39,18 +41,28 @@ pub(crate) struct Id {
 
 /// Below this worth (`Id::alone`) a scheme has no check.
 const CHECKED: u8 = 5;
+/// From this worth on a number acts even where its key says that it is something else.
+const STRONG: u8 = 90;
 
 /// Every scheme.
 fn all() -> impl Iterator<Item = &'static Id> {
     eu::ALL.iter().chain(world::ALL).copied()
 }
 
-/// Looks for numbers that start with the word `start..end`. Returns up to where the text was read.
+/// Looks for numbers that start with the word `start..end`, in which the byte classes `seen` are. Returns up to where the text
+/// was read.
 #[inline]
-pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
-    let forms = &*FORMS;
-    let Some(first) = forms.first(scan, start, end) else {
-        return end;
+pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, seen: u8) -> usize {
+    let word_end = end;
+    let (start, end, seen) = if seen & WIDE == 0 {
+        (start, end, seen)
+    } else {
+        let (start, end) = form::between_walls(scan, start, end);
+        let seen = scan.bytes(start..end).iter().fold(0, |seen, &byte| seen | class(byte));
+        (start, end, seen)
+    };
+    let Some(first) = FORMS.first(scan, start, end, seen) else {
+        return word_end;
     };
     if !form::free_left(scan, start) || !first.strong && !scan.candidates && context::is_harmless(scan, start) {
         return end;
@@ -72,7 +84,10 @@ fn judge(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
                 continue;
             }
             let around = around.get_or_insert_with(|| Around::of(scan, start));
-            let (percent, evidence) = around.worth(scan, form, group.end, reading.mixed_case());
+            let (percent, evidence) = around.worth(scan, form, group.end, group.mixed_case());
+            if percent == 0 {
+                continue;
+            }
             let found = Found {
                 id: form.id,
                 end: group.end,
@@ -112,7 +127,7 @@ impl Found {
         scan.report(
             self.id.class,
             start..self.end,
-            self.percent.max(1),
+            self.percent,
             self.evidence,
             self.id.recognizer,
         );

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The longest compound in words.
 const WINDOW: usize = 5;
 /// The longest compound in bytes.
-const ROOM: usize = 48;
+const ROOM: usize = 64;
 
 /// What words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,9 @@ const LINKS: &[&[u8]] = &[
     b"is", b"was", b"ist", b"war", b"est", b"es", b"e", b"en", b"ar", b"er", b"on", b"jest", b"to", b"tillhor", b"as",
     b"als", b"comme", b"como", b"come", b"for", b"belongs", b"laut", b"benim",
 ];
+
+/// Names that are ordinary words as well, so that they name in running text only as capitals.
+const SHOUTED: &[&[u8]] = &[b"said", b"sin", b"nit", b"nas", b"tin"];
 
 struct Table16 {
     words: Table<u16>,
@@ -193,16 +196,19 @@ pub(super) fn spoken(scan: &Scan<'_, '_>, words: &[(usize, usize)]) -> Named {
     for from in 0..words.len() {
         let mut length = 0;
         for &(start, end) in words.iter().skip(from).take(WINDOW) {
-            let Some(folded) = Folded::of(scan.bytes(start..end)) else {
-                break;
-            };
-            let word = folded.word();
+            // long words of other scripts are not folded
+            let written = scan.bytes(start..end);
+            let folded = Folded::of(written);
+            let word = folded.as_ref().map_or(written, Folded::word);
             let Some(room) = letters.get_mut(length..length + word.len()) else {
                 break;
             };
             room.copy_from_slice(word);
             length += word.len();
-            named = named.or(find(letters.get(..length).unwrap_or_default()));
+            let alone = length == word.len() && SHOUTED.contains(&word);
+            if !alone || written.iter().all(u8::is_ascii_uppercase) {
+                named = named.or(find(letters.get(..length).unwrap_or_default()));
+            }
         }
     }
     named

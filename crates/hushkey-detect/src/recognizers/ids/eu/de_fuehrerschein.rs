@@ -13,7 +13,7 @@ pub(crate) const ID: Id = Id {
     class: Class::DeFuehrerschein,
     recognizer: "de_fuehrerschein",
     shapes: &["AA99999999X", "A99XXXXXX9X"],
-    words: "defuehrerschein fuhrerschein fuehrerschein fuhrerscheinnummer fuehrerscheinnummer fahrerlaubnis fahrerlaubnisnummer drivinglicence driverlicense",
+    words: "defuehrerschein fuhrerschein fuehrerschein fuhrerscheinnummer fuehrerscheinnummer fahrerlaubnis fahrerlaubnisnummer",
     alone: 3,
     check,
 };
