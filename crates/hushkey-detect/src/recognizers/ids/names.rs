@@ -11,8 +11,10 @@ use std::sync::LazyLock;
 
 /// The longest compound in words.
 const WINDOW: usize = 5;
-/// The longest compound in bytes.
-const ROOM: usize = 64;
+/// Room for the letters of all words.
+const ROOM: usize = 160;
+/// The most words of running text.
+const MOST: usize = 8;
 
 /// What words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +107,7 @@ const SHOUTED: &[&[u8]] = &[b"said", b"sin", b"nit", b"nas", b"tin"];
 struct Table16 {
     words: Table<u16>,
     named: Vec<Named>,
+    sorted: Vec<&'static str>,
 }
 
 static TABLE: LazyLock<Table16> = LazyLock::new(|| {
@@ -124,6 +127,7 @@ static TABLE: LazyLock<Table16> = LazyLock::new(|| {
     let named = words.values().copied().collect();
     let entries: Vec<(&'static str, u16)> = words.keys().enumerate().map(|(at, &word)| (word, at as u16)).collect();
     Table16 {
+        sorted: words.keys().copied().collect(),
         words: Table::of(entries.into_iter()),
         named,
     }
@@ -191,27 +195,53 @@ pub(super) fn key(name: &str) -> Named {
 
 /// What words of the text name, given in their order.
 pub(super) fn spoken(scan: &Scan<'_, '_>, words: &[(usize, usize)]) -> Named {
+    // every word is folded once; words that follow each other stand joined
     let mut letters = [0u8; ROOM];
+    let mut ends = [0usize; MOST];
+    let mut length = 0;
+    let mut count = 0;
+    for (&(start, end), slot) in words.iter().zip(&mut ends) {
+        // long words of other scripts are not folded
+        let written = scan.bytes(start..end);
+        let folded = Folded::of(written);
+        let word = folded.as_ref().map_or(written, Folded::word);
+        let Some(room) = letters.get_mut(length..length + word.len()) else {
+            break;
+        };
+        room.copy_from_slice(word);
+        length += word.len();
+        *slot = length;
+        count += 1;
+    }
+    let ends = ends.get(..count).unwrap_or_default();
     let mut named = Named::NONE;
-    for from in 0..words.len() {
-        let mut length = 0;
-        for &(start, end) in words.iter().skip(from).take(WINDOW) {
-            // long words of other scripts are not folded
-            let written = scan.bytes(start..end);
-            let folded = Folded::of(written);
-            let word = folded.as_ref().map_or(written, Folded::word);
-            let Some(room) = letters.get_mut(length..length + word.len()) else {
+    let mut from = 0;
+    for (first, &next) in ends.iter().enumerate() {
+        for (more, &end) in ends.iter().skip(first).take(WINDOW).enumerate() {
+            let joined = letters.get(from..end).unwrap_or_default();
+            if more > 0 || is_said(scan, joined, words.get(first)) {
+                named = named.or(find(joined));
+            }
+            if !starts_name(joined) {
                 break;
-            };
-            room.copy_from_slice(word);
-            length += word.len();
-            let alone = length == word.len() && SHOUTED.contains(&word);
-            if !alone || written.iter().all(u8::is_ascii_uppercase) {
-                named = named.or(find(letters.get(..length).unwrap_or_default()));
             }
         }
+        from = next;
     }
     named
+}
+
+/// Whether a word may name a number: one that is an ordinary word as well, only in capitals.
+fn is_said(scan: &Scan<'_, '_>, word: &[u8], place: Option<&(usize, usize)>) -> bool {
+    !SHOUTED.contains(&word)
+        || place.is_some_and(|&(start, end)| scan.bytes(start..end).iter().all(u8::is_ascii_uppercase))
+}
+
+/// Whether a name starts so.
+fn starts_name(joined: &[u8]) -> bool {
+    let sorted = &TABLE.sorted;
+    let at = sorted.partition_point(|name| name.as_bytes() < joined);
+    sorted.get(at).is_some_and(|name| name.as_bytes().starts_with(joined))
 }
 
 /// Whether a word joins two numbers.
