@@ -68,7 +68,7 @@ fn is_aba(digits: &[u8]) -> bool {
         .zip([3, 7, 1].into_iter().cycle())
         .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
         .sum();
-    digits.len() == 9 && matches!(prefix, 0..=12 | 21..=32 | 61..=72 | 80) && sum % 10 == 0 && sum > 0
+    digits.len() == 9 && matches!(prefix, 0..=12 | 21..=32 | 61..=72 | 80) && sum.is_multiple_of(10) && sum > 0
 }
 
 /// Names a run of digits where every candidate is wanted: a routing number by its check, an account by its length.
