@@ -47,6 +47,21 @@ pub fn check_scan(text: &str, context: &Context<'_>) {
     }
 }
 
+/// Pieces of any size give the findings of the whole.
+pub fn check_stream(input: &[u8]) {
+    let Some((&size, bytes)) = input.split_first() else { return };
+    let found = |size: usize| {
+        let mut stream = detector().stream();
+        let mut out = Vec::new();
+        for piece in bytes.chunks(size.max(1)) {
+            stream.push(piece, &mut |one| out.push(one));
+        }
+        stream.finish(&mut |one| out.push(one));
+        out
+    };
+    assert_eq!(found(usize::from(size)), found(bytes.len()), "the cut matters");
+}
+
 type Headers<'a> = Vec<(&'a str, &'a [u8])>;
 
 /// What the guard made of a request: target, body, and whether it changed anything; `None` when it refused.

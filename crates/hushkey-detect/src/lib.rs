@@ -36,3 +36,5 @@ pub use detector::Detector;
 pub use finding::{Confidence, Evidence, Finding};
 pub use placeholder::placeholder_at;
 pub use survey::Survey;
+#[doc(hidden)]
+pub use survey::ways_agree;

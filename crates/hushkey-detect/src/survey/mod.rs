@@ -222,6 +222,16 @@ impl Survey {
     }
 }
 
+/// Whether the quick way and the scalar one give the same bits, for the fuzz target.
+#[doc(hidden)]
+pub fn ways_agree(text: &[u8]) -> bool {
+    let mut blocks = Vec::new();
+    scalar::survey(text, lexicon::prefixes(), &mut blocks);
+    find_runs(&mut blocks);
+    blocks.push(Block::default());
+    Survey::of(text).blocks == blocks
+}
+
 /// Fills in [`Block::run`].
 fn find_runs(blocks: &mut [Block]) {
     let (mut one_before, mut two_before, mut four_before) = (0, 0, 0);
