@@ -262,3 +262,23 @@ fn brotli_and_zstd_are_undone_cleaned_and_done_again() {
         assert!(again.clean.is_unchanged(), "{coding}");
     }
 }
+
+#[test]
+fn a_decoy_in_front_of_an_encoded_value_hides_nothing() {
+    let guard = guard();
+    // "hello decoy text", then ann.lee@northwind.io; and the value behind a long path in the same alphabet
+    for blob in [
+        "aGVsbG8gZGVjb3kgdGV4dA/YW5uLmxlZUBub3J0aHdpbmQuaW8",
+        "YWJjZGVm_YW5uLmxlZUBub3J0aHdpbmQuaW8",
+        "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/YW5uLmxlZUBub3J0aHdpbmQuaW8",
+    ] {
+        let body = format!(r#"{{"blob":"{blob}"}}"#);
+        let raw = RawPayload::body(Some("application/json"), body.as_bytes());
+        let passed = guard.pass(raw).unwrap();
+        let clean = String::from_utf8(passed.clean.body().to_vec()).unwrap();
+        assert!(!clean.contains("YW5uLmxlZUBub3J0aHdpbmQuaW8"), "{blob}");
+        let mut line = Vec::new();
+        guard.redact_line(format!("blob {blob} end").as_bytes(), &mut line);
+        assert!(!String::from_utf8(line).unwrap().contains("YW5uLmxlZU"), "{blob}");
+    }
+}

@@ -2,11 +2,14 @@
 //!
 //! Decoding stops at the first byte that no text has, so that hashes, keys and words cost a few steps only.
 
+use super::plausible;
+
 /// Shorter runs carry nothing worth a look (6 bytes).
 pub(super) const SHORTEST: usize = 8;
 
-/// Starts that are tried in one run: a run may begin with a path or a prefix (`/v1/`, `user_`) in the same alphabet.
-pub(super) const MOST_STARTS: usize = 12;
+/// Starts in one run at which decoding is tried in full. A run may begin with a path or a prefix (`/v1/`, `user_`) in the same
+/// alphabet, or with pieces that carry nothing; starts that begin like no text cost a few steps and do not count.
+const MOST_TRIED: usize = 64;
 
 /// A decoded piece of a run.
 pub(super) struct Found {
@@ -89,24 +92,32 @@ pub(super) fn is_text_so_far(new: &[u8], pending: &mut u8) -> bool {
     true
 }
 
-/// Finds text in a run of the alphabet (without padding). The cost is bounded by [`MOST_STARTS`] times the run.
-pub(super) fn find(run: &[u8]) -> Option<Found> {
-    let mut starts = 0;
+/// The pieces of text in a run of the alphabet (without padding), one behind the other: a piece that carries nothing hides
+/// none behind it. `None` when more starts than [`MOST_TRIED`] look like text.
+pub(super) fn pieces(run: &[u8]) -> Option<Vec<Found>> {
+    let mut pieces = Vec::new();
+    let mut tried = 0;
     let mut start = 0;
-    loop {
-        if run.len() - start < SHORTEST {
-            return None;
+    while let Some(rest) = run.get(start..)
+        && rest.len() >= SHORTEST
+    {
+        let mut from = start;
+        if plausible::begins_text(rest) {
+            tried += 1;
+            if tried > MOST_TRIED {
+                return None;
+            }
+            if let Some(found) = find_from(run, start) {
+                from = found.end;
+                pieces.push(found);
+            }
         }
-        if let Some(found) = find_from(run, start) {
-            return Some(found);
-        }
-        starts += 1;
-        if starts >= MOST_STARTS {
-            return None;
-        }
-        let rest = run.get(start..)?;
-        start += 1 + rest.iter().position(|byte| is_separator(*byte))?;
+        let Some(separator) = run.get(from..)?.iter().position(|byte| is_separator(*byte)) else {
+            break;
+        };
+        start = from + separator + 1;
     }
+    Some(pieces)
 }
 
 pub(super) fn is_separator(byte: u8) -> bool {
@@ -181,6 +192,35 @@ pub(crate) fn encode(bytes: &[u8], url: bool, padded: bool) -> String {
 mod tests {
     use super::*;
 
+    /// The only piece of a run.
+    fn only(run: &str) -> Found {
+        let mut pieces = pieces(run.as_bytes()).unwrap();
+        assert_eq!(pieces.len(), 1, "{run}");
+        pieces.remove(0)
+    }
+
+    #[test]
+    fn a_piece_hides_none_behind_it() {
+        let value = encode(b"ann@example.org", true, false);
+        for decoy in ["hello decoy text", "abcdef", "0123456789"] {
+            let decoy = encode(decoy.as_bytes(), true, false);
+            for separator in ["/", "_", "-", "+"] {
+                let run = format!("{decoy}{separator}{value}");
+                let found = pieces(run.as_bytes()).unwrap();
+                assert_eq!(
+                    found.last().map(|one| one.bytes.as_slice()),
+                    Some(&b"ann@example.org"[..]),
+                    "{run}"
+                );
+            }
+        }
+        let deep = format!("{}{value}", "a/".repeat(500));
+        assert_eq!(pieces(deep.as_bytes()).unwrap().len(), 1);
+        // pieces of text without end are too many
+        let many = format!("{}/", encode(b"abcdef", true, false)).repeat(MOST_TRIED + 1);
+        assert!(pieces(many.as_bytes()).is_none_or(|found| found.len() <= MOST_TRIED));
+    }
+
     #[test]
     fn finds_text_in_runs_with_prefixes() {
         for text in ["ann@example.org", "{\"a\":\"b\"}", "Élise Gautier?", "1.2.3.4"] {
@@ -188,11 +228,11 @@ mod tests {
                 let encoded = encode(text.as_bytes(), url, padded);
                 let run = encoded.trim_end_matches('=');
                 assert_eq!(decode(run.as_bytes()).unwrap(), text.as_bytes());
-                let found = find(run.as_bytes()).unwrap();
+                let found = only(run);
                 assert_eq!((found.start, found.end), (0, run.len()));
                 assert_eq!(found.bytes, text.as_bytes());
                 let prefixed = format!("/v1/users/{run}");
-                let found = find(prefixed.as_bytes()).unwrap();
+                let found = only(&prefixed);
                 assert_eq!(found.bytes, text.as_bytes());
                 assert_eq!(found.start, 10);
             }
@@ -209,7 +249,7 @@ mod tests {
             "northwind-studio",
             "gjV5rV+62HHSN+PMDjv56WHa7rHwgqTF0aJYtX8L0p+QteR1juCzFIkEGD+9RWcM",
         ] {
-            assert!(find(run.as_bytes()).is_none(), "{run}");
+            assert!(pieces(run.as_bytes()).unwrap().is_empty(), "{run}");
         }
     }
 }

@@ -14,16 +14,10 @@ pub(super) fn may_open(run: &[u8], survey: &Survey, base: usize) -> bool {
         return true;
     }
     let behind = survey.joints(base, base + run.len()).map(|joint| joint + 1 - base);
-    for start in core::iter::once(0).chain(behind).take(base64::MOST_STARTS) {
-        let Some(rest) = run.get(start..) else { return false };
-        if rest.len() < base64::SHORTEST {
-            return false;
-        }
-        if begins_text(rest) {
-            return base64::find(rest).is_some_and(|found| core::str::from_utf8(&found.bytes).is_ok());
-        }
-    }
-    false
+    let begins = core::iter::once(0)
+        .chain(behind)
+        .any(|start| run.get(start..).is_some_and(begins_text));
+    begins && base64::pieces(run).is_none_or(|pieces| !pieces.is_empty())
 }
 
 /// Whether hexadecimal digits begin like a text.
@@ -41,7 +35,7 @@ fn spells_text(run: &[u8]) -> bool {
 }
 
 /// Whether the first eight characters decode to the beginning of a text.
-fn begins_text(run: &[u8]) -> bool {
+pub(super) fn begins_text(run: &[u8]) -> bool {
     let Some(first) = run.first_chunk::<8>() else {
         return false;
     };
@@ -76,7 +70,7 @@ mod tests {
     }
 
     fn opens(run: &[u8]) -> bool {
-        hex::decode(run).is_some() || base64::find(run).is_some_and(|found| String::from_utf8(found.bytes).is_ok())
+        hex::decode(run).is_some() || base64::pieces(run).is_none_or(|pieces| !pieces.is_empty())
     }
 
     proptest! {

@@ -61,23 +61,23 @@ fn open_run(views: &mut Views<'_>, bytes: &[u8], span: Range<usize>, run: &[u8],
             text,
         );
     }
-    let Some(found) = base64::find(run) else {
-        return Ok(());
-    };
-    views.spend(found.bytes.len())?;
-    let Ok(text) = String::from_utf8(found.bytes) else {
-        return Ok(());
-    };
-    let (start, end) = (span.start + found.start, span.start + found.end);
-    let padding = match end == span.end {
-        true => padding(bytes, end, end - start),
-        false => 0,
-    };
-    let coding = Coding::Base64 {
-        url: found.url,
-        padded: padding > 0 || (end - start).is_multiple_of(4),
-    };
-    add(views, view, start..end + padding, coding, text)
+    for found in base64::pieces(run).ok_or(Problem::TooMuchWork)? {
+        views.spend(found.bytes.len())?;
+        let Ok(text) = String::from_utf8(found.bytes) else {
+            continue;
+        };
+        let (start, end) = (span.start + found.start, span.start + found.end);
+        let padding = match end == span.end {
+            true => padding(bytes, end, end - start),
+            false => 0,
+        };
+        let coding = Coding::Base64 {
+            url: found.url,
+            padded: padding > 0 || (end - start).is_multiple_of(4),
+        };
+        add(views, view, start..end + padding, coding, text)?;
+    }
+    Ok(())
 }
 
 /// The `=` behind a run that belong to it.
