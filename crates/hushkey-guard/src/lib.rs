@@ -24,6 +24,7 @@ mod limits;
 mod lines;
 mod located;
 mod pass;
+mod pem_lines;
 mod place;
 mod placeholder;
 mod policy_tests;

@@ -8,6 +8,7 @@
 
 use crate::decide::Act;
 use crate::layers;
+use crate::pem_lines::{self, PemLines};
 use crate::placeholder;
 use crate::views::Surface;
 use crate::{Action, Guard, Problem, RawPayload};
@@ -29,6 +30,7 @@ pub struct Lines<'g> {
     again: Survey,
     found: Vec<Finding>,
     text: String,
+    key: PemLines,
 }
 
 impl core::fmt::Debug for Lines<'_> {
@@ -42,8 +44,37 @@ impl core::fmt::Debug for Lines<'_> {
 const SURVEYED: usize = 16 << 10;
 
 impl Lines<'_> {
-    /// Cleans whole lines with their ends, and appends them to `out`. As [`Guard::redact_line`] for each of them.
+    /// Whether these lines must be cleaned by the one that cleans those before and after them: a private key may stand in
+    /// several of them.
+    pub fn must_follow(&self, lines: &[u8]) -> bool {
+        self.key.is_open() || pem_lines::may_begin(lines)
+    }
+
+    /// Cleans whole lines with their ends, and appends them to `out`. As [`Guard::redact_line`] for each of them, but for the
+    /// lines of a private key, all of which are replaced.
     pub fn redact(&mut self, lines: &[u8], out: &mut Vec<u8>) {
+        if self.guard.redacts_in_lines(Class::PrivateKey) && self.must_follow(lines) {
+            return self.redact_with_keys(lines, out);
+        }
+        self.redact_plain(lines, out);
+    }
+
+    /// Lines among which private keys may stand.
+    fn redact_with_keys(&mut self, lines: &[u8], out: &mut Vec<u8>) {
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            let own = without_end_of(line);
+            if self.key.takes(own) {
+                let mut placeholder = String::new();
+                placeholder::write_redacted(Class::PrivateKey, &mut placeholder);
+                out.extend_from_slice(placeholder.as_bytes());
+                out.extend_from_slice(line.get(own.len()..).unwrap_or_default());
+            } else {
+                self.redact_plain(line, out);
+            }
+        }
+    }
+
+    fn redact_plain(&mut self, lines: &[u8], out: &mut Vec<u8>) {
         let mut rest = lines;
         while !rest.is_empty() {
             let (piece, later) = rest.split_at(piece_end(rest));
@@ -163,6 +194,7 @@ impl Guard {
             again: Survey::default(),
             found: Vec::new(),
             text: String::new(),
+            key: PemLines::default(),
         }
     }
 

@@ -56,9 +56,9 @@ impl<'b> Block<'b> {
         Ok(())
     }
 
-    /// How many bytes there are.
-    pub(crate) fn len(self) -> usize {
-        self.bytes.len()
+    /// The lines with their ends.
+    pub(crate) fn bytes(self) -> &'b [u8] {
+        self.bytes
     }
 
     /// Gives the lines to `each`, as many at a time as can be.

@@ -2,7 +2,7 @@
 
 use crate::input::{self, Block, Run};
 use anyhow::anyhow;
-use hushkey_guard::{Component, Guard, GuardOptions};
+use hushkey_guard::{Component, Guard, GuardOptions, Lines};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,7 +35,16 @@ impl Redact {
         );
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let mut out = io::stdout().lock();
+        let mut lines = guard.lines();
+        let mut clean = Vec::new();
         input::blocks(io::stdin().lock(), Vec::new(), |block| {
+            // a private key may go on from block to block: one cleaner for all of it
+            if lines.must_follow(block.bytes()) {
+                clean.clear();
+                clean_block(&mut lines, block, &mut clean);
+                out.write_all(&clean)?;
+                return Ok(out.flush()?);
+            }
             for part in clean_all(&guard, &block.split(threads, LEAST))? {
                 out.write_all(&part)?;
             }
@@ -55,22 +64,25 @@ fn clean_all(guard: &Guard, parts: &[Block<'_>]) -> anyhow::Result<Vec<Vec<u8>>>
         let last = clean(guard, *last);
         let mut cleaned = Vec::with_capacity(parts.len());
         for thread in started {
-            cleaned.push(thread.join().map_err(|_| anyhow!("a thread ended before its time"))??);
+            cleaned.push(thread.join().map_err(|_| anyhow!("a thread ended before its time"))?);
         }
-        cleaned.push(last?);
+        cleaned.push(last);
         Ok(cleaned)
     })
 }
 
-fn clean(guard: &Guard, part: Block<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut clean = Vec::with_capacity(part.len() + 64);
-    let mut lines = guard.lines();
-    part.runs(|run| match run {
-        Run::Lines(run) => lines.redact(run, &mut clean),
+fn clean(guard: &Guard, part: Block<'_>) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(part.bytes().len() + 64);
+    clean_block(&mut guard.lines(), part, &mut clean);
+    clean
+}
+
+fn clean_block(lines: &mut Lines<'_>, block: Block<'_>, clean: &mut Vec<u8>) {
+    block.runs(|run| match run {
+        Run::Lines(run) => lines.redact(run, clean),
         Run::TooLong(end) => {
             clean.extend_from_slice(b"[redacted:line_too_long]");
             clean.extend_from_slice(end.as_bytes());
         }
     });
-    Ok(clean)
 }

@@ -116,3 +116,16 @@ fn bytes_that_are_no_text_do_not_hide_what_is() {
     let out = String::from_utf8_lossy(&output.stdout);
     assert!(!out.contains("ann@"), "{out}");
 }
+
+#[test]
+fn a_private_key_over_many_lines_is_covered_whole() {
+    let body = "MIIEpAIBAAKCAQEA7bq2J1xk3u8Qw9Zk1Qw2e3r4t5y6u7i8o9p0a1s2d3f4\n".repeat(40);
+    let before = "2026-10-25T20:54:00Z INFO lease renewed\n".repeat(4_000);
+    let log = format!("{before}-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----\nafter\n{before}");
+    let output = run(&["redact"], log.as_bytes());
+    let out = text(&output.stdout);
+    assert!(!out.contains("MIIEpAIBAAKC") && !out.contains("-----"));
+    assert_eq!(out.matches("[redacted:private_key]").count(), 42);
+    assert_eq!(out.lines().count(), log.lines().count());
+    assert!(out.contains("\nafter\n"));
+}
