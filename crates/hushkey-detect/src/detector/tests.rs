@@ -567,6 +567,14 @@ fn harmless_values_stay() {
 }
 
 #[test]
+fn a_number_written_as_one_scheme_writes_it_is_of_that_scheme() {
+    // it keeps the check of the Dutch one as well, by chance
+    let table = "name,email,phone,ssn\nAnn Lee,ann@example.org,+1 (489) 959-6595,723-46-3256\n";
+    finds(table, "us_ssn", "723-46-3256");
+    finds("ID Number: 728-98-7028 x", "us_ssn", "728-98-7028");
+}
+
+#[test]
 fn placeholders_are_never_found() {
     for class in Class::ALL {
         let placeholder = format!("[redacted:{}]", class.name());

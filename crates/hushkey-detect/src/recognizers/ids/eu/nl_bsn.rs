@@ -12,7 +12,7 @@ use crate::validators::weighted;
 pub(crate) const ID: Id = Id {
     class: Class::NlBsn,
     recognizer: "nl_bsn",
-    shapes: &["999999999", "9999.99.999", "999 999 999", "999-99-9999", "9999 99 999"],
+    shapes: &["999999999", "9999.99.999", "999 999 999", "9999 99 999"],
     words: "nlbsn bsn burgerservicenummer burgerservicenr sofinummer sofi sofinr citizenservicenumber",
     alone: 10,
     check,
