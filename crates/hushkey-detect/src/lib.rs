@@ -28,6 +28,8 @@ mod scan;
 mod shapes;
 pub mod stream;
 mod survey;
+#[cfg(test)]
+mod testing;
 mod validators;
 
 pub use class::Class;

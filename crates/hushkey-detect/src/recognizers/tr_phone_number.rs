@@ -40,16 +40,17 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Class, Context, Detector};
+    use crate::testing::findings;
+    use crate::{Class, Context};
 
     fn is_found(text: &str, candidates: bool) -> bool {
         let context = Context {
             candidates,
             ..Context::default()
         };
-        let mut out = Vec::new();
-        Detector::new().scan(text, &context, &mut out);
-        out.iter().any(|one| one.class == Class::TrPhoneNumber)
+        findings(text, &context)
+            .iter()
+            .any(|one| one.class == Class::TrPhoneNumber)
     }
 
     #[test]

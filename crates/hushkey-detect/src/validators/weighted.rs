@@ -11,6 +11,17 @@ pub(crate) fn sum(number: &[u8], weights: &[u32]) -> u32 {
     products.sum()
 }
 
+/// The values of exactly `N` ASCII digits.
+pub(crate) fn digits<const N: usize>(number: &[u8]) -> Option<[u32; N]> {
+    let bytes = <&[u8; N]>::try_from(number).ok()?;
+    bytes.iter().all(u8::is_ascii_digit).then(|| bytes.map(digit))
+}
+
+/// [`sum`] of values.
+pub(crate) fn products(values: &[u32], weights: &[u32]) -> u32 {
+    values.iter().zip(weights).map(|(value, weight)| value * weight).sum()
+}
+
 /// The number that at most nine ASCII digits write.
 pub(crate) fn value(digits: &[u8]) -> u32 {
     digits.iter().take(9).fold(0, |value, &byte| value * 10 + digit(byte))
@@ -46,6 +57,10 @@ mod tests {
     fn sums_and_rests() {
         assert_eq!(sum(b"123", &[3, 2, 1]), 10);
         assert_eq!(sum(b"123", &[1]), 1);
+        assert_eq!(digits::<3>(b"123"), Some([1, 2, 3]));
+        assert_eq!(digits::<3>(b"12x"), None);
+        assert_eq!(digits::<3>(b"1234"), None);
+        assert_eq!(products(&[1, 2, 3], &[3, 2, 1]), 10);
         assert_eq!(value(b"0042"), 42);
         assert_eq!(part(b"990424", 2, 4), 4);
         assert_eq!(part(b"99", 2, 4), 0);

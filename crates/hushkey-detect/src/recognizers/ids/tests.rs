@@ -1,6 +1,6 @@
 use super::{Id, all, keeps};
-use crate::keys;
-use crate::{Class, Confidence, Context, Detector, TextKind};
+use crate::testing::{acting, findings};
+use crate::{Class, Context, keys};
 
 /// Holds a scheme against numbers that keep and that break it.
 pub(crate) fn proves(id: &'static Id, valid: &[&str], invalid: &[&str]) {
@@ -13,21 +13,8 @@ pub(crate) fn proves(id: &'static Id, valid: &[&str], invalid: &[&str]) {
 }
 
 /// The classes on which the default policy acts.
-pub(crate) fn acts(key: Option<&str>, text: &str) -> Vec<Class> {
-    let mut out = Vec::new();
-    let kind = if key.is_some() {
-        TextKind::Value
-    } else {
-        TextKind::Prose
-    };
-    let context = Context {
-        kind,
-        key,
-        ..Context::default()
-    };
-    Detector::new().scan(text, &context, &mut out);
-    out.retain(|one| one.confidence >= Confidence::ACT);
-    out.into_iter().map(|one| one.class).collect()
+fn acts(key: Option<&str>, text: &str) -> Vec<Class> {
+    acting(key, text).into_iter().map(|(class, _)| class).collect()
 }
 
 #[test]
@@ -88,11 +75,10 @@ fn words_beside_a_number_name_it() {
 
 #[test]
 fn candidates_are_listed_without_a_name() {
-    let mut out = Vec::new();
     let context = Context {
         candidates: true,
         ..Context::default()
     };
-    Detector::new().scan("44051401458", &context, &mut out);
-    assert!(out.iter().any(|one| one.class == Class::PlPesel));
+    let found = findings("44051401458", &context);
+    assert!(found.iter().any(|one| one.class == Class::PlPesel));
 }

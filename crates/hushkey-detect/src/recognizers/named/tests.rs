@@ -1,25 +1,7 @@
 //! Numbers by their names, and what must stay clean.
 
-use crate::{Class, Confidence, Context, Detector, TextKind};
-
-fn found(key: Option<&str>, text: &str) -> Vec<(Class, String)> {
-    let kind = if key.is_some() {
-        TextKind::Value
-    } else {
-        TextKind::Prose
-    };
-    let context = Context {
-        kind,
-        key,
-        ..Context::default()
-    };
-    let mut out = Vec::new();
-    Detector::new().scan(text, &context, &mut out);
-    out.into_iter()
-        .filter(|one| one.confidence >= Confidence::ACT)
-        .map(|one| (one.class, text[one.span].to_owned()))
-        .collect()
-}
+use crate::testing::{acting, acting_in};
+use crate::{Class, Context, TextKind};
 
 #[test]
 fn behind_a_name() {
@@ -47,7 +29,7 @@ fn behind_a_name() {
         ("VIN 1M8GDM9AXKP042788", Class::Vin, "1M8GDM9AXKP042788"),
         ("car 1M8GDM9AXKP042788 sold", Class::Vin, "1M8GDM9AXKP042788"),
     ] {
-        assert_eq!(found(None, text), [(class, value.to_owned())], "{text}");
+        assert_eq!(acting(None, text), [(class, value.to_owned())], "{text}");
     }
 }
 
@@ -66,7 +48,7 @@ fn under_a_key() {
         ("boardSerial", "PF1ABC23", Class::DeviceSerial),
         ("vin", "WVWZZZ1JZ3W386752", Class::Vin),
     ] {
-        assert_eq!(found(Some(key), value), [(class, value.to_owned())], "{key}");
+        assert_eq!(acting(Some(key), value), [(class, value.to_owned())], "{key}");
     }
 }
 
@@ -79,10 +61,9 @@ fn serial_numbers_of_a_device() {
             parent: Some(parent),
             ..Context::default()
         };
-        let mut out = Vec::new();
-        Detector::new().scan(text, &context, &mut out);
-        out.iter()
-            .any(|one| one.class == Class::DeviceSerial && one.confidence >= Confidence::ACT)
+        acting_in(text, &context)
+            .iter()
+            .any(|(class, _)| *class == Class::DeviceSerial)
     };
     assert!(is_serial("serial", "disk", "S3Z8NB0K123456"));
     assert!(is_serial("serialNumber", "hardware", "PF1ABC23"));
@@ -104,7 +85,7 @@ fn harmless_values_stay() {
         ("license_key", "1M8GDM9AXKP042788"),
         ("plate", "2"),
     ] {
-        assert_eq!(found(Some(key), value), [], "{key}");
+        assert_eq!(acting(Some(key), value), [], "{key}");
     }
     for text in [
         "passport 0.7.0 and passport-local 1.0.0 installed",
@@ -119,6 +100,6 @@ fn harmless_values_stay() {
         "dl 1234567 of 8000000",
         "NVIDIA display driver license 2.1.0.33",
     ] {
-        assert_eq!(found(None, text), [], "{text}");
+        assert_eq!(acting(None, text), [], "{text}");
     }
 }

@@ -155,16 +155,8 @@ fn is_named(scan: &Scan<'_, '_>, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Confidence, Context, Detector};
-
-    fn found(text: &str) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        Detector::new().scan(text, &Context::default(), &mut out);
-        out.iter()
-            .filter(|one| one.confidence >= Confidence::ACT)
-            .map(|one| (one.class.name(), text[one.span.clone()].to_owned()))
-            .collect()
-    }
+    use crate::Class;
+    use crate::testing::acting;
 
     #[test]
     fn addresses_of_the_networks_documentation() {
@@ -178,14 +170,14 @@ mod tests {
             "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
         ] {
             assert_eq!(
-                found(&format!("paid to {address}, thanks")),
-                [("crypto", address.to_owned())],
+                acting(None, &format!("paid to {address}, thanks")),
+                [(Class::Crypto, address.to_owned())],
                 "{address}"
             );
         }
         assert_eq!(
-            found("key 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ")[0].0,
-            "private_key"
+            acting(None, "key 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ")[0].0,
+            Class::PrivateKey
         );
     }
 
@@ -199,10 +191,10 @@ mod tests {
             "1f8b0800a3c94b5e00034b4c4a0600c2412435",
             "3J7hK2mNpQ8rS4tUvW5xYz6AbCdEfGhJkL",
         ] {
-            assert!(found(text).is_empty(), "{text}");
+            assert!(acting(None, text).is_empty(), "{text}");
         }
         assert_eq!(
-            found("my ethereum wallet 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed").len(),
+            acting(None, "my ethereum wallet 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed").len(),
             1
         );
     }

@@ -86,13 +86,13 @@ fn is_license_key(word: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Class, Confidence, Context, Detector, TextKind};
+    use crate::testing::acting_in;
+    use crate::{Class, Context, TextKind};
 
     fn is_found(text: &str, context: &Context<'_>) -> bool {
-        let mut out = Vec::new();
-        Detector::new().scan(text, context, &mut out);
-        out.iter()
-            .any(|one| one.confidence >= Confidence::ACT && one.class == Class::ApiKey)
+        acting_in(text, context)
+            .iter()
+            .any(|(class, _)| *class == Class::ApiKey)
     }
 
     #[test]

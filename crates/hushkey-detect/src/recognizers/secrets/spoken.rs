@@ -55,14 +55,13 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Class, Confidence, Context, Detector};
+    use crate::Class;
+    use crate::testing::acting;
 
     fn found(text: &str) -> Vec<String> {
-        let mut out = Vec::new();
-        Detector::new().scan(text, &Context::default(), &mut out);
-        out.iter()
-            .filter(|one| one.confidence >= Confidence::ACT && one.class == Class::Password)
-            .map(|one| text[one.span.clone()].to_owned())
+        acting(None, text)
+            .into_iter()
+            .filter_map(|(class, part)| (class == Class::Password).then_some(part))
             .collect()
     }
 

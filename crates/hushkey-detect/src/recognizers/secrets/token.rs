@@ -196,16 +196,8 @@ pub(crate) fn is_random(word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Confidence, Context, Detector};
-
-    fn found(text: &str) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        Detector::new().scan(text, &Context::default(), &mut out);
-        out.iter()
-            .filter(|one| one.confidence >= Confidence::ACT)
-            .map(|one| (one.class.name(), text[one.span.clone()].to_owned()))
-            .collect()
-    }
+    use crate::Class;
+    use crate::testing::acting;
 
     /// A made-up rest of a token.
     fn rest(length: usize, of: Of) -> String {
@@ -224,12 +216,12 @@ mod tests {
         for &(prefix, least, _, of) in KINDS {
             let token = format!("{prefix}{}", rest(least, of));
             assert_eq!(
-                found(&format!("using {token} now")),
-                [("api_key", token.clone())],
+                acting(None, &format!("using {token} now")),
+                [(Class::ApiKey, token.clone())],
                 "{prefix}"
             );
             assert!(
-                found(&format!("using {prefix}{} now", rest(least - 1, of))).is_empty() || prefix == "sk-",
+                acting(None, &format!("using {prefix}{} now", rest(least - 1, of))).is_empty() || prefix == "sk-",
                 "{prefix}"
             );
         }
@@ -245,7 +237,7 @@ mod tests {
             "AKIADOCUMENTATION",
             "hf_hub_download",
         ] {
-            assert!(found(text).is_empty(), "{text}");
+            assert!(acting(None, text).is_empty(), "{text}");
         }
     }
 }

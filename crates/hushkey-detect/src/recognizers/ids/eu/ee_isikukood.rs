@@ -18,14 +18,19 @@ pub(crate) const ID: Id = Id {
 };
 
 fn check(number: &[u8]) -> bool {
+    is_controlled(number) && is_dated(number)
+}
+
+/// Whether the last digit is that of two weighted sums; the second one counts where the first gives none.
+pub(super) fn is_controlled(number: &[u8]) -> bool {
     let one = weighted::sum(number, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11;
     let two = weighted::sum(number, &[3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11;
     let control = if one < 10 { one } else { two % 10 };
-    let (year, month, day) = (
-        weighted::part(number, 1, 3),
-        weighted::part(number, 3, 5),
-        weighted::part(number, 5, 7),
-    );
+    control == weighted::at(number, 10)
+}
+
+/// Whether sex and century, year, month and day are a date.
+pub(super) fn is_dated(number: &[u8]) -> bool {
     let century = match weighted::at(number, 0) {
         1 | 2 => 1800,
         3 | 4 => 1900,
@@ -33,7 +38,8 @@ fn check(number: &[u8]) -> bool {
         7 | 8 => 2100,
         _ => return false,
     };
-    control == weighted::at(number, 10) && calendar::is_day(century + year, month, day)
+    let year = century + weighted::part(number, 1, 3);
+    calendar::is_day(year, weighted::part(number, 3, 5), weighted::part(number, 5, 7))
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 //! under a word for personal numbers.
 //! *Limits:* Estonian codes have the same form.
 
+use super::ee_isikukood::{is_controlled, is_dated};
 use crate::Class;
 use crate::recognizers::ids::Id;
-use crate::validators::{calendar, weighted};
 
 pub(crate) const ID: Id = Id {
     class: Class::LtAk,
@@ -19,23 +19,7 @@ pub(crate) const ID: Id = Id {
 };
 
 fn check(number: &[u8]) -> bool {
-    let one = weighted::sum(number, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11;
-    let two = weighted::sum(number, &[3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11;
-    let control = if one < 10 { one } else { two % 10 };
-    let (year, month, day) = (
-        weighted::part(number, 1, 3),
-        weighted::part(number, 3, 5),
-        weighted::part(number, 5, 7),
-    );
-    let century = match weighted::at(number, 0) {
-        1 | 2 => 1800,
-        3 | 4 => 1900,
-        5 | 6 => 2000,
-        7 | 8 => 2100,
-        9 => 0,
-        _ => return false,
-    };
-    control == weighted::at(number, 10) && (century == 0 || calendar::is_day(century + year, month, day))
+    is_controlled(number) && (number.starts_with(b"9") || is_dated(number))
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@
 //! the check.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::luhn;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::AeEmiratesId,
     recognizer: "ae_emirates_id",
     shapes: &["999-9999-9999999-9", "999999999999999", "999 9999 9999999 9"],

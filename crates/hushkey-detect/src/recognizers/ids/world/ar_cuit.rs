@@ -5,33 +5,28 @@
 //! fifty.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "cuit cuil cuitcuil numerodecuit numerodecuil claveunicadeidentificaciontributaria \
-        codigounicodeidentificacionlaboral arcuit";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::ArCuit,
     recognizer: "ar_cuit",
     shapes: &["99-99999999-9"],
-    words: WORDS,
+    words: "cuit cuil cuitcuil numerodecuit numerodecuil claveunicadeidentificaciontributaria \
+        codigounicodeidentificacionlaboral arcuit",
     alone: 75,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::ArCuit,
-    recognizer: "ar_cuit",
+pub(crate) const BARE: Id = Id {
     shapes: &["99999999999", "99 99999999 9"],
-    words: WORDS,
     alone: 20,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };
-    let last = match 11 - weighted(&d[..10], &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11 {
+    let last = match 11 - products(&d[..10], &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11 {
         11 => 0,
         10 => 9,
         rest => rest,

@@ -4,32 +4,27 @@
 //! weighted sum modulo 89. *Confidence:* acts when named, or as grouped. *Limits:* one bare number in ninety passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "abn abnnumber abnno australianbusinessnumber businessnumber auabn";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::AuAbn,
     recognizer: "au_abn",
     shapes: &["99 999 999 999", "99-999-999-999"],
-    words: WORDS,
+    words: "abn abnnumber abnno australianbusinessnumber businessnumber auabn",
     alone: 60,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::AuAbn,
-    recognizer: "au_abn",
+pub(crate) const BARE: Id = Id {
     shapes: &["99999999999"],
-    words: WORDS,
     alone: 20,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };
-    let sum = weighted(&d, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
+    let sum = products(&d, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
     d[0] > 0 && (sum - 10).is_multiple_of(89)
 }
 

@@ -4,10 +4,10 @@
 //! acts when named. *Limits:* a tenth of all numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::AuAcn,
     recognizer: "au_acn",
     shapes: &["999 999 999", "999999999"],
@@ -18,7 +18,7 @@ pub(crate) static ID: Id = Id {
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<9>(number) else { return false };
-    let sum = weighted(&d[..8], &[8, 7, 6, 5, 4, 3, 2, 1]);
+    let sum = products(&d[..8], &[8, 7, 6, 5, 4, 3, 2, 1]);
     sum > 0 && (10 - sum % 10) % 10 == d[8]
 }
 

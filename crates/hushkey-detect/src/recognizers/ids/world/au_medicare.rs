@@ -5,27 +5,22 @@
 //! number in twenty passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "medicare medicarenumber medicareno medicarecard medicarecardnumber aumedicare";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::AuMedicare,
     recognizer: "au_medicare",
     shapes: &["9999 99999 9", "9999-99999-9", "9999 99999 9/9"],
-    words: WORDS,
+    words: "medicare medicarenumber medicareno medicarecard medicarecardnumber aumedicare",
     alone: 40,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::AuMedicare,
-    recognizer: "au_medicare",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999", "99999999999"],
-    words: WORDS,
     alone: 10,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -35,7 +30,7 @@ fn check(number: &[u8]) -> bool {
     matches!(number.len(), 10 | 11)
         && (2..=6).contains(&d[0])
         && d[9] > 0
-        && weighted(&d[..8], &[1, 3, 7, 9, 1, 3, 7, 9]) % 10 == d[8]
+        && products(&d[..8], &[1, 3, 7, 9, 1, 3, 7, 9]) % 10 == d[8]
 }
 
 #[cfg(test)]

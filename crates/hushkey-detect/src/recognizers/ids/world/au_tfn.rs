@@ -4,10 +4,10 @@
 //! *Validation:* weighted sum modulo 11. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::AuTfn,
     recognizer: "au_tfn",
     shapes: &["999 999 999", "999-999-999", "999999999", "99 999 999", "99999999"],
@@ -17,7 +17,7 @@ pub(crate) static ID: Id = Id {
 };
 
 fn check(number: &[u8]) -> bool {
-    let sum = |d: &[u32]| weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]);
+    let sum = |d: &[u32]| products(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]);
     let sum = match number.len() {
         9 => digits::<9>(number).map(|d| sum(&d)),
         8 => digits::<8>(number).map(|d| sum(&d)),

@@ -5,27 +5,22 @@
 //! punctuated. *Limits:* 14 bare digits pass by chance once in a hundred.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "cnpj cnpjnumero numerocnpj cadastronacional cadastronacionaldapessoajuridica brcnpj";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::BrCnpj,
     recognizer: "br_cnpj",
     shapes: &["99.999.999/9999-99", "XX.XXX.XXX/XXXX-99"],
-    words: WORDS,
+    words: "cnpj cnpjnumero numerocnpj cadastronacional cadastronacionaldapessoajuridica brcnpj",
     alone: 95,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::BrCnpj,
-    recognizer: "br_cnpj",
+pub(crate) const BARE: Id = Id {
     shapes: &["99999999999999", "XXXXXXXXXXXX99"],
-    words: WORDS,
     alone: 35,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::CaSin,
     recognizer: "ca_sin",
     shapes: &["999 999 999", "999-999-999", "999999999"],

@@ -6,33 +6,25 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "rut rutnumero numeroderut rutusuario rutcliente rolunicotributario rolunico rolunificado clrut";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::ClRut,
     recognizer: "cl_rut",
     shapes: &["99.999.999-X", "9.999.999-X"],
-    words: WORDS,
+    words: "rut rutnumero numeroderut rutusuario rutcliente rolunicotributario rolunico rolunificado clrut",
     alone: 85,
     check,
 };
 
-pub(crate) static HYPHENED: Id = Id {
-    class: Class::ClRut,
-    recognizer: "cl_rut",
+pub(crate) const HYPHENED: Id = Id {
     shapes: &["99999999-X", "9999999-X"],
-    words: WORDS,
     alone: 45,
-    check,
+    ..ID
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::ClRut,
-    recognizer: "cl_rut",
+pub(crate) const BARE: Id = Id {
     shapes: &["99999999X", "9999999X"],
-    words: WORDS,
     alone: 8,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

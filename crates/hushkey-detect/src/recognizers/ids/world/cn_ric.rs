@@ -4,12 +4,12 @@
 //! 11643-1999. *Validation:* province, date, ISO 7064 modulo 11-2. *Confidence:* 90 by form. *Limits:* counties are not looked up.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_day;
 use crate::validators::iso7064;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::CnRic,
     recognizer: "cn_ric",
     shapes: &["99999999999999999X"],

@@ -6,21 +6,16 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str =
-    "nit nitnumero numerodenit identificaciontributaria numerodeidentificaciontributaria conit nitempresa";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::CoNit,
     recognizer: "co_nit",
     shapes: &["999.999.999-9", "9.999.999.999-9", "99.999.999-9"],
-    words: WORDS,
+    words: "nit nitnumero numerodenit identificaciontributaria numerodeidentificaciontributaria conit nitempresa",
     alone: 60,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::CoNit,
-    recognizer: "co_nit",
+pub(crate) const BARE: Id = Id {
     shapes: &[
         "999999999-9",
         "9999999999-9",
@@ -30,9 +25,8 @@ pub(crate) static BARE: Id = Id {
         "999999999",
         "99999999",
     ],
-    words: WORDS,
     alone: 8,
-    check,
+    ..ID
 };
 
 /// From the right.

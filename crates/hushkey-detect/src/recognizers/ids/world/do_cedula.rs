@@ -7,24 +7,19 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-const WORDS: &str = "cedula ceduladeidentidad cedulanumero numerodecedula ceduladominicana cedulard docedula";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::DoCedula,
     recognizer: "do_cedula",
     shapes: &["999-9999999-9"],
-    words: WORDS,
+    words: "cedula ceduladeidentidad cedulanumero numerodecedula ceduladominicana cedulard docedula",
     alone: 70,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::DoCedula,
-    recognizer: "do_cedula",
+pub(crate) const BARE: Id = Id {
     shapes: &["99999999999", "999 9999999 9"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -4,11 +4,11 @@
 //! or 50; third digit up to 6; Luhn. *Confidence:* acts when named. *Limits:* one bare number in sixty passes.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::luhn;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::EcCi,
     recognizer: "ec_ci",
     shapes: &["9999999999", "999999999-9", "99999999-9-9"],

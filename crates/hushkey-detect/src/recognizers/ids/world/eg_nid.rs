@@ -5,11 +5,11 @@
 //! *Limits:* times written as fourteen digits may pass.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::EgNid,
     recognizer: "eg_nid",
     shapes: &["99999999999999"],

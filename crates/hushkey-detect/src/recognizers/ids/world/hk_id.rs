@@ -10,7 +10,7 @@ use crate::Class;
 use crate::Evidence;
 use crate::scan::Scan;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::HkId,
     recognizer: "hk_id",
     shapes: &["A999999X", "AA999999X"],

@@ -5,11 +5,11 @@
 //! districts are not looked up.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_short_day;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::IdNik,
     recognizer: "id_nik",
     shapes: &["9999999999999999", "999999 999999 9999"],

@@ -7,25 +7,20 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::verhoeff;
 
-const WORDS: &str = "aadhaar aadhar adhaar adhar aadhaarnumber aadharnumber aadhaarno aadharno aadhaarcard aadharcard \
-        aadhaarid uidai inaadhaar आधार";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InAadhaar,
     recognizer: "in_aadhaar",
     shapes: &["9999 9999 9999", "9999-9999-9999"],
-    words: WORDS,
+    words: "aadhaar aadhar adhaar adhar aadhaarnumber aadharnumber aadhaarno aadharno aadhaarcard aadharcard \
+        aadhaarid uidai inaadhaar आधार",
     alone: 45,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::InAadhaar,
-    recognizer: "in_aadhaar",
+pub(crate) const BARE: Id = Id {
     shapes: &["999999999999"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

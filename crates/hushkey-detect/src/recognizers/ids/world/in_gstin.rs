@@ -6,28 +6,23 @@
 
 use super::super::Id;
 use super::in_pan;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "gstin gst gstno gstnumber gstinnumber gstinno gstregistration gstregistrationnumber gstid \
-        goodsandservicestax ingstin";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InGstin,
     recognizer: "in_gstin",
     shapes: &["99AAAAA9999AXAX"],
-    words: WORDS,
+    words: "gstin gst gstno gstnumber gstinnumber gstinno gstregistration gstregistrationnumber gstid \
+        goodsandservicestax ingstin",
     alone: 90,
     check,
 };
 
-pub(crate) static NAMED: Id = Id {
-    class: Class::InGstin,
-    recognizer: "in_gstin",
-    shapes: &["99AAAAA9999AXAX"],
-    words: WORDS,
+pub(crate) const NAMED: Id = Id {
     alone: 0,
     check: has_form,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -6,25 +6,16 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "pan pannumber panno pancard pancardnumber permanentaccountnumber panid inpan";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InPan,
     recognizer: "in_pan",
     shapes: &["AAAAA9999A"],
-    words: WORDS,
+    words: "pan pannumber panno pancard pancardnumber permanentaccountnumber panid inpan",
     alone: 60,
     check: is_no_digest,
 };
 
-pub(crate) static HEX: Id = Id {
-    class: Class::InPan,
-    recognizer: "in_pan",
-    shapes: &["AAAAA9999A"],
-    words: WORDS,
-    alone: 5,
-    check,
-};
+pub(crate) const HEX: Id = Id { alone: 5, check, ..ID };
 
 fn check(number: &[u8]) -> bool {
     let (Some(name), Some(serial), Some(last)) = (number.get(..5), number.get(5..9), number.get(9)) else {

@@ -6,7 +6,7 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InPassport,
     recognizer: "in_passport",
     shapes: &["A9999999", "A9 99999", "A99 99999"],

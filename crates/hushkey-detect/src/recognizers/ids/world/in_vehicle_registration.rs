@@ -7,10 +7,7 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "vehicleregistration vehicleregistrationnumber vehiclenumber vehicleno carnumber bikenumber \
-        platenumber numberplate licenseplate licenceplate invehicleregistration";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InVehicleRegistration,
     recognizer: "in_vehicle_registration",
     shapes: &[
@@ -32,18 +29,16 @@ pub(crate) static ID: Id = Id {
         "99AA9999A",
         "99 AA 9999 AA",
     ],
-    words: WORDS,
+    words: "vehicleregistration vehicleregistrationnumber vehiclenumber vehicleno carnumber bikenumber \
+        platenumber numberplate licenseplate licenceplate invehicleregistration",
     alone: 30,
     check,
 };
 
-pub(crate) static OLD: Id = Id {
-    class: Class::InVehicleRegistration,
-    recognizer: "in_vehicle_registration",
+pub(crate) const OLD: Id = Id {
     shapes: &["AAA9999", "AA9999"],
-    words: WORDS,
     alone: 3,
-    check,
+    ..ID
 };
 
 /// Codes of states and union territories, with the old ones.

@@ -7,7 +7,7 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::InVoter,
     recognizer: "in_voter",
     shapes: &["AAA9999999", "AAA 9999999"],

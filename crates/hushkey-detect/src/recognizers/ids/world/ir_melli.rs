@@ -4,10 +4,10 @@
 //! 11; not one digit ten times. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::IrMelli,
     recognizer: "ir_melli",
     shapes: &["9999999999", "999-999999-9"],
@@ -19,7 +19,7 @@ pub(crate) static ID: Id = Id {
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };
-    let rest = weighted(&d[..9], &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+    let rest = products(&d[..9], &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
     d.iter().any(|digit| *digit != d[0]) && d[9] == if rest < 2 { rest } else { 11 - rest }
 }
 

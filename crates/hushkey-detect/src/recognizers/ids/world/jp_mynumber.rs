@@ -4,10 +4,10 @@
 //! *Validation:* check digit modulo 11. *Confidence:* acts when named. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::JpMynumber,
     recognizer: "jp_mynumber",
     shapes: &["9999 9999 9999", "9999-9999-9999", "999999999999"],
@@ -18,7 +18,7 @@ pub(crate) static ID: Id = Id {
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<12>(number) else { return false };
-    let rest = weighted(&d[..11], &[6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+    let rest = products(&d[..11], &[6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
     d.iter().any(|digit| *digit != d[0]) && d[11] == if rest < 2 { 0 } else { 11 - rest }
 }
 

@@ -6,25 +6,20 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "kenyanid kenyaid kenyanidnumber nationalidkenya huduma hudumanumber krapin kra krapinnumber keid \
-        kitambulisho";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KeId,
     recognizer: "ke_id",
     shapes: &["99999999", "9999999"],
-    words: WORDS,
+    words: "kenyanid kenyaid kenyanidnumber nationalidkenya huduma hudumanumber krapin kra krapinnumber keid \
+        kitambulisho",
     alone: 3,
     check,
 };
 
-pub(crate) static TAX: Id = Id {
-    class: Class::KeId,
-    recognizer: "ke_id",
+pub(crate) const TAX: Id = Id {
     shapes: &["A999999999A"],
-    words: WORDS,
     alone: 20,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -4,33 +4,28 @@
 //! from 101 on, check digit modulo 10. *Confidence:* acts when named. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
-        koreanbrn 사업자등록번호는";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KrBrn,
     recognizer: "kr_brn",
     shapes: &["999-99-99999"],
-    words: WORDS,
+    words: "brn brnnumber businessregistration businessregistrationnumber businessnumber 사업자등록번호 사업자번호 krbrn \
+        koreanbrn 사업자등록번호는",
     alone: 40,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::KrBrn,
-    recognizer: "kr_brn",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999"],
-    words: WORDS,
     alone: 8,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<10>(number) else { return false };
-    let sum = weighted(&d[..9], &[1, 3, 7, 1, 3, 7, 1, 3, 5]) + d[8] * 5 / 10;
+    let sum = products(&d[..9], &[1, 3, 7, 1, 3, 7, 1, 3, 5]) + d[8] * 5 / 10;
     d[0] * 100 + d[1] * 10 + d[2] > 100 && (d[3], d[4]) != (0, 0) && d[5..9] != [0; 4] && (10 - sum % 10) % 10 == d[9]
 }
 

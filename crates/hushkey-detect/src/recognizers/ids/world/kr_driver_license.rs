@@ -5,28 +5,23 @@
 //! published.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber \
-        운전면허번호는";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KrDriverLicense,
     recognizer: "kr_driver_license",
     shapes: &["99-99-999999-99"],
-    words: WORDS,
+    words: "driverlicense driverslicense drivinglicense 운전면허 운전면허번호 면허번호 krdriverlicense driverlicensenumber \
+        운전면허번호는",
     alone: 50,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::KrDriverLicense,
-    recognizer: "kr_driver_license",
+pub(crate) const BARE: Id = Id {
     shapes: &["999999999999"],
-    words: WORDS,
     alone: 3,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

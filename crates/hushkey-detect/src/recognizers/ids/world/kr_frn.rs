@@ -5,29 +5,24 @@
 //! random, so that no check digit is asked for.
 
 use super::super::Id;
-use super::parts::digits;
+use super::kr_rrn::is_dated;
 use crate::Class;
-use crate::validators::calendar::is_day;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "frn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
-        koreanfrn 외국인등록번호 외국인번호 krfrn 외국인등록번호는";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KrFrn,
     recognizer: "kr_frn",
     shapes: &["999999-9999999"],
-    words: WORDS,
+    words: "frn foreignerregistration foreignerregistrationnumber alienregistration alienregistrationnumber \
+        koreanfrn 외국인등록번호 외국인번호 krfrn 외국인등록번호는",
     alone: 60,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::KrFrn,
-    recognizer: "kr_frn",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999999"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -37,7 +32,7 @@ fn check(number: &[u8]) -> bool {
         7 | 8 => 2000,
         _ => return false,
     };
-    is_day(century + d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5])
+    is_dated(century, &d)
 }
 
 #[cfg(test)]

@@ -6,24 +6,19 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport 여권번호는";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KrPassport,
     recognizer: "kr_passport",
     shapes: &["A999A9999"],
-    words: WORDS,
+    words: "passport passportno passportnumber passportnum koreanpassport 여권 여권번호 krpassport 여권번호는",
     alone: 15,
     check,
 };
 
-pub(crate) static OLD: Id = Id {
-    class: Class::KrPassport,
-    recognizer: "kr_passport",
+pub(crate) const OLD: Id = Id {
     shapes: &["A99999999"],
-    words: WORDS,
     alone: 3,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

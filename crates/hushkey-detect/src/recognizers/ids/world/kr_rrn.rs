@@ -6,29 +6,24 @@
 //! random, also where a number is changed, so that later centuries have no check digit.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
-        juminbeonho 주민등록번호 주민번호 krrrn 주민등록번호는 주민번호는";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KrRrn,
     recognizer: "kr_rrn",
     shapes: &["999999-9999999"],
-    words: WORDS,
+    words: "rrn rrnnumber residentregistration residentregistrationnumber koreanrrn jumin juminnumber juminno \
+        juminbeonho 주민등록번호 주민번호 krrrn 주민등록번호는 주민번호는",
     alone: 65,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::KrRrn,
-    recognizer: "kr_rrn",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999999"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -39,8 +34,13 @@ fn check(number: &[u8]) -> bool {
         9 | 0 => 1800,
         _ => return false,
     };
-    let last = (11 - weighted(&d[..12], &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11) % 10;
-    is_day(century + d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5]) && (century > 1800 || last == d[12])
+    let last = (11 - products(&d[..12], &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11) % 10;
+    is_dated(century, &d) && (century > 1800 || last == d[12])
+}
+
+/// Whether the first six digits are a day of the century.
+pub(super) fn is_dated(century: u32, d: &[u32; 13]) -> bool {
+    is_day(century + d[0] * 10 + d[1], d[2] * 10 + d[3], d[4] * 10 + d[5])
 }
 
 #[cfg(test)]

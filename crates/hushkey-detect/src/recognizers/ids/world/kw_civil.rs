@@ -5,11 +5,11 @@
 //! thousands passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::KwCivil,
     recognizer: "kw_civil",
     shapes: &["999999999999"],
@@ -25,7 +25,7 @@ fn check(number: &[u8]) -> bool {
         3 => 2000,
         _ => return false,
     };
-    let last = 11 - weighted(&d[..11], &[2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11;
+    let last = 11 - products(&d[..11], &[2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11;
     is_day(year + d[1] * 10 + d[2], d[3] * 10 + d[4], d[5] * 10 + d[6]) && last == d[11]
 }
 

@@ -4,28 +4,23 @@
 //! and the day of the year (women: plus 500). *Confidence:* acts when named. *Limits:* the rule of the check digit is not published.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "nic nicnumber nicno srilankannic srilankanid srilankaid lknic nationalidentitycard \
-        nationalidentitycardnumber";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::LkNic,
     recognizer: "lk_nic",
     shapes: &["999999999A"],
-    words: WORDS,
+    words: "nic nicnumber nicno srilankannic srilankanid srilankaid lknic nationalidentitycard \
+        nationalidentitycardnumber",
     alone: 40,
     check,
 };
 
-pub(crate) static NEW: Id = Id {
-    class: Class::LkNic,
-    recognizer: "lk_nic",
+pub(crate) const NEW: Id = Id {
     shapes: &["999999999999"],
-    words: WORDS,
     alone: 3,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -39,7 +39,6 @@ mod my_nric;
 mod ng_nin;
 mod ng_vehicle_registration;
 mod nz_ird;
-mod parts;
 mod pe_ruc;
 mod ph_tin;
 mod pk_cnic;

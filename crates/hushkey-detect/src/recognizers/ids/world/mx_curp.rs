@@ -5,11 +5,11 @@
 //! words are replaced in issued codes, which is not checked.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::MxCurp,
     recognizer: "mx_curp",
     shapes: &["AAAA999999AAAAAAX9"],

@@ -5,24 +5,20 @@
 //! with the check place; else acts when named. *Limits:* the last place is no reliable check: one number in sixty breaks it.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_day;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "rfc registrofederaldecontribuyentes registrofederal clavederfc rfcnumero numeroderfc mxrfc";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::MxRfc,
     recognizer: "mx_rfc",
     shapes: &["AAAA999999XXX", "AAAA-999999-XXX", "AAAA 999999 XXX"],
-    words: WORDS,
+    words: "rfc registrofederaldecontribuyentes registrofederal clavederfc rfcnumero numeroderfc mxrfc",
     alone: 75,
     check: is_checked,
 };
 
-pub(crate) static LOOSE: Id = Id {
-    class: Class::MxRfc,
-    recognizer: "mx_rfc",
+pub(crate) const LOOSE: Id = Id {
     shapes: &[
         "AAAA999999XXX",
         "AAAA-999999-XXX",
@@ -33,9 +29,9 @@ pub(crate) static LOOSE: Id = Id {
         "AAAA999999",
         "AAAA-999999",
     ],
-    words: WORDS,
     alone: 20,
     check,
+    ..ID
 };
 
 /// Names that are given another last letter.

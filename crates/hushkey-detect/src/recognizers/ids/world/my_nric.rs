@@ -4,29 +4,24 @@
 //! *Validation:* date of birth and place of birth. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_short_day;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "nric mykad icnumber icno nricnumber mykadnumber kadpengenalan nokadpengenalan nokp mynric \
-        malaysianic";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::MyNric,
     recognizer: "my_nric",
     shapes: &["999999-99-9999"],
-    words: WORDS,
+    words: "nric mykad icnumber icno nricnumber mykadnumber kadpengenalan nokadpengenalan nokp mynric \
+        malaysianic",
     alone: 65,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::MyNric,
-    recognizer: "my_nric",
+pub(crate) const BARE: Id = Id {
     shapes: &["999999999999"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::verhoeff;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::NgNin,
     recognizer: "ng_nin",
     shapes: &["99999999999"],

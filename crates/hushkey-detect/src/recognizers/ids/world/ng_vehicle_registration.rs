@@ -7,7 +7,7 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::NgVehicleRegistration,
     recognizer: "ng_vehicle_registration",
     shapes: &["AAA-999AA", "AAA 999AA", "AAA-999-AA", "AAA999AA"],

@@ -5,10 +5,10 @@
 //! passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::NzIrd,
     recognizer: "nz_ird",
     shapes: &[
@@ -35,7 +35,7 @@ fn check(number: &[u8]) -> bool {
     }
     let Some(d) = digits::<9>(&whole) else { return false };
     let value = d.iter().fold(0u32, |value, digit| value * 10 + digit);
-    let place = |weights| (11 - weighted(&d[..8], weights) % 11) % 11;
+    let place = |weights| (11 - products(&d[..8], weights) % 11) % 11;
     let mut last = place(&[3, 2, 7, 6, 5, 4, 3, 2]);
     if last == 10 {
         last = place(&[7, 4, 3, 2, 5, 2, 7, 6]);

@@ -4,10 +4,10 @@
 //! check digit modulo 11. *Confidence:* acts when named. *Limits:* companies (20) have the same form.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::PeRuc,
     recognizer: "pe_ruc",
     shapes: &["99999999999", "99-99999999-9"],
@@ -18,7 +18,7 @@ pub(crate) static ID: Id = Id {
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<11>(number) else { return false };
-    let last = (11 - weighted(&d[..10], &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 10;
+    let last = (11 - products(&d[..10], &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 10;
     matches!(d[0] * 10 + d[1], 10 | 15 | 17 | 20) && last == d[10]
 }
 

@@ -5,27 +5,22 @@
 //! numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "tin tinnumber tinno phtin";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::PhTin,
     recognizer: "ph_tin",
     shapes: &["999-999-999", "999-999-999-999", "999-999-999-99999"],
-    words: WORDS,
+    words: "tin tinnumber tinno phtin",
     alone: 20,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::PhTin,
-    recognizer: "ph_tin",
+pub(crate) const BARE: Id = Id {
     shapes: &["999999999", "999999999999", "999 999 999", "999 999 999 999"],
-    words: WORDS,
     alone: 6,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -34,7 +29,7 @@ fn check(number: &[u8]) -> bool {
     };
     matches!(number.len(), 9 | 12 | 14)
         && d.iter().any(|digit| *digit != d[0])
-        && weighted(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == d[8]
+        && products(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == d[8]
 }
 
 #[cfg(test)]

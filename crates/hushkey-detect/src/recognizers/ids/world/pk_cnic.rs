@@ -4,27 +4,22 @@
 //! sex, is not 0. *Confidence:* acts when named, or with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "cnic nicop cnicnumber cnicno nadra snic pakistanid pkcnic nicno شناختی";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::PkCnic,
     recognizer: "pk_cnic",
     shapes: &["99999-9999999-9"],
-    words: WORDS,
+    words: "cnic nicop cnicnumber cnicno nadra snic pakistanid pkcnic nicno شناختی",
     alone: 65,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::PkCnic,
-    recognizer: "pk_cnic",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999999"],
-    words: WORDS,
     alone: 8,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

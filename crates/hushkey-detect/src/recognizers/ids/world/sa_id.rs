@@ -7,7 +7,7 @@ use super::super::Id;
 use crate::Class;
 use crate::validators::luhn;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::SaId,
     recognizer: "sa_id",
     shapes: &["9999999999"],

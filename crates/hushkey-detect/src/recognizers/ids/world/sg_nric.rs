@@ -4,10 +4,10 @@
 //! *Validation:* check letter modulo 11. *Confidence:* 75 by form. *Limits:* none.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::SgNric,
     recognizer: "sg_nric",
     shapes: &["A9999999A"],
@@ -31,7 +31,7 @@ fn check(number: &[u8]) -> bool {
         b'M' => (3, b"XWUTRQPNJLK"),
         _ => return false,
     };
-    letters.get((offset + weighted(&d, &[2, 7, 6, 5, 4, 3, 2])) as usize % 11) == Some(last)
+    letters.get((offset + products(&d, &[2, 7, 6, 5, 4, 3, 2])) as usize % 11) == Some(last)
 }
 
 #[cfg(test)]

@@ -5,27 +5,22 @@
 //! have them as well.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "uen uennumber uenno uniqueentitynumber sguen";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::SgUen,
     recognizer: "sg_uen",
     shapes: &["A99AA9999A"],
-    words: WORDS,
+    words: "uen uennumber uenno uniqueentitynumber sguen",
     alone: 75,
     check,
 };
 
-pub(crate) static OLD: Id = Id {
-    class: Class::SgUen,
-    recognizer: "sg_uen",
+pub(crate) const OLD: Id = Id {
     shapes: &["99999999A", "999999999A"],
-    words: WORDS,
     alone: 15,
-    check,
+    ..ID
 };
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
@@ -39,12 +34,12 @@ fn check(number: &[u8]) -> bool {
         return false;
     };
     if let Some(d) = digits::<8>(rest) {
-        return b"XMKECAWLJDB".get(weighted(&d, &[10, 4, 9, 3, 8, 2, 7, 1]) as usize % 11) == Some(&last);
+        return b"XMKECAWLJDB".get(products(&d, &[10, 4, 9, 3, 8, 2, 7, 1]) as usize % 11) == Some(&last);
     }
     if let Some(d) = digits::<9>(rest) {
         let year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
         return (1800..=LAST_YEAR).contains(&year)
-            && b"ZKCMDNERGWH".get(weighted(&d, &[10, 8, 6, 4, 9, 7, 5, 3, 1]) as usize % 11) == Some(&last);
+            && b"ZKCMDNERGWH".get(products(&d, &[10, 8, 6, 4, 9, 7, 5, 3, 1]) as usize % 11) == Some(&last);
     }
     let mut sum = 0usize;
     for (byte, weight) in rest.iter().zip([4, 3, 5, 3, 10, 2, 2, 5, 7]) {

@@ -1,25 +1,7 @@
 //! Numbers in their usual surroundings, and what must stay clean.
 
-use crate::{Class, Confidence, Context, Detector, TextKind};
-
-fn found(key: Option<&str>, text: &str) -> Vec<(Class, String)> {
-    let kind = if key.is_some() {
-        TextKind::Value
-    } else {
-        TextKind::Prose
-    };
-    let context = Context {
-        kind,
-        key,
-        ..Context::default()
-    };
-    let mut out = Vec::new();
-    Detector::new().scan(text, &context, &mut out);
-    out.into_iter()
-        .filter(|one| one.confidence >= Confidence::ACT)
-        .map(|one| (one.class, text[one.span].to_owned()))
-        .collect()
-}
+use crate::Class;
+use crate::testing::acting;
 
 #[test]
 fn beside_a_word() {
@@ -71,9 +53,9 @@ fn beside_a_word() {
         ("“S9108268C” was sent", Class::SgNric, "S9108268C"),
     ] {
         assert!(
-            found(None, text).contains(&(class, value.to_owned())),
+            acting(None, text).contains(&(class, value.to_owned())),
             "{text}: {:?}",
-            found(None, text)
+            acting(None, text)
         );
     }
 }
@@ -97,9 +79,9 @@ fn under_a_key() {
         ("ktp", "3171011708450001", Class::IdNik),
     ] {
         assert!(
-            found(Some(key), value).contains(&(class, value.to_owned())),
+            acting(Some(key), value).contains(&(class, value.to_owned())),
             "{key}: {:?}",
-            found(Some(key), value)
+            acting(Some(key), value)
         );
     }
 }
@@ -123,7 +105,7 @@ fn look_alikes_stay_clean() {
         ("id", "f5f554ed-8323-4ef5-8ba2-e1619fb9af50"),
         ("seats", "12345672"),
     ] {
-        assert_eq!(found(Some(key), value), [], "{key}");
+        assert_eq!(acting(Some(key), value), [], "{key}");
     }
     for text in [
         "CI run 18265547 passed, job 123456785",
@@ -135,6 +117,6 @@ fn look_alikes_stay_clean() {
         "uid=123456782 tz=39337423",
         "registration code AB1234 accepted",
     ] {
-        assert_eq!(found(None, text), [], "{text}");
+        assert_eq!(acting(None, text), [], "{text}");
     }
 }

@@ -5,33 +5,28 @@
 //! hyphens. *Limits:* one bare number in fourteen passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
-        thtnin";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::ThTnin,
     recognizer: "th_tnin",
     shapes: &["9-9999-99999-99-9", "9 9999 99999 99 9"],
-    words: WORDS,
+    words: "tnin thaiid thainationalid thaiidnumber thaiidcard เลขบัตรประชาชน เลขประจำตัวประชาชน บัตรประชาชน \
+        thtnin",
     alone: 90,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::ThTnin,
-    recognizer: "th_tnin",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999999"],
-    words: WORDS,
     alone: 15,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
     let Some(d) = digits::<13>(number) else { return false };
-    let sum = weighted(&d[..12], &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    let sum = products(&d[..12], &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
     let province = d[1] * 10 + d[2];
     (1..=8).contains(&d[0])
         && matches!(province, 10..=27 | 30..=58 | 60..=67 | 70..=77 | 80..=86 | 90..=96)

@@ -5,10 +5,10 @@
 //! named. *Limits:* a tenth of such tokens passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::TwId,
     recognizer: "tw_id",
     shapes: &["A999999999", "AA99999999"],
@@ -36,7 +36,7 @@ fn check(number: &[u8]) -> bool {
     let Some(d) = rest.get(1..).and_then(digits::<8>) else {
         return false;
     };
-    (code / 10 + code % 10 * 9 + second * 8 + weighted(&d, &[7, 6, 5, 4, 3, 2, 1, 1])).is_multiple_of(10)
+    (code / 10 + code % 10 * 9 + second * 8 + products(&d, &[7, 6, 5, 4, 3, 2, 1, 1])).is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@
 //! letter.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsDea,
     recognizer: "us_dea",
     shapes: &["AA9999999", "A99999999"],

@@ -7,7 +7,7 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsDriverLicense,
     recognizer: "us_driver_license",
     shapes: &[

@@ -4,28 +4,23 @@
 //! 92 and 94 to 99. *Confidence:* acts when named; 55 with hyphens. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "itin individualtaxpayeridentificationnumber individualtaxpayerid individualtaxpayernumber itinnumber \
-        usitin";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsItin,
     recognizer: "us_itin",
     shapes: &["999-99-9999"],
-    words: WORDS,
+    words: "itin individualtaxpayeridentificationnumber individualtaxpayerid individualtaxpayernumber itinnumber \
+        usitin",
     alone: 55,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::UsItin,
-    recognizer: "us_itin",
+pub(crate) const BARE: Id = Id {
     shapes: &["999 99 9999", "999999999"],
-    words: WORDS,
     alone: 12,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

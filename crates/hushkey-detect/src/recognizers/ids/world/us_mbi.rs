@@ -6,25 +6,20 @@
 use super::super::Id;
 use crate::Class;
 
-const WORDS: &str = "mbi medicareid medicarenumber medicarebeneficiaryidentifier medicarebeneficiaryid \
-        medicarebeneficiarynumber beneficiaryid beneficiarynumber medicareno usmbi";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsMbi,
     recognizer: "us_mbi",
     shapes: &["9AX9-AX9-AA99"],
-    words: WORDS,
+    words: "mbi medicareid medicarenumber medicarebeneficiaryidentifier medicarebeneficiaryid \
+        medicarebeneficiarynumber beneficiaryid beneficiarynumber medicareno usmbi",
     alone: 70,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::UsMbi,
-    recognizer: "us_mbi",
+pub(crate) const BARE: Id = Id {
     shapes: &["9AX9AX9AA99"],
-    words: WORDS,
     alone: 45,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {

@@ -4,11 +4,11 @@
 //! *Confidence:* acts when named only. *Limits:* one in ten numbers of this form passes.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::luhn;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsNpi,
     recognizer: "us_npi",
     shapes: &["9999999999", "9999-999-999"],

@@ -6,7 +6,7 @@
 use super::super::Id;
 use crate::Class;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UsPassport,
     recognizer: "us_passport",
     shapes: &["A99999999", "999999999"],

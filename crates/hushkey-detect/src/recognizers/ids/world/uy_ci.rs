@@ -4,27 +4,22 @@
 //! modulo 10. *Confidence:* acts when named, or with dots and hyphen. *Limits:* one in ten numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "cedula ceduladeidentidad cedulanumero numerodecedula cedulauruguaya uyci";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::UyCi,
     recognizer: "uy_ci",
     shapes: &["9.999.999-9", "999.999-9"],
-    words: WORDS,
+    words: "cedula ceduladeidentidad cedulanumero numerodecedula cedulauruguaya uyci",
     alone: 60,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::UyCi,
-    recognizer: "uy_ci",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999-9", "99999999"],
-    words: WORDS,
     alone: 8,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -36,7 +31,7 @@ fn check(number: &[u8]) -> bool {
         *place = byte;
     }
     let Some(d) = digits::<8>(&whole) else { return false };
-    d.iter().any(|digit| *digit != d[0]) && (10 - weighted(&d[..7], &[2, 9, 8, 7, 6, 3, 4]) % 10) % 10 == d[7]
+    d.iter().any(|digit| *digit != d[0]) && (10 - products(&d[..7], &[2, 9, 8, 7, 6, 3, 4]) % 10) % 10 == d[7]
 }
 
 #[cfg(test)]

@@ -4,27 +4,22 @@
 //! with the letter's value. *Confidence:* acts when named, or with hyphens. *Limits:* one in eleven numbers passes.
 
 use super::super::Id;
-use super::parts::{digits, weighted};
 use crate::Class;
+use crate::validators::weighted::{digits, products};
 
-const WORDS: &str = "rif rifnumero numeroderif registrodeinformacionfiscal registrounicodeinformacionfiscal verif";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::VeRif,
     recognizer: "ve_rif",
     shapes: &["A-99999999-9", "A-999999999"],
-    words: WORDS,
+    words: "rif rifnumero numeroderif registrodeinformacionfiscal registrounicodeinformacionfiscal verif",
     alone: 70,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::VeRif,
-    recognizer: "ve_rif",
+pub(crate) const BARE: Id = Id {
     shapes: &["A999999999", "A99999999-9"],
-    words: WORDS,
     alone: 30,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
@@ -34,7 +29,7 @@ fn check(number: &[u8]) -> bool {
     let (Some(d), Some(value)) = (digits::<9>(rest), b"VEJPG".iter().position(|letter| letter == kind)) else {
         return false;
     };
-    let sum = (value as u32 + 1) * 4 + weighted(&d[..8], &[3, 2, 7, 6, 5, 4, 3, 2]);
+    let sum = (value as u32 + 1) * 4 + products(&d[..8], &[3, 2, 7, 6, 5, 4, 3, 2]);
     let last = match sum % 11 {
         0 | 1 => 0,
         rest => 11 - rest,

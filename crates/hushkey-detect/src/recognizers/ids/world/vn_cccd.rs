@@ -4,10 +4,10 @@
 //! *Validation:* province 001 to 096. *Confidence:* acts when named. *Limits:* no check digit.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
+use crate::validators::weighted::digits;
 
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::VnCccd,
     recognizer: "vn_cccd",
     shapes: &["999999999999", "999 999 999 999"],

@@ -5,30 +5,25 @@
 //! bare, one number in some hundreds passes.
 
 use super::super::Id;
-use super::parts::digits;
 use crate::Class;
 use crate::validators::calendar::is_short_day;
 use crate::validators::luhn;
+use crate::validators::weighted::digits;
 
-const WORDS: &str = "rsaid southafricanid southafricaid idnumberza zaid zaidnumber southafricanidnumber rsaidnumber \
-        idnommer identiteitsnommer";
-
-pub(crate) static ID: Id = Id {
+pub(crate) const ID: Id = Id {
     class: Class::ZaIdNumber,
     recognizer: "za_id_number",
     shapes: &["999999 9999 99 9", "999999 9999 999", "999999-9999-99-9"],
-    words: WORDS,
+    words: "rsaid southafricanid southafricaid idnumberza zaid zaidnumber southafricanidnumber rsaidnumber \
+        idnommer identiteitsnommer",
     alone: 60,
     check,
 };
 
-pub(crate) static BARE: Id = Id {
-    class: Class::ZaIdNumber,
-    recognizer: "za_id_number",
+pub(crate) const BARE: Id = Id {
     shapes: &["9999999999999"],
-    words: WORDS,
     alone: 30,
-    check,
+    ..ID
 };
 
 fn check(number: &[u8]) -> bool {
