@@ -40,6 +40,30 @@ pub enum Evidence {
     Gazetteer,
 }
 
+impl Evidence {
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Evidence::Form => "form",
+            Evidence::Checksum => "checksum",
+            Evidence::Key => "key",
+            Evidence::Neighbour => "neighbour",
+            Evidence::Gazetteer => "gazetteer",
+        }
+    }
+
+    /// The reason for people, as the end of a sentence.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Evidence::Form => "its form is enough",
+            Evidence::Checksum => "its check digits or formation rule hold",
+            Evidence::Key => "the name of the field says so",
+            Evidence::Neighbour => "words beside it say so",
+            Evidence::Gazetteer => "the words are known names",
+        }
+    }
+}
+
 /// One piece of personal data in a text. It cannot hold the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {

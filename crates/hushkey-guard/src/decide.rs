@@ -9,7 +9,7 @@ use crate::raw::Origin;
 use crate::{Action, Policy, Problem, RawPayload};
 use core::ops::Range;
 use hushkey_detect::Class;
-use hushkey_policy::{BlockReason, Case, Endpoint, Judged, RuleName, Verdict};
+use hushkey_policy::{BlockReason, Case, Endpoint, Format, Judged, RuleName, Verdict};
 
 /// One thing that is done.
 pub(crate) struct Act<'p> {
@@ -19,6 +19,8 @@ pub(crate) struct Act<'p> {
     pub(crate) class: Option<Class>,
     pub(crate) action: Action,
     pub(crate) rule: RuleName<'p>,
+    /// The declared format of the field, where the act is on the whole of it.
+    pub(crate) format: Option<&'p Format>,
     /// The finding, by its place in [`Findings::found`]; `None` for an act on a whole field.
     pub(crate) finding: Option<usize>,
     /// See [`Found::shadowed`].
@@ -79,7 +81,9 @@ pub(crate) fn decide<'p>(
         let text = views.text(view.layer, &view.span);
         // What already stands in place of a value is not replaced again.
         let is_done = matches!(action, Action::Redact | Action::Pseudonymize | Action::Tokenize)
-            && (text.is_empty() || placeholder::stands_in(text));
+            && (text.is_empty()
+                || placeholder::stands_in(text)
+                || placeholder::surrogate::stands_in_format(field.rule.format, text));
         if action != Action::Allow && !is_done {
             acts.push(Act {
                 view: field.view,
@@ -87,6 +91,7 @@ pub(crate) fn decide<'p>(
                 class: None,
                 action,
                 rule,
+                format: field.rule.format,
                 finding: None,
                 shadowed: false,
             });
@@ -95,6 +100,12 @@ pub(crate) fn decide<'p>(
     let mut sealed = false;
     for (index, found) in findings.found.iter().enumerate() {
         let Some((action, rule)) = actions.next() else { break };
+        let Some(action) = views.view(found.view).and_then(|view| {
+            let text = views.text(view.layer, &found.span);
+            needed(action, found.class, text)
+        }) else {
+            continue;
+        };
         sealed |= action != Action::Allow && found.sealed;
         acts.push(act_on(found, index, action, rule));
     }
@@ -105,6 +116,20 @@ pub(crate) fn decide<'p>(
     Acts { acts, problem }
 }
 
+/// The action that a finding needs: none where what it would write stands there already; the placeholder where a value has no
+/// mask.
+fn needed(action: Action, class: Class, text: &str) -> Option<Action> {
+    match action {
+        Action::Mask => match placeholder::mask::mask(class, text) {
+            Some(masked) if masked == text => None,
+            Some(_) => Some(Action::Mask),
+            None => Some(Action::Redact),
+        },
+        Action::Surrogate if placeholder::surrogate::stands_in(class, text) => None,
+        action => Some(action),
+    }
+}
+
 fn act_on<'p>(found: &Found, index: usize, action: Action, rule: RuleName<'p>) -> Act<'p> {
     Act {
         view: found.view,
@@ -112,6 +137,7 @@ fn act_on<'p>(found: &Found, index: usize, action: Action, rule: RuleName<'p>) -
         class: Some(found.class),
         action,
         rule,
+        format: None,
         finding: Some(index),
         shadowed: found.shadowed,
     }

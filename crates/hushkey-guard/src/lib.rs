@@ -38,7 +38,7 @@ mod transform;
 mod views;
 
 pub use clean::CleanPayload;
-pub use explain::{Explained, Explanation};
+pub use explain::{Explained, Explanation, TOO_WEAK};
 pub use guard::{Guard, GuardOptions};
 pub use limits::Limits;
 pub use lines::Lines;

@@ -1,7 +1,11 @@
-//! What is written in place of a value: `[redacted:CLASS]`, or a keyed pseudonym `psn_…`.
+//! What is written in place of a value: `[redacted:CLASS]`, a keyed pseudonym `psn_…`, a stand-in of the same form, or a
+//! partial mask.
 //!
 //! *In:* a class; for pseudonyms the value and the guard's key. *Out:* a short ASCII text.
 //! *Never:* anything that can be turned back without the key.
+
+pub(crate) mod mask;
+pub(crate) mod surrogate;
 
 use hmac::{Hmac, KeyInit, Mac};
 use hushkey_detect::Class;
@@ -33,8 +37,7 @@ pub(crate) fn write_redacted(class: Class, out: &mut String) {
 pub(crate) fn pseudonym(key: &[u8; 32], class: Option<Class>, value: &str) -> String {
     let mut round = 0u8;
     loop {
-        let digest = digest(key, class, value, round);
-        let mut number = u128::from_be_bytes(digest);
+        let mut number = u128::from_be_bytes(digest(key, class, value, round));
         let mut text = String::from(PREFIX);
         for _ in 0..LENGTH {
             text.push(char::from(
@@ -50,20 +53,41 @@ pub(crate) fn pseudonym(key: &[u8; 32], class: Option<Class>, value: &str) -> St
 }
 
 fn digest(key: &[u8; 32], class: Option<Class>, value: &str, round: u8) -> [u8; 16] {
-    // A key of any length is valid for HMAC; were it not, the digest of nothing would be a plain placeholder value.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
-        return [0; 16];
-    };
-    mac.update(b"hushkey pseudonym\0");
-    mac.update(class.map_or("field", Class::name).as_bytes());
-    mac.update(&[0, round]);
-    mac.update(value.as_bytes());
-    let digest = mac.finalize().into_bytes();
+    let label = [0, round];
+    let kind = class.map_or("field", Class::name);
+    let digest = keyed(
+        key,
+        &[b"hushkey pseudonym\0", kind.as_bytes(), &label, value.as_bytes()],
+    );
     let mut out = [0; 16];
     for (into, from) in out.iter_mut().zip(digest.iter()) {
         *into = *from;
     }
     out
+}
+
+/// A digest of a value for a purpose, under the key.
+fn digest_of(key: &[u8; 32], purpose: &str, kind: &str, value: &str) -> [u8; 32] {
+    keyed(
+        key,
+        &[
+            b"hushkey ",
+            purpose.as_bytes(),
+            b"\0",
+            kind.as_bytes(),
+            b"\0",
+            value.as_bytes(),
+        ],
+    )
+}
+
+fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // A key of any length is valid for HMAC; were it not, the digest of nothing would be a plain placeholder value.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return [0; 32];
+    };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
 }
 
 /// True for a text that is a whole pseudonym.
@@ -73,6 +97,8 @@ pub(crate) fn is_pseudonym(text: &str) -> bool {
     };
     let mut digits = 0;
     rest.len() == LENGTH
+        // a contract's `opaque` has a digit
+        && rest.bytes().any(|byte| byte.is_ascii_digit())
         && rest.bytes().all(|byte| {
             digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
             ALPHABET.contains(&byte) && digits <= MOST_DIGITS

@@ -5,9 +5,10 @@
 //! static text, a [`Place`], or a name out of the policy file.
 
 use crate::{Place, Problem};
-use hushkey_detect::Class;
+use hushkey_detect::{Class, Evidence};
 use hushkey_policy::{Action, Direction, Part};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
+use std::borrow::Cow;
 
 /// The component that guarded the payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +73,12 @@ pub struct Entry {
     pub action: Action,
     /// The outermost encoding around the value: `base64`, `jwt`, `url` …; empty for none.
     pub encoding: &'static str,
+    /// The recognizer that found it; `contract` where the contract alone decided.
+    pub recognizer: &'static str,
+    /// Why it was found; of several, the first in the payload.
+    pub evidence: Option<Evidence>,
+    /// The rule of the policy that says what to do, in the policy's own words.
+    pub rule: Cow<'static, str>,
     /// How many.
     pub count: u32,
 }
@@ -116,12 +123,15 @@ impl Serialize for Verdict {
 
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Entry", 6)?;
+        let mut out = serializer.serialize_struct("Entry", 9)?;
         out.serialize_field("class", &self.class.map(Class::name))?;
         out.serialize_field("part", self.part.name())?;
         out.serialize_field("place", &self.place)?;
         out.serialize_field("action", self.action.name())?;
         out.serialize_field("encoding", self.encoding)?;
+        out.serialize_field("recognizer", self.recognizer)?;
+        out.serialize_field("evidence", &self.evidence.map(Evidence::name))?;
+        out.serialize_field("rule", &self.rule)?;
         out.serialize_field("count", &self.count)?;
         out.end()
     }

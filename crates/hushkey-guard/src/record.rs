@@ -3,6 +3,7 @@
 //! *In:* what was decided. *Out:* a [`Receipt`]: classes, masked places, actions, counts.
 //! *Never:* text of the payload; names that are neither declared nor ordinary are masked.
 
+use crate::explain::{CONTRACT, written};
 use crate::inspect::Findings;
 use crate::pass::{Examined, Refused};
 use crate::place::Step;
@@ -73,7 +74,7 @@ fn blank(guard: &Guard, raw: &RawPayload<'_>) -> Receipt {
 /// would have been is `block`.
 fn entries(examined: &Examined<'_, '_>, refused: bool) -> Vec<Entry> {
     let views = &examined.payload.views;
-    let mut counts = BTreeMap::new();
+    let mut counts: BTreeMap<_, (_, _, u32)> = BTreeMap::new();
     for act in &examined.acts.acts {
         if act.shadowed || (act.class.is_none() && act.action == Action::Allow) {
             continue;
@@ -86,19 +87,29 @@ fn entries(examined: &Examined<'_, '_>, refused: bool) -> Vec<Entry> {
             _ if refused => Action::Block,
             action => action,
         };
-        let key = (view.part, place, act.class, action, encoding);
-        *counts.entry(key).or_insert(0u32) += 1;
+        let found = act.finding.and_then(|index| examined.findings.found.get(index));
+        let recognizer = found.map_or(CONTRACT, |found| found.recognizer);
+        let key = (view.part, place, act.class, action, encoding, recognizer);
+        counts
+            .entry(key)
+            .and_modify(|(.., count)| *count += 1)
+            .or_insert_with(|| (found.map(|found| found.evidence), written(act.rule), 1));
     }
     counts
         .into_iter()
-        .map(|((part, place, class, action, encoding), count)| Entry {
-            class,
-            part,
-            place,
-            action,
-            encoding,
-            count,
-        })
+        .map(
+            |((part, place, class, action, encoding, recognizer), (evidence, rule, count))| Entry {
+                class,
+                part,
+                place,
+                action,
+                encoding,
+                recognizer,
+                evidence,
+                rule,
+                count,
+            },
+        )
         .collect()
 }
 

@@ -195,12 +195,12 @@ fn explanations_name_the_rule_and_no_value() {
         .unwrap();
     assert_eq!((email.part, email.place.as_str()), (Part::Body, "items[].name"));
     assert_eq!(
-        (email.action, email.rule.as_str()),
+        (email.action, email.rule.as_ref()),
         (Action::Redact, "[classes] default")
     );
     assert_eq!(email.recognizer, "email");
     let dropped = explanation.items.iter().find(|item| item.class.is_none()).unwrap();
-    assert_eq!((dropped.action, dropped.rule.as_str()), (Action::Drop, "unknown_field"));
+    assert_eq!((dropped.action, dropped.rule.as_ref()), (Action::Drop, "unknown_field"));
     assert_eq!(dropped.place.as_str(), "*");
     assert!(!format!("{explanation:?}").contains("ann.lee"));
 }

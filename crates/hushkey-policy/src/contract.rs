@@ -31,8 +31,8 @@ pub struct FieldRule<'p> {
     pub declared: Option<&'p str>,
     /// The declared format.
     pub format: Option<&'p Format>,
-    /// The declared action. `allow` and `redact` are about findings in the field; the others apply to the whole value,
-    /// found or not.
+    /// The declared action. `allow`, `redact`, `mask` and `surrogate` are about findings in the field; the others apply to
+    /// the whole value, found or not.
     pub action: Option<Action>,
     /// What becomes of the field when it is not known, or not of its declared format.
     pub unknown: UnknownField,
@@ -54,17 +54,17 @@ impl FieldRule<'_> {
     /// The declared action that applies to the whole value, whether or not something is found in it.
     pub fn whole_value(&self) -> Option<Action> {
         match self.action {
-            Some(Action::Allow | Action::Redact) | None => None,
+            Some(Action::Allow | Action::Redact | Action::Mask | Action::Surrogate) | None => None,
             action => action,
         }
     }
 }
 
 impl Contract {
-    /// True if a declared field's action is `pseudonymize`.
+    /// True if a declared field's action needs a key.
     pub(crate) fn pseudonymizes(&self) -> bool {
         let mut declared = self.fields.values().flat_map(BTreeMap::values);
-        declared.any(|field| field.action == Some(Action::Pseudonymize))
+        declared.any(|field| field.action.is_some_and(Action::is_keyed))
     }
 
     /// The rule for the field of `part` at `path`; `unknown` is what the endpoint does with undeclared ones.

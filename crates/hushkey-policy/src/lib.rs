@@ -53,6 +53,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod action;
 mod classes;
 mod contract;
 mod decide;

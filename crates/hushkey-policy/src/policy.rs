@@ -76,8 +76,8 @@ impl Policy {
     /// True if some rule pseudonymizes: whoever enforces the policy then needs a key.
     pub fn pseudonymizes(&self) -> bool {
         let in_classes = |classes: &ClassActions| {
-            classes.default_action() == Some(Action::Pseudonymize)
-                || classes.iter().any(|(_, action)| action == Action::Pseudonymize)
+            classes.default_action().is_some_and(Action::is_keyed)
+                || classes.iter().any(|(_, action)| action.is_keyed())
         };
         let in_contract = |contract: &Option<Contract>| contract.as_ref().is_some_and(Contract::pseudonymizes);
         in_classes(&self.classes)

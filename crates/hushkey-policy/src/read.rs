@@ -138,6 +138,18 @@ fn class_actions(reader: &mut Reader<'_>, key: &reader::Key<'_>, value: &Value<'
             continue;
         };
         match class {
+            Some(class) if !action.suits(class) => {
+                let masked = Class::ALL.iter().filter(|class| action.suits(**class));
+                let names: Vec<&str> = masked.map(|class| class.name()).collect();
+                reader.fault(
+                    value.span(),
+                    format!(
+                        "no part of a {} may stay; `mask` is for {}: write `redact`",
+                        class.name(),
+                        names.join(", ")
+                    ),
+                );
+            }
             Some(class) => actions.insert(class, action),
             None => actions.default = Some(action),
         }

@@ -64,10 +64,14 @@ words! {
         Allow = "allow",
         /// Put `[redacted:CLASS]` in the place of what was found.
         Redact = "redact",
+        /// Cover it but for a harmless part, such as the last four digits of a card. Classes without such a part are redacted.
+        Mask = "mask",
         /// Remove the field that holds it.
         Drop = "drop",
         /// Put a keyed pseudonym in its place: the same value gives the same pseudonym under the same key.
         Pseudonymize = "pseudonymize",
+        /// Put a keyed pseudonym in its place that has the value's own form, for receivers that check it.
+        Surrogate = "surrogate",
         /// Put a reversible token in its place. Needs a vault; policies are refused while there is none.
         Tokenize = "tokenize",
         /// Refuse the whole payload.

@@ -75,6 +75,10 @@ async fn findings_are_shown_and_values_are_not() {
         "its classes are named"
     );
     assert!(!page.contains("canary") && !page.contains("81.24"));
+    assert!(
+        page.contains("found by email: its form is enough\nrule: [classes] default"),
+        "each finding says why"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,7 @@ use crate::placeholder;
 use crate::views::{Coding, Layer, LayerId, Role, Surface, View, Writing};
 use crate::{Action, RawPayload};
 use edits::{Edit, Edits};
+use hushkey_policy::Format;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -60,9 +61,10 @@ pub(crate) fn transform<'a>(
 fn edit(payload: &Payload<'_>, act: &Act<'_>, pseudonym_key: Option<&[u8; 32]>) -> Option<(LayerId, Edit)> {
     let view = payload.views.view(act.view)?;
     let placeholder = placeholder::redacted(act.class);
-    let text = match (act.action, pseudonym_key) {
-        (Action::Allow, _) => return None,
-        (Action::Drop, _) => {
+    let value = || payload.views.text(view.layer, &act.span);
+    let text = match (act.action, act.class, pseudonym_key) {
+        (Action::Allow, ..) => return None,
+        (Action::Drop, ..) => {
             if let Some(field) = &view.field
                 && view.role != Role::Key
             {
@@ -71,13 +73,22 @@ fn edit(payload: &Payload<'_>, act: &Act<'_>, pseudonym_key: Option<&[u8; 32]>) 
             }
             placeholder.clone()
         }
-        (Action::Pseudonymize, Some(key)) => {
-            let value = payload.views.text(view.layer, &act.span);
-            placeholder::pseudonym(key, act.class, value)
+        (Action::Pseudonymize, None, Some(key)) => placeholder::surrogate::of_format(key, act.format, value()),
+        (Action::Pseudonymize, Some(class), Some(key)) => placeholder::pseudonym(key, Some(class), value()),
+        (Action::Surrogate, Some(class), Some(key)) => placeholder::surrogate::of_class(key, class, value()),
+        (Action::Mask, Some(class), _) => {
+            placeholder::mask::mask(class, value()).unwrap_or_else(|| placeholder.clone())
         }
-        (Action::Redact | Action::Pseudonymize | Action::Tokenize | Action::Block, _) => placeholder.clone(),
+        (
+            Action::Redact | Action::Mask | Action::Pseudonymize | Action::Surrogate | Action::Tokenize | Action::Block,
+            ..,
+        ) => placeholder.clone(),
     };
-    let (span, writing) = whole_or_part(view, act);
+    let (span, mut writing) = whole_or_part(view, act);
+    // A number stays one where what is written is one.
+    if writing == Writing::JsonNumber && Format::Number.matches(&text) {
+        writing = Writing::Plain;
+    }
     let edit = Edit {
         span,
         text: write::write(&text, writing),

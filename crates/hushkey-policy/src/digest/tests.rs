@@ -19,7 +19,7 @@ struct EndpointModel {
     classes: Vec<(&'static str, &'static str)>,
 }
 
-const ACTIONS: [&str; 5] = ["allow", "redact", "drop", "pseudonymize", "block"];
+const ACTIONS: [&str; 6] = ["allow", "redact", "drop", "pseudonymize", "surrogate", "block"];
 
 fn classes() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
     prop::collection::btree_map(
@@ -33,7 +33,7 @@ fn classes() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
 fn endpoint() -> impl Strategy<Value = EndpointModel> {
     let fields = prop::collection::btree_map(
         select(vec!["a", "a.b", "c[].d", "query:a", "header:x-a"]),
-        (select(vec!["uuid", "text", "integer"]), select(&ACTIONS[..])),
+        (select(vec!["uuid", "text", "hash"]), select(&ACTIONS[..])),
         1..5,
     );
     (

@@ -112,6 +112,15 @@ fn declared(reader: &mut Reader<'_>, key: &Key<'_>, value: &Value<'_>) -> Declar
             _ => reader.unknown_key(key, keys::FIELD, DOTS),
         }
     }
+    if let (Some(format), Some(action)) = (&declared.format, declared.action)
+        && !action.fits(format)
+    {
+        let name = format.name();
+        reader.fault(
+            value.span(),
+            format!("action `{action}` cannot write a value of format {name}: drop the field, or declare it as text"),
+        );
+    }
     declared
 }
 

@@ -56,7 +56,7 @@ expect = { decision = "allow" }
         ("4:1", "unknown class `mail`; classes are default, email, "),
         (
             "5:9",
-            "`email` must be one of allow, redact, drop, pseudonymize, tokenize, block",
+            "`email` must be one of allow, redact, mask, drop, pseudonymize, surrogate, tokenize, block",
         ),
         ("6:9", "action `tokenize` needs a vault, and none is configured"),
         (
@@ -167,13 +167,36 @@ fn faults_and_their_places() {
 }
 
 #[test]
+fn actions_that_cannot_be_carried_out_are_refused() {
+    let fault = one_fault("version = 1\n[classes]\npassword = \"mask\"");
+    assert!(
+        fault.starts_with("3:12: no part of a password may stay; `mask` is for email, phone, "),
+        "{fault}"
+    );
+    assert!(Policy::parse("version = 1\n[classes]\ndefault = \"mask\"").is_ok());
+    for (format, refused) in [
+        ("bool", true),
+        ("integer", true),
+        ("lease", true),
+        ("uuid", false),
+        ("text", false),
+    ] {
+        let field = format!("a = {{ format = \"{format}\", action = \"pseudonymize\" }}");
+        let parsed = Policy::parse(&format!("{ENDPOINT}[endpoint.request]\n{field}"));
+        assert_eq!(parsed.is_err(), refused, "{format}");
+        let field = field.replace("pseudonymize", "surrogate");
+        assert!(Policy::parse(&format!("{ENDPOINT}[endpoint.request]\n{field}")).is_ok());
+    }
+}
+
+#[test]
 fn columns_count_characters() {
     let text = "version = 1\nclasses = { email = \"drop\", phone = \"é\", ip = \"nothing\" }";
     assert_eq!(
         faults(text),
         [
-            "2:37: `phone` must be one of allow, redact, drop, pseudonymize, tokenize, block",
-            "2:47: `ip` must be one of allow, redact, drop, pseudonymize, tokenize, block",
+            "2:37: `phone` must be one of allow, redact, mask, drop, pseudonymize, surrogate, tokenize, block",
+            "2:47: `ip` must be one of allow, redact, mask, drop, pseudonymize, surrogate, tokenize, block",
         ]
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::{input, output};
 use anyhow::{Context, bail};
-use hushkey_guard::{Component, Direction, Explained, Explanation, Guard, GuardOptions, RawPayload};
+use hushkey_guard::{Component, Direction, Explained, Explanation, Guard, GuardOptions, RawPayload, TOO_WEAK};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,8 +10,9 @@ use std::process::ExitCode;
 /// Show what a policy does with a message, finding by finding, and why
 #[derive(clap::Args)]
 #[command(after_help = "\
-Standard input is the body. Printed are the place, the recognizer, its evidence,
-the action and the rule of every finding, never the value.
+Standard input is the body. Printed are the place, the encodings around it, the
+recognizer, its evidence, the action and the rule of every finding, never the
+value.
 
 Example:
   echo '{\"meta\":{\"note\":\"ann@example.org\"}}' | hushkey policy explain \\
@@ -36,6 +37,9 @@ pub(crate) struct Explain {
     /// Which way the message travels
     #[arg(long, default_value = "request", value_parser = ["request", "response"])]
     direction: String,
+    /// Also show what was looked at and left, because nothing around it says enough
+    #[arg(long)]
+    all: bool,
 }
 
 impl Explain {
@@ -60,7 +64,10 @@ impl Explain {
             (Some(path), _) => RawPayload::request(&self.method, path, &headers, &body),
             (None, _) => RawPayload::body(self.content_type.as_deref(), &body),
         };
-        let explanation = guard.explain(&raw);
+        let explanation = match self.all {
+            true => guard.explain_all(&raw),
+            false => guard.explain(&raw),
+        };
         let mut out = output::stdout();
         print(&mut out, &explanation, &guard.policy().digest().to_string())?;
         out.flush()?;
@@ -82,39 +89,32 @@ fn print(out: &mut impl Write, explanation: &Explanation, digest: &str) -> io::R
     if explanation.items.is_empty() {
         return writeln!(out, "findings  none");
     }
-    let heads = [
-        "PART",
-        "PLACE",
-        "ENCODING",
-        "CLASS",
-        "RECOGNIZER",
-        "EVIDENCE",
-        "SURE",
-        "ACTION",
-        "RULE",
-    ];
-    let mut rows = vec![heads.map(str::to_owned)];
-    rows.extend(explanation.items.iter().map(row));
-    writeln!(out)?;
-    output::table(out, &rows)
+    explanation.items.iter().try_for_each(|item| block(out, item))
 }
 
-fn row(item: &Explained) -> [String; 9] {
-    let dash = || "-".to_owned();
-    [
-        item.part.name().to_owned(),
-        item.place.as_str().to_owned(),
-        if item.encoding.is_empty() {
-            dash()
-        } else {
-            item.encoding.clone()
-        },
-        item.class.map_or_else(dash, |class| class.name().to_owned()),
-        item.recognizer.to_owned(),
-        item.evidence
-            .map_or_else(dash, |evidence| format!("{evidence:?}").to_lowercase()),
-        item.class.map_or_else(dash, |_| format!("{} %", item.confidence.get())),
-        item.action.name().to_owned(),
-        item.rule.clone(),
-    ]
+/// One decision, as a heading and what led to it.
+fn block(out: &mut impl Write, item: &Explained) -> io::Result<()> {
+    let place = match item.place.as_str() {
+        "" => item.part.name().to_owned(),
+        place => format!("{} {place}", item.part.name()),
+    };
+    let what = item.class.map_or("field", |class| class.name());
+    let done = match item.rule.as_ref() {
+        TOO_WEAK => "left as it is",
+        _ => item.action.name(),
+    };
+    writeln!(out, "\n{what} in {place}: {done}")?;
+    if !item.encoding.is_empty() {
+        writeln!(out, "  read through  {}", item.encoding)?;
+    }
+    if let Some(evidence) = item.evidence {
+        let sure = item.confidence.get();
+        writeln!(
+            out,
+            "  found by      {}, {sure} % sure: {}",
+            item.recognizer,
+            evidence.reason()
+        )?;
+    }
+    writeln!(out, "  rule          {}", item.rule)
 }
