@@ -9,6 +9,7 @@ mod bench;
 mod check;
 mod fuzz;
 mod process;
+mod recognizers;
 mod test;
 mod tools;
 mod words;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  check               dependency direction, purity of the pure crates, file sizes, reasons for dependencies
+  check               dependency direction, purity of the pure crates, sizes, reasons for dependencies, reference page
   test                every test of the workspace; installs what the tests need
   bench [edge|redact|detect|micro|all]
                       benchmarks beside their peers, in one run, median and spread
@@ -27,6 +28,7 @@ cargo xtask COMMAND
                       misses and false alarms on the labelled data beside the checkout
   deny                licences, bans and sources of every dependency
   words               the filter of English words, anew from Debian's wamerican
+  recognizers         docs/recognizers.md, anew from what the recognizers say of themselves
   fuzz [SECONDS]      every fuzz target for SECONDS each (default 10)
 ";
 
@@ -53,6 +55,7 @@ fn run() -> Result<()> {
         ["accuracy", which] => accuracy::run(which),
         ["deny"] => deny(),
         ["words"] => words::run(),
+        ["recognizers"] => recognizers::run(),
         ["fuzz"] => fuzz::run(10),
         ["fuzz", seconds] => fuzz::run(seconds.parse()?),
         [] | ["help" | "--help" | "-h"] => {

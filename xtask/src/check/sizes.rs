@@ -27,6 +27,22 @@ pub fn check(faults: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
+/// Where detection has its data, and how much of it there may be, in bytes.
+const DATA: (&str, u64) = ("crates/hushkey-detect/src/data", 5 << 20);
+
+/// Reports detection data over its limit.
+pub fn check_data(faults: &mut Vec<String>) -> Result<()> {
+    let (folder, limit) = DATA;
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        bytes += entry?.metadata()?.len();
+    }
+    if bytes > limit {
+        faults.push(format!("size: {folder} has {bytes} bytes, the limit is {limit}"));
+    }
+    Ok(())
+}
+
 /// Whether a file holds tests only: `tests.rs`, or anything in a folder of that name.
 pub fn is_test(file: &Path) -> bool {
     file.components()
