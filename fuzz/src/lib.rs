@@ -7,7 +7,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hushkey_detect::{Confidence, Context, Detector};
+use hushkey_detect::{Confidence, Context, Detector, TextKind};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Verdict};
 use hushkey_license::lease::{Claims, Entitlements, Expected};
 use hushkey_license::{
@@ -49,7 +49,9 @@ pub fn check_scan(text: &str, context: &Context<'_>) {
 
 /// Pieces of any size give the findings of the whole.
 pub fn check_stream(input: &[u8]) {
-    let Some((&size, bytes)) = input.split_first() else { return };
+    let Some((&size, bytes)) = input.split_first() else {
+        return;
+    };
     let found = |size: usize| {
         let mut stream = detector().stream();
         let mut out = Vec::new();
@@ -127,6 +129,91 @@ pub fn check_encoded(encoding: &str, body: &[u8]) {
 /// Passes a request target (path and query).
 pub fn check_target(target: &str) {
     check_request(target, &Vec::new(), b"");
+}
+
+/// Passes a request whose header fields are the lines of a text.
+pub fn check_headers(lines: &[u8]) {
+    let fields = lines.split(|byte| *byte == b'\n').take(32);
+    let headers: Headers<'_> = fields
+        .filter_map(|line| {
+            let at = line.iter().position(|byte| *byte == b':')?;
+            let name = std::str::from_utf8(line.get(..at)?).ok()?;
+            Some((name, line.get(at + 1..)?))
+        })
+        .collect();
+    let once = |headers: &Headers<'_>| -> Option<Vec<(String, Vec<u8>)>> {
+        let passed = guard().pass(RawPayload::request("POST", TARGET, headers, b"")).ok()?;
+        let own = passed
+            .clean
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value.to_vec()));
+        Some(own.collect())
+    };
+    let Some(first) = once(&headers) else { return };
+    let again: Headers<'_> = first.iter().map(|(name, value)| (name.as_str(), &value[..])).collect();
+    assert_eq!(once(&again).as_ref(), Some(&first), "what is clean is changed again");
+}
+
+/// Scans a value under a key, its first line.
+pub fn check_keyed(text: &str) {
+    let Some((key, value)) = text.split_once('\n') else {
+        return;
+    };
+    for candidates in [false, true] {
+        let context = Context {
+            kind: TextKind::Value,
+            key: Some(key),
+            candidates,
+            ..Context::default()
+        };
+        if candidates {
+            // overlapping candidates are listed: only that nothing breaks
+            detector().scan(value, &context, &mut Vec::new());
+        } else {
+            check_scan(value, &context);
+        }
+    }
+}
+
+/// Lines cleaned together are what each of them is alone, where no private key stands in several.
+pub fn check_lines(lines: &[u8]) {
+    let mut together = Vec::new();
+    let mut cleaner = guard().lines();
+    if cleaner.must_follow(lines) {
+        return;
+    }
+    cleaner.redact(lines, &mut together);
+    let mut alone = Vec::new();
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let own = line.strip_suffix(b"\n").unwrap_or(line);
+        let own = own.strip_suffix(b"\r").unwrap_or(own);
+        guard().redact_line(own, &mut alone);
+        alone.extend_from_slice(&line[own.len()..]);
+    }
+    assert_eq!(together, alone, "lines differ from themselves alone");
+}
+
+/// Masks and surrogates: what stands in place of a value stays as it is.
+pub fn check_stand_ins(body: &[u8]) {
+    static GUARDS: OnceLock<[Guard; 2]> = OnceLock::new();
+    let guards = GUARDS.get_or_init(|| {
+        ["mask", "surrogate"].map(|action| {
+            let policy = format!("version = 1\n[classes]\ndefault = \"{action}\"\n");
+            let options = GuardOptions {
+                pseudonym_key: Some([7; 32]),
+                ..GuardOptions::new(Component::Cli)
+            };
+            Guard::new(Policy::parse(&policy).expect("a policy"), options)
+        })
+    });
+    for guard in guards {
+        let once = |body: &[u8]| {
+            let passed = guard.pass(RawPayload::body(Some("application/json"), body)).ok()?;
+            Some(passed.clean.into_body().into_owned())
+        };
+        let Some(first) = once(body) else { continue };
+        assert_eq!(once(&first).as_ref(), Some(&first), "a stand-in is replaced again");
+    }
 }
 
 /// Passes running text.

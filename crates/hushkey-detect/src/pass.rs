@@ -297,7 +297,14 @@ impl Pass<'_> {
             if start >= self.number_until && !glued && !lone {
                 self.number(scan, start, length, next);
             }
-        } else if (4..=34).contains(&length) {
+        } else if (3..=34).contains(&length) {
+            if matches!(self.window(start, |block| block.odd) & low(14), 1..)
+                && kinds(scan.bytes(start..end)) & WIDE != 0
+                && let Some(stop) = geo::look_degrees(scan, start, end)
+            {
+                self.done = stop;
+                return;
+            }
             let [a, b, c] = [scan.at(start), scan.at(start + 1), scan.at(start + 2)];
             if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() {
                 iban::look(scan, start, end);

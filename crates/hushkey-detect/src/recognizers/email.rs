@@ -1,8 +1,8 @@
 //! E-mail addresses.
 //!
-//! *What:* `local@domain` with a dot in the domain. *Source:* RFC 5321 §4.1.2 (dot-string), RFC 6531 (international), RFC 5890 (`xn--`).
+//! *What:* `local@domain` with a dot in the domain; `"local part"@domain`. *Source:* RFC 5321 §4.1.2, RFC 6531 (international), RFC 5890 (`xn--`).
 //! *Validation:* lengths (64 and 255 bytes), labels, a top-level domain of letters that is no file or systemd suffix.
-//! *Confidence:* 95 by form. *Limits:* no quoted local parts; characters that end words in logs (`=`, `/`, `?`, `&`) end the local part.
+//! *Confidence:* 95 by form. *Limits:* a key of a service in a URL (`https://KEY@host`) is none; characters that end words in logs (`=`, `/`, `?`, `&`) end the local part.
 
 use crate::bytes::{WIDE, class, is_word};
 use crate::recognizers::url_credentials;
@@ -34,6 +34,11 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, sign: usize) -> usize {
     if let Some(end) = url_credentials::look(scan, sign) {
         return end;
     }
+    if scan.before(sign) == b'"' {
+        start = quoted(scan, sign - 1).unwrap_or(sign);
+    } else if is_key_of_url(scan, start, sign) {
+        return sign;
+    }
     if start == sign || scan.before(sign) == b'.' {
         return sign;
     }
@@ -45,6 +50,22 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, sign: usize) -> usize {
     }
     scan.report(Class::Email, start..end, 95, Evidence::Form, NAME);
     end
+}
+
+/// Where a quoted local part begins whose last quote stands at `last`.
+fn quoted(scan: &Scan<'_, '_>, last: usize) -> Option<usize> {
+    let first = last.saturating_sub(LOCAL);
+    let inner = scan.bytes(first..last);
+    let open = first + memchr::memrchr(b'"', inner)?;
+    let inner = scan.bytes(open + 1..last);
+    let is_text = !inner.is_empty() && inner.iter().all(|byte| !byte.is_ascii_control());
+    (is_text && scan.before(open) != b'\\').then_some(open)
+}
+
+/// Whether what stands before the sign is a service's key in a URL, as in a Sentry DSN.
+fn is_key_of_url(scan: &Scan<'_, '_>, start: usize, sign: usize) -> bool {
+    let key = scan.bytes(start..sign);
+    key.len() >= 16 && scan.bytes(start.saturating_sub(3)..start) == b"://" && key.iter().all(u8::is_ascii_hexdigit)
 }
 
 fn is_local(byte: u8) -> bool {

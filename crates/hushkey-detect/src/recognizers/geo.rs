@@ -1,8 +1,12 @@
 //! Geographic coordinates.
 //!
-//! *What:* latitude and longitude as a pair of decimals; one alone by its key (`keyed`). *Source:* RFC 5870, ISO 6709 (decimal degrees).
-//! *Validation:* ranges; three decimals (110 m) or more in both, two by key; no third number beside them. *Confidence:* 95 by key, 65 as the
-//! whole value, 70 in text with four decimals. *Limits:* degrees, minutes and seconds are not read.
+//! *What:* latitude and longitude as a pair of decimals, in degrees, minutes and seconds, as a `POINT` of well-known text; one alone,
+//! or in an array of coordinates, by its key (`keyed`). *Source:* RFC 5870, RFC 7946, ISO 6709, OGC 06-103r4 (well-known text).
+//! *Validation:* ranges; three decimals (110 m) or more in both, two by key; no third number beside them; degrees with their sign and at
+//! least minutes. *Confidence:* 95 by key, 80 in degrees or as a `POINT`, 65 as the whole value, 70 in text with four decimals.
+//! *Limits:* other geometries of well-known text, geohashes and plus codes are not read.
+
+mod degrees;
 
 use crate::bytes::{DIGIT, WORD, class};
 use crate::keys::Role;
@@ -70,6 +74,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
     ) else {
         return;
     };
+    // well-known text has the longitude first
+    let point = is_point(scan, start);
+    let (latitude, longitude) = if point {
+        (longitude, latitude)
+    } else {
+        (latitude, longitude)
+    };
     if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
         return;
     }
@@ -78,6 +89,7 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
     let alone = start == 0 && at == scan.len();
     let comma = scan.bytes(first_end..second).contains(&b',');
     let (percent, evidence) = match key {
+        _ if point && decimals >= 3 => (80, Evidence::Form),
         Role::Place | Role::Latitude | Role::Longitude if decimals >= 2 => (95, Evidence::Key),
         Role::Address | Role::Party | Role::Customer if decimals >= 3 && !triple => (80, Evidence::Key),
         _ if key == Role::Version || key.is_harmless() && !alone || triple || !comma => (20, Evidence::Form),
@@ -86,6 +98,22 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
         _ => (30, Evidence::Form),
     };
     scan.report(Class::GeoCoordinates, start..at, percent, evidence, NAME);
+}
+
+/// Looks for a pair in degrees that begins in this word. Returns where it ends.
+pub(crate) fn look_degrees(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
+    degrees::look(scan, start, end)
+}
+
+/// Whether a pair stands in `POINT(…)` or `POINT Z (…)`.
+fn is_point(scan: &Scan<'_, '_>, start: usize) -> bool {
+    let before = scan.bytes(start.saturating_sub(12)..start).trim_ascii_end();
+    let Some(before) = before.strip_suffix(b"(") else {
+        return false;
+    };
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b" Z").unwrap_or(before);
+    before.len() >= 5 && before.to_ascii_uppercase().ends_with(b"POINT")
 }
 
 /// Whether the word before a pair speaks of a place.
@@ -110,6 +138,18 @@ fn is_placed(scan: &Scan<'_, '_>, at: usize) -> bool {
         .iter()
         .any(|one| word.eq_ignore_ascii_case(one))
     })
+}
+
+/// Whether a key names an array of coordinates, and not just any place.
+pub(crate) fn is_array_of_coordinates(key: &str) -> bool {
+    let mut letters = key
+        .bytes()
+        .filter(u8::is_ascii_alphabetic)
+        .map(|byte| byte.to_ascii_lowercase());
+    let name: [u8; 6] = core::array::from_fn(|_| letters.next().unwrap_or(0));
+    [&b"coord"[..], b"latlng", b"latlon", b"lnglat", b"lonlat"]
+        .iter()
+        .any(|own| name.starts_with(own))
 }
 
 /// Whether a value can be a latitude or longitude: a decimal number in range with three decimals or more.

@@ -288,6 +288,12 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
         Role::Longitude if geo::is_degree(scan.slice(token.clone()), 180.0) => {
             scan.report(Class::GeoCoordinates, token, 85, Evidence::Key, NAME)
         }
+        Role::Place
+            if geo::is_degree(scan.slice(token.clone()), 180.0)
+                && scan.key_at(value.start).is_some_and(geo::is_array_of_coordinates) =>
+        {
+            scan.report(Class::GeoCoordinates, token, 80, Evidence::Key, NAME)
+        }
         Role::Mac => {
             let one = scan.bytes(token.clone());
             if one.len() == 12

@@ -228,6 +228,45 @@ fn coordinates() {
 }
 
 #[test]
+fn coordinates_in_degrees_and_points() {
+    for pair in [
+        "52°31'12\"N 13°24'18\"E",
+        "52° 31′ 12.5″ N, 13° 24′ 18″ E",
+        "33°51.5'S 151°12.6'E",
+        "52.5200° N, 13.4050° E",
+        "-33.8568°, 151.2153°",
+    ] {
+        finds(&format!("found at {pair} by the app"), "geo_coordinates", pair);
+        keyed("position", pair, "geo_coordinates");
+    }
+    finds("POINT(13.404954 52.520008)", "geo_coordinates", "13.404954 52.520008");
+    finds(
+        "SRID=4326;POINT Z (151.2153 -33.8568)",
+        "geo_coordinates",
+        "151.2153 -33.8568",
+    );
+    keyed("coordinates", "13.404954", "geo_coordinates");
+    for text in [
+        "turn 90° 45' left",
+        "between 20°C and 30°C",
+        "at 98° N, 13°20' E",
+        "POINT(1 2)",
+        "angle 52.5200°",
+    ] {
+        clean(text);
+    }
+    keyed_clean("position", "0.52013");
+    keyed_clean("coordinates", "3");
+}
+
+#[test]
+fn email_beyond_the_usual() {
+    finds("mail \"ann lee\"@example.org now", "email", "\"ann lee\"@example.org");
+    clean("dsn https://9ec79c33ec9942ab8353589fcb2e04dc@o447951.ingest.sentry.io/5429219");
+    clean("say \"hi\" @ noon, \"\"@x");
+}
+
+#[test]
 fn hashes_and_passwords() {
     keyed(
         "email_sha256",

@@ -1,0 +1,7 @@
+//! Lines together and each alone.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| hushkey_fuzz::check_lines(data));

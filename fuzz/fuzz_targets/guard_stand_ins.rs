@@ -1,0 +1,7 @@
+//! Masks and surrogates in JSON.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| hushkey_fuzz::check_stand_ins(data));
