@@ -166,3 +166,64 @@ fn is_named(scan: &Scan<'_, '_>, at: usize) -> bool {
     // "payment 4111…" is named when it is the nearest word only
     !other && (!ordinary || at - card.end <= 3)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Class;
+    use crate::testing::acting;
+
+    fn cards(key: Option<&str>, text: &str) -> Vec<String> {
+        let found = acting(key, text).into_iter();
+        found
+            .filter(|(class, _)| *class == Class::CreditCard)
+            .map(|(_, part)| part)
+            .collect()
+    }
+
+    /// The networks' published test numbers.
+    #[test]
+    fn networks_and_writings() {
+        for number in [
+            "4111111111111111",
+            "4012 8888 8888 1881",
+            "5555-5555-5555-4444",
+            "2223003122003222",
+            "3782 822463 10005",
+            "371449635398431",
+            "6011111111111117",
+            "30569309025904",
+            "3566002020360505",
+            "6200000000000005",
+            "5019717010103742",
+        ] {
+            for text in [
+                format!("paid with {number} today"),
+                format!("\"{number}\""),
+                format!("card={number}"),
+            ] {
+                assert_eq!(cards(None, &text), [number], "{text}");
+            }
+            assert_eq!(cards(Some("card_number"), number), [number]);
+        }
+        assert_eq!(cards(None, "x4111111111111111y"), ["4111111111111111"]);
+    }
+
+    #[test]
+    fn what_stands_around_it() {
+        for text in [
+            "license key 4111111111111111",
+            "order number 5555555555554444",
+            "serial: 4012888888881881",
+            "4111111111111112 is no card",
+            "4111 1111 1111 1112",
+            "4111.1111.1111.1111.1111",
+            "1764230400123456",
+            "0000000000000000",
+            "9c4111111111111111ff00aa",
+        ] {
+            assert!(cards(None, text).is_empty(), "{text}");
+        }
+        assert!(cards(Some("license_key"), "4111-1111-1111-1111").is_empty());
+        assert!(cards(Some("order_number"), "5555555555554444").is_empty());
+    }
+}

@@ -28,7 +28,8 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, run: &Run) {
             .rev()
             .find(|&to| (5..=15).contains(&run.digits_of(0, to).len()));
         if let Some(to) = to {
-            scan.report(Class::Phone, run.start..run.span(0, to).end, 95, Evidence::Key, NAME);
+            let end = extension_end(scan, run.span(0, to).end);
+            scan.report(Class::Phone, run.start..end, 95, Evidence::Key, NAME);
         }
         return;
     }
@@ -277,4 +278,100 @@ fn beside_a_word(scan: &mut Scan<'_, '_>, run: &Run, key: Role) -> bool {
         return true;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Class;
+    use crate::testing::acting;
+
+    fn phones(key: Option<&str>, text: &str) -> Vec<String> {
+        let found = acting(key, text).into_iter();
+        found
+            .filter(|(class, _)| *class == Class::Phone)
+            .map(|(_, part)| part)
+            .collect()
+    }
+
+    /// One number of each region's usual writing: international, national beside a word, with an extension.
+    #[test]
+    fn regions_and_writings() {
+        for number in [
+            "+1 415 555 2671",
+            "+44 20 7946 0958",
+            "+49 30 901820",
+            "+33 1 42 68 53 00",
+            "+39 06 698 12345",
+            "+34 912 345 678",
+            "+31 20 624 1111",
+            "+48 22 694 75 00",
+            "+46 8 508 289 00",
+            "+90 212 555 12 34",
+            "+972 3 123 4567",
+            "+971 4 123 4567",
+            "+91 98765 43210",
+            "+86 138 0013 8000",
+            "+81 3 1234 5678",
+            "+82 2 312 3456",
+            "+61 2 9876 5432",
+            "+64 9 555 1234",
+            "+55 11 98765 4321",
+            "+52 55 1234 5678",
+            "+54 11 4123 4567",
+            "+27 21 123 4567",
+            "+234 803 123 4567",
+            "+254 712 345678",
+            "+20 2 12345678",
+            "0049 30 901820",
+            "+1-415-555-2671 ext. 12",
+        ] {
+            assert_eq!(phones(None, &format!("call {number} tomorrow")), [number], "{number}");
+            assert_eq!(phones(Some("mobile"), number), [number], "{number}");
+        }
+    }
+
+    #[test]
+    fn a_word_or_a_key_makes_the_difference() {
+        for (text, number) in [
+            ("phone: 5139107819", "5139107819"),
+            ("mobile 07400122136", "07400122136"),
+            ("Telefon 030 901820", "030 901820"),
+            ("fax 415-555-2671", "415-555-2671"),
+            ("WhatsApp 447400122136", "447400122136"),
+        ] {
+            assert_eq!(phones(None, text), [number], "{text}");
+            assert!(
+                phones(None, number).is_empty() || number.contains(['-', ' ']),
+                "{number}"
+            );
+        }
+    }
+
+    #[test]
+    fn look_alikes() {
+        for text in [
+            "build 415.555.2671",
+            "order 4155552671",
+            "invoice no. 030 901820",
+            "epoch 1764230400",
+            "ts=1764230400123",
+            "range 100-200-3000",
+            "2026-11-27 08:12:26",
+            "version +1 of the plan",
+            "serial 4155-5526-7101-9931",
+            "+0 123 456 789",
+            "+999 123 456 789 012",
+            "10.0.0.1 port 4155552",
+            "isbn 978-3-16-148410-0",
+        ] {
+            assert!(phones(None, text).is_empty(), "{text}: {:?}", phones(None, text));
+        }
+        for (key, value) in [
+            ("order_id", "0301234567"),
+            ("created_at", "1764230400"),
+            ("size", "4155552671"),
+        ] {
+            assert!(phones(Some(key), value).is_empty(), "{key}");
+        }
+    }
 }

@@ -103,3 +103,34 @@ fn harmless_values_stay() {
         assert_eq!(acting(None, text), [], "{text}");
     }
 }
+
+#[test]
+fn bank_accounts_and_banks() {
+    for (text, class, value) in [
+        ("account number 0532013000", Class::BankAccount, "0532013000"),
+        ("Kontonummer: 532013000", Class::BankAccount, "532013000"),
+        ("acct no. 12345678 credited", Class::BankAccount, "12345678"),
+        ("CLABE 032180000118359719", Class::BankAccount, "032180000118359719"),
+        ("routing number 021000021", Class::BankRouting, "021000021"),
+        ("ABA 121000358", Class::BankRouting, "121000358"),
+        ("BIC: DEUTDEFF500", Class::SwiftBic, "DEUTDEFF500"),
+        ("swift code BNPAFRPP", Class::SwiftBic, "BNPAFRPP"),
+    ] {
+        assert_eq!(acting(None, text), [(class, value.to_owned())], "{text}");
+    }
+    for text in [
+        "account 42 was closed",
+        "account id a1b2c3d4",
+        "routing table 021000022",
+        "routing number 021000022",
+        "a swift response DEUTSCHE",
+        "bic lighter 12345678",
+        "konto 11111111",
+    ] {
+        let found = acting(None, text);
+        let is_bank = |class| matches!(class, Class::BankAccount | Class::BankRouting | Class::SwiftBic);
+        assert!(!found.iter().any(|(class, _)| is_bank(*class)), "{text}: {found:?}");
+    }
+    assert_eq!(acting(Some("account_number"), "0532013000").len(), 1);
+    assert!(acting(Some("account_id"), "0532013000").is_empty());
+}
