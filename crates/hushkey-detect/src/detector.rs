@@ -3,7 +3,7 @@
 use crate::keys::{self, Meaning};
 use crate::recognizers::{keyed, table};
 use crate::scan::Scan;
-use crate::{Context, Finding, Survey, TextKind, pass, resolve};
+use crate::{Context, Finding, Survey, TextKind, pass, quiet, resolve};
 
 /// Finds personal data in a text. Immutable, cheap to share, the same answer for the same input on every machine.
 #[derive(Debug, Default)]
@@ -58,7 +58,9 @@ impl Detector {
             candidates: context.candidates,
             found: out,
         };
-        pass::over(&mut scan);
+        if context.kind != TextKind::Value || context.candidates || !quiet::is_quiet(&scan) {
+            pass::over(&mut scan);
+        }
         if context.kind == TextKind::Prose {
             scan.local_range = 0..0;
             table::look(&mut scan);

@@ -21,6 +21,7 @@ pub mod keys;
 mod lexicon;
 mod pass;
 mod placeholder;
+mod quiet;
 mod recognizers;
 mod resolve;
 mod run;

@@ -6,7 +6,7 @@
 use super::common;
 use super::roles::{Role, find};
 use super::split::Words;
-use super::{says_nothing, trim_digits};
+use super::{is_empty_word, says_nothing, trim_digits};
 
 /// What a field name says about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,16 +72,13 @@ const QUALIFIERS: &[&[u8]] = &[
 pub(crate) fn meaning(key: Option<&str>, parent: Option<&str>) -> Meaning {
     let Some(key) = key else { return Meaning::NONE };
     // One small word, as most names are: no splitting.
-    if key.len() <= 20
-        && key.bytes().all(|byte| byte.is_ascii_lowercase())
-        && let Some(role) = find(key.as_bytes())
-        && !matches!(role, Role::Token | Role::Secret | Role::Text)
-    {
-        let role = if role == Role::Fingerprint {
-            of_device(role, key, parent)
-        } else {
-            role
+    if key.len() <= 20 && key.bytes().all(|byte| byte.is_ascii_lowercase()) && !is_empty_word(key.as_bytes()) {
+        let Some(mut role) = find(key.as_bytes()) else {
+            return Meaning::NONE;
         };
+        if role == Role::Fingerprint {
+            role = of_device(role, key, parent);
+        }
         let of_person = role == Role::Name && parent.is_some_and(speaks_of_person);
         return Meaning {
             role,

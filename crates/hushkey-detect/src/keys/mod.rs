@@ -54,31 +54,39 @@ pub fn says_nothing(name: &str) -> bool {
     words.count() > 0
         && (0..words.count()).all(|at| {
             let word = trim_digits(words.word(at));
-            matches!(
-                word,
-                b"" | b"v"
-                    | b"val"
-                    | b"value"
-                    | b"values"
-                    | b"data"
-                    | b"payload"
-                    | b"content"
-                    | b"item"
-                    | b"items"
-                    | b"attributes"
-                    | b"attrs"
-                    | b"properties"
-                    | b"props"
-                    | b"element"
-                    | b"elements"
-                    | b"entry"
-                    | b"entries"
-                    | b"body"
-                    | b"raw"
-                    | b"string"
-                    | b"str"
-            )
+            word.is_empty() || is_empty_word(word)
         })
+}
+
+/// The longest of the words that say nothing.
+const LONGEST_EMPTY: usize = 10;
+
+/// Whether a word only says that there is a value.
+pub(crate) fn is_empty_word(word: &[u8]) -> bool {
+    word.len() <= LONGEST_EMPTY
+        && matches!(
+            word,
+            b"v" | b"val"
+                | b"value"
+                | b"values"
+                | b"data"
+                | b"payload"
+                | b"content"
+                | b"item"
+                | b"items"
+                | b"attributes"
+                | b"attrs"
+                | b"properties"
+                | b"props"
+                | b"element"
+                | b"elements"
+                | b"entry"
+                | b"entries"
+                | b"body"
+                | b"raw"
+                | b"string"
+                | b"str"
+        )
 }
 
 fn is_ordinary(word: &[u8]) -> bool {

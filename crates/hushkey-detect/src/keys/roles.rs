@@ -453,6 +453,12 @@ pub(super) fn find(word: &[u8]) -> Option<Role> {
     TABLE.find(word)
 }
 
+/// Every word of the dictionary.
+#[cfg(test)]
+pub(super) fn every_word() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().flat_map(|(_, words)| words.split_ascii_whitespace())
+}
+
 /// Whether the dictionary has this word.
 pub(super) fn is_word(word: &[u8]) -> bool {
     find(word).is_some()

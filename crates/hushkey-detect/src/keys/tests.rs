@@ -1,4 +1,5 @@
 use super::*;
+use proptest::strategy::Strategy as _;
 
 fn role(key: &str) -> Role {
     meaning(Some(key), None).role
@@ -111,5 +112,32 @@ fn only_ordinary_names_may_be_shown() {
         &"user_".repeat(20),
     ] {
         assert!(!is_known_name(name), "{name}");
+    }
+}
+
+proptest::proptest! {
+    /// Names of one small word are answered without splitting: as the long way would.
+    #[test]
+    fn small_words_mean_the_same_without_splitting(
+        key in proptest::prop_oneof!["[a-z]{1,20}", proptest::sample::select(vec![
+            "session", "token", "key", "text", "message", "serial", "name", "body", "value", "ip", "party", "hash", "email", "users",
+        ]).prop_map(str::to_owned)],
+        parent in proptest::option::of(proptest::sample::select(vec!["user", "disk", "meta", "data", "owner", "value"])),
+    ) {
+        proptest::prop_assert_eq!(super::meaning(Some(&key), parent), super::meaning::work_out(&key, parent));
+    }
+}
+
+/// The same for every name of the dictionary.
+#[test]
+fn known_words_mean_the_same_without_splitting() {
+    for key in super::roles::every_word() {
+        for parent in [None, Some("user"), Some("disk"), Some("data"), Some("meta")] {
+            assert_eq!(
+                super::meaning(Some(key), parent),
+                super::meaning::work_out(key, parent),
+                "{key} in {parent:?}"
+            );
+        }
     }
 }

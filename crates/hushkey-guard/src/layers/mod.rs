@@ -51,17 +51,16 @@ pub(crate) fn open(views: &mut Views<'_>) -> Result<(), Problem> {
 
 /// Whether opening a text would give nothing, as nearly all values have it.
 pub(crate) fn is_plain(text: &str, survey: &Survey, base: usize) -> bool {
-    if !survey.may_be_encoded(base, base + text.len()) {
-        return !triage::is_bracketed(text);
+    let end = base + text.len();
+    if survey.has_escape(base, end) {
+        let triage = Triage::of(text);
+        let only_runs = Triage {
+            runs: triage.runs,
+            ..Triage::default()
+        };
+        return triage == only_runs && (!triage.runs || !runs::may_open(text, survey, base));
     }
-    let triage = Triage::surveyed(text, survey, base);
-    triage.is_clear()
-        || triage
-            == (Triage {
-                runs: true,
-                ..Triage::default()
-            })
-            && !runs::may_open(text, survey, base)
+    !triage::is_bracketed(text) && (!survey.has_run(base, end) || !runs::may_open(text, survey, base))
 }
 
 fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Problem> {
@@ -144,6 +143,27 @@ fn open_json(views: &mut Views<'_>, text: &str, view: &View) -> Result<bool, Pro
         Err(Unread::Syntax) => {
             views.rewind(mark);
             Ok(false)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Survey, Triage, is_plain};
+
+    proptest::proptest! {
+        #[test]
+        fn the_survey_tells_what_a_pass_over_the_bytes_does(
+            value in "[ -~é\\n\u{1}]{0,90}", before in "[ -~]{0,70}"
+        ) {
+            let text = format!("{before}{value}");
+            let survey = Survey::of(text.as_bytes());
+            let triage = Triage::of(&value);
+            let plain = is_plain(&value, &survey, before.len());
+            // a run alone may be told to be none
+            let only_runs = Triage { runs: triage.runs, ..Triage::default() };
+            proptest::prop_assert!(plain || !triage.is_clear());
+            proptest::prop_assert!(!plain || triage == only_runs);
         }
     }
 }

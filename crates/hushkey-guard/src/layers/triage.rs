@@ -1,8 +1,6 @@
 //! One pass over a value: which encodings could be in it.
 
 use super::base64;
-use hushkey_detect::Survey;
-
 /// What is worth trying.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Triage {
@@ -64,18 +62,6 @@ impl Triage {
         out
     }
 
-    /// As [`Triage::of`], from the survey of the value's bytes where that tells enough.
-    pub(super) fn surveyed(value: &str, survey: &Survey, base: usize) -> Triage {
-        if survey.has_escape(base, base + value.len()) {
-            return Triage::of(value);
-        }
-        Triage {
-            runs: survey.has_run(base, base + value.len()),
-            json: is_bracketed(value),
-            ..Triage::default()
-        }
-    }
-
     pub(super) fn is_clear(&self) -> bool {
         *self == Triage::default()
     }
@@ -110,14 +96,5 @@ mod tests {
         assert!(Triage::of("{\"a\":1}").json);
         assert!(Triage::of("é").wide);
         assert!(Triage::of("&#64;").ampersand);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn the_survey_tells_the_same(value in "[ -~é\\n\u{1}]{0,90}", before in "[ -~]{0,70}") {
-            let text = format!("{before}{value}");
-            let survey = Survey::of(text.as_bytes());
-            proptest::prop_assert_eq!(Triage::surveyed(&value, &survey, before.len()), Triage::of(&value));
-        }
     }
 }

@@ -210,10 +210,9 @@ impl Forms {
         if separator == 0 || seconds == 0 {
             return false;
         }
-        let mut to = from;
-        while to - from < 31 && class(scan.at(to)) & (DIGIT | UPPER | LOWER) != 0 {
-            to += 1;
-        }
+        // letters and digits are the alphabet of base64 without its signs
+        let plain = scan.window(from, |block| block.base64 & !block.joint).trailing_ones() as usize;
+        let to = (from + plain.min(31)).min(scan.len());
         to > from && seconds >> (to - from) & 1 != 0
     }
 
@@ -372,6 +371,13 @@ pub(super) fn between_walls(scan: &Scan<'_, '_>, start: usize, end: usize) -> (u
         }
     }
     (from, to.max(from))
+}
+
+/// Whether a longer token goes on to the left of `start`, as [`free_left`] would say: most groups of keys and versions, told at once.
+#[inline]
+pub(super) fn is_glued(scan: &Scan<'_, '_>, start: usize) -> bool {
+    matches!(scan.before(start), b'-' | b'/' | b'+')
+        && start.checked_sub(2).is_some_and(|at| class(scan.at(at)) & WORD != 0)
 }
 
 /// Whether no longer token goes on to the left of `start`.

@@ -55,6 +55,9 @@ fn all() -> impl Iterator<Item = &'static Id> {
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, seen: u8) -> usize {
     let word_end = end;
     let (start, end, seen) = if seen & WIDE == 0 {
+        if form::is_glued(scan, start) {
+            return end;
+        }
         (start, end, seen)
     } else {
         let (start, end) = form::between_walls(scan, start, end);
