@@ -73,17 +73,56 @@ const GENERIC: &[&str] = &[
 /// Bytes of the longest of them.
 const LONGEST_GENERIC: usize = 10;
 
-/// Inspects every view. Findings below `least` are left out.
+/// By what views are inspected.
+pub(crate) struct Inspection<'d, 'p> {
+    pub(crate) detector: &'d Detector,
+    pub(crate) policy: &'p Policy,
+    pub(crate) endpoint: Option<&'p Endpoint>,
+    pub(crate) direction: Direction,
+    /// Findings below are left out.
+    pub(crate) least: Confidence,
+}
+
+/// The views of a payload that was inspected by the same rules before, of which this one was made.
+pub(crate) struct Seen<'v> {
+    views: &'v Views<'v>,
+    /// By view: something was found in it.
+    held: Vec<bool>,
+}
+
+impl<'v> Seen<'v> {
+    pub(crate) fn of(views: &'v Views<'v>, findings: &Findings<'_>) -> Seen<'v> {
+        let mut held = vec![false; views.len()];
+        for found in &findings.found {
+            if let Some(slot) = held.get_mut(found.view) {
+                *slot = true;
+            }
+        }
+        Seen { views, held }
+    }
+
+    /// Whether a view is the one that was seen at its place, with nothing in it: same text, same names, same use.
+    fn is_known(&self, index: usize, views: &Views<'_>, view: &View, text: &str) -> bool {
+        let Some(own) = self.views.view(index) else {
+            return false;
+        };
+        self.held.get(index) == Some(&false)
+            && (own.role, own.writing, own.part, own.sealed) == (view.role, view.writing, view.part, view.sealed)
+            && self.views.text(own.layer, &own.span) == text
+            && self.views.steps_up(own.name).eq(views.steps_up(view.name))
+            && (own.contracted, own.owner) == (view.contracted, view.owner)
+    }
+}
+
+/// Inspects every view, but for those that were `seen`: a detector's answer depends on the text, the names and the rules alone.
 pub(crate) fn inspect<'p>(
     payload: &Payload<'_>,
-    detector: &Detector,
-    policy: &'p Policy,
-    endpoint: Option<&'p Endpoint>,
-    direction: Direction,
-    least: Confidence,
+    by: &Inspection<'_, 'p>,
+    seen: Option<&Seen<'_>>,
 ) -> Result<Findings<'p>, Problem> {
     let views = &payload.views;
-    let fields = fields(views, policy, endpoint, direction);
+    let least = by.least;
+    let fields = fields(views, by.policy, by.endpoint, by.direction);
     let mut findings = Findings {
         found: Vec::new(),
         fields,
@@ -92,6 +131,9 @@ pub(crate) fn inspect<'p>(
     for index in 0..views.len() {
         let Some(view) = views.view(index) else { break };
         if matches!(view.role, Role::Blank | Role::Container) {
+            continue;
+        }
+        if seen.is_some_and(|seen| seen.is_known(index, views, view, views.text(view.layer, &view.span))) {
             continue;
         }
         let text = match view.writing {
@@ -115,7 +157,7 @@ pub(crate) fn inspect<'p>(
             candidates: least < Confidence::ACT,
             ..Context::default()
         };
-        scan(views, view, text, detector, context, credential, &mut scratch);
+        scan(views, view, text, by.detector, context, credential, &mut scratch);
         for finding in scratch.drain(..) {
             if finding.confidence < least
                 || (view.sealed && is_secret(finding.class))
@@ -137,7 +179,7 @@ pub(crate) fn inspect<'p>(
                 evidence: finding.evidence,
                 recognizer: finding.recognizer,
                 shadowed: false,
-                sealed: view.sealed || license_key && direction == Direction::Request,
+                sealed: view.sealed || license_key && by.direction == Direction::Request,
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::decide::{Acts, decide};
 use crate::decode::{Payload, decode};
-use crate::inspect::{Findings, inspect};
+use crate::inspect::{Findings, Inspection, Seen, inspect};
 use crate::record::{record, record_refusal};
 use crate::transform::{Draft, transform};
 use crate::{CleanPayload, Guard, Problem, RawPayload, Receipt, Refusal};
@@ -59,9 +59,31 @@ impl Guard {
 
     /// Decode, inspect, decide.
     pub(crate) fn examine<'a>(&self, raw: &RawPayload<'a>, least: Confidence) -> Result<Examined<'a, '_>, Problem> {
+        self.examine_with(raw, least, None)
+    }
+
+    /// As [`Guard::examine`]. Fields that were examined `before`, and held nothing then, are not inspected again.
+    fn examine_with<'a>(
+        &self,
+        raw: &RawPayload<'a>,
+        least: Confidence,
+        before: Option<&Examined<'_, '_>>,
+    ) -> Result<Examined<'a, '_>, Problem> {
         let endpoint = self.policy.endpoint(raw.method, raw.target);
         let payload = decode(raw, &self.options.limits, endpoint)?;
-        let findings = inspect(&payload, &self.detector, &self.policy, endpoint, raw.direction, least)?;
+        let same_rules =
+            |before: &&Examined<'_, '_>| before.endpoint.map(core::ptr::from_ref) == endpoint.map(core::ptr::from_ref);
+        let seen = before
+            .filter(same_rules)
+            .map(|before| Seen::of(&before.payload.views, &before.findings));
+        let inspection = Inspection {
+            detector: &self.detector,
+            policy: &self.policy,
+            endpoint,
+            direction: raw.direction,
+            least,
+        };
+        let findings = inspect(&payload, &inspection, seen.as_ref())?;
         let acts = decide(&self.policy, endpoint, raw, &payload, &findings);
         Ok(Examined {
             endpoint,
@@ -81,6 +103,7 @@ impl Guard {
             return Ok(Draft::unchanged(raw).into_clean(raw.headers));
         }
         let mut draft = self.transform(raw, examined);
+        let first = examined;
         for _ in 0..MOST_ROUNDS {
             let headers = draft.headers(raw.headers);
             let again = RawPayload {
@@ -89,7 +112,7 @@ impl Guard {
                 body: &draft.body,
                 ..*raw
             };
-            let examined = self.examine(&again, Confidence::ACT)?;
+            let examined = self.examine_with(&again, Confidence::ACT, Some(first))?;
             if let Some(problem) = examined.acts.problem {
                 return Err(problem);
             }

@@ -187,31 +187,33 @@ impl Survey {
         })
     }
 
-    /// The runs of at least `least` base64 characters in `from..to`.
-    pub fn runs(&self, from: usize, to: usize, least: usize) -> impl Iterator<Item = core::ops::Range<usize>> + '_ {
+    /// The runs of at least eight base64 characters in `from..to`.
+    pub fn runs(&self, from: usize, to: usize) -> impl Iterator<Item = core::ops::Range<usize>> + '_ {
         let mut at = from;
         core::iter::from_fn(move || {
-            while at < to {
-                let bits = self.window(at, |block| block.base64);
-                let skip = bits.trailing_zeros() as usize;
-                if skip > 0 {
-                    at += skip;
-                    continue;
-                }
-                let start = at;
-                loop {
-                    let run = self.window(at, |block| block.base64).trailing_ones() as usize;
-                    at += run;
-                    if run < 64 || at >= to {
-                        break;
-                    }
-                }
-                at = at.min(to);
-                if at - start >= least {
-                    return Some(start..at);
+            // the eighth character of the next run
+            let mut eighth = at + 7;
+            while eighth < to {
+                let skip = self.window(eighth, |block| block.run).trailing_zeros() as usize;
+                eighth += skip;
+                if skip < 64 {
+                    break;
                 }
             }
-            None
+            if eighth >= to {
+                return None;
+            }
+            let start = eighth - 7;
+            at = eighth + 1;
+            loop {
+                let run = self.window(at, |block| block.base64).trailing_ones() as usize;
+                at += run;
+                if run < 64 || at >= to {
+                    break;
+                }
+            }
+            at = at.min(to);
+            Some(start..at)
         })
     }
 

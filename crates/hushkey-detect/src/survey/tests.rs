@@ -28,6 +28,27 @@ proptest! {
     }
 
     #[test]
+    fn runs_are_listed_as_a_pass_over_the_bytes_lists_them(
+        text in "[aB9/+ ,=-]{0,300}", from in 0usize..80, less in 0usize..80
+    ) {
+        let from = from.min(text.len());
+        let to = text.len().saturating_sub(less).max(from);
+        let mut expected = Vec::new();
+        let mut start = from;
+        for at in from..=to {
+            let goes_on = at < to && text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte));
+            if !goes_on {
+                if at - start >= 8 {
+                    expected.push(start..at);
+                }
+                start = at + 1;
+            }
+        }
+        let survey = Survey::of(text.as_bytes());
+        prop_assert_eq!(survey.runs(from, to).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn runs_are_seen_wherever_they_stand(before in "[ ,]{0,130}", length in 0usize..20, after in "[ ,]{0,70}") {
         let text = format!("{before}{}{after}", "aB3/-_+x".repeat(3).get(..length).unwrap());
         let survey = Survey::of(text.as_bytes());

@@ -41,7 +41,7 @@ pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<()
 
 /// Whether a run of the value, which is at `base` of what is surveyed, might be opened.
 pub(super) fn may_open(value: &str, survey: &Survey, base: usize) -> bool {
-    survey.runs(base, base + value.len(), base64::SHORTEST).any(|run| {
+    survey.runs(base, base + value.len()).any(|run| {
         let bytes = value.as_bytes().get(run.start - base..run.end - base);
         plausible::may_open(bytes.unwrap_or_default(), survey, run.start)
     })
