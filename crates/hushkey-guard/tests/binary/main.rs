@@ -4,9 +4,13 @@
 mod support;
 
 mod cbor;
+mod contract;
 mod grpc;
+mod hostile;
 mod msgpack;
 mod protobuf;
+mod round_trips;
+mod values;
 
 use hushkey_guard::Problem;
 use support::*;

@@ -203,23 +203,43 @@ impl<'r, 'v> Builder<'r, 'v> {
 
     /// A view of every legible run.
     fn runs(&mut self, bytes: &[u8], name: NameId, owner: u32) -> Result<(), Unread> {
-        for run in bytes::runs(bytes) {
-            self.mark();
-            let from = self.text.len();
-            self.text.push_str(run);
-            self.views.add_view(View {
-                role: Role::Prose,
-                owner,
-                contracted: false,
-                ..View::new(self.site.named(name), from..self.text.len())
-            })?;
+        bytes::runs(bytes).try_for_each(|run| self.run(run, name, owner))
+    }
+
+    fn run(&mut self, run: &str, name: NameId, owner: u32) -> Result<(), Unread> {
+        self.mark();
+        let from = self.text.len();
+        self.text.push_str(run);
+        self.views.add_view(View {
+            role: Role::Prose,
+            owner,
+            contracted: false,
+            ..View::new(self.site.named(name), from..self.text.len())
+        })?;
+        Ok(())
+    }
+
+    /// Looks at bytes between the texts: heads and numbers that are legible all the same, such as an array of the numbers
+    /// of letters. Nothing could be written in their place, so a finding there is one that cannot be cleaned.
+    pub(super) fn between(&mut self, bytes: &[u8], range: Range<usize>) -> Result<(), Unread> {
+        // Fractions are legible by chance, but say the same letter again and again.
+        const SHORTEST: usize = 8;
+        const FEWEST: usize = 5;
+        let is_word = |run: &&str| {
+            let mut seen = 0u128;
+            run.bytes().for_each(|byte| seen |= 1 << (byte & 0x7F));
+            run.len() >= SHORTEST && seen.count_ones() as usize >= FEWEST
+        };
+        let bytes = bytes.get(range).unwrap_or_default();
+        for run in bytes::runs(bytes).filter(is_word) {
+            self.run(run, self.site.name, OWN)?;
         }
         Ok(())
     }
 
     /// Opens a container that starts at `item.bytes`.
     pub(super) fn enter(&mut self, item: Item, kind: Kind, name: NameId) -> Result<(), Unread> {
-        if self.open.len() > self.views.limits.depth {
+        if self.open.len() >= self.views.limits.depth {
             return Err(too_deep());
         }
         let start = self.mark();

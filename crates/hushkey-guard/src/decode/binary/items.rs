@@ -49,9 +49,11 @@ struct Open {
     name: NameId,
 }
 
-/// Reads the one item that fills the bytes.
-pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, mut tokens: impl Tokens<'b>) -> Result<(), Unread> {
+/// Reads the one item that fills `bytes`, which the tokens are of.
+pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, bytes: &[u8], mut tokens: impl Tokens<'b>) -> Result<(), Unread> {
     let mut open: Vec<Open> = Vec::new();
+    // The end of the last text.
+    let mut seen = 0;
     loop {
         // One mark more than there are containers is an error, one less too.
         let mut name = builder.site.name;
@@ -83,6 +85,11 @@ pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, mut tokens: impl Tokens<'b
                     }
                     _ => return Err(Unread::Syntax),
                 };
+                if let Some(place) = text_of(&token.item, &content) {
+                    builder.between(bytes, seen..place.start)?;
+                    seen = place.end;
+                    builder.start_member(place.start);
+                }
                 name = builder.key(token.item, content, name)?;
                 token = tokens.next()?;
             }
@@ -93,7 +100,14 @@ pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, mut tokens: impl Tokens<'b
             None => Kind::Plain,
         };
         match token.what {
-            What::Value(content) => builder.value(item, content, name)?,
+            What::Value(content) => {
+                let place = text_of(&item, &content);
+                builder.value(item, content, name)?;
+                if let Some(place) = place {
+                    builder.between(bytes, seen..place.start)?;
+                    seen = place.end;
+                }
+            }
             What::Array(left, head, written) => {
                 builder.enter(item, plain(left, head, written), name)?;
                 let name = builder.views.add_name(name, NameText::Element);
@@ -105,11 +119,14 @@ pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, mut tokens: impl Tokens<'b
                 let is_map = true;
                 open.push(Open { left, is_map, name });
             }
-            What::Embedded(head, content, bytes) => {
-                builder.views.spend(bytes.len())?;
+            What::Embedded(head, content, own) => {
+                builder.views.spend(own.len())?;
                 if !is_one_item(tokens.within(&content), builder.views.limits.depth)? {
                     tokens.skip_to(content.end);
-                    builder.value(item, Content::Bytes(bytes.into()), name)?;
+                    let place = item.bytes.clone();
+                    builder.value(item, Content::Bytes(own.into()), name)?;
+                    builder.between(bytes, seen..place.start)?;
+                    seen = place.end;
                     if close(builder, &mut open, tokens.at()) {
                         break;
                     }
@@ -131,10 +148,16 @@ pub(super) fn read<'b>(builder: &mut Builder<'_, '_>, mut tokens: impl Tokens<'b
             break;
         }
     }
+    builder.between(bytes, seen..bytes.len())?;
     match tokens.is_at_end() {
         true => Ok(()),
         false => Err(Unread::Syntax),
     }
+}
+
+/// Where an item stands whose content is looked at as it is.
+fn text_of(item: &Item, content: &Content<'_>) -> Option<Range<usize>> {
+    matches!(content, Content::Text(_) | Content::Bytes(_)).then(|| item.bytes.clone())
 }
 
 /// Closes the containers that are full; true when none is open.

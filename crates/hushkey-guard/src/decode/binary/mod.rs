@@ -51,8 +51,8 @@ pub(super) fn read<'a>(
     let site = Site::new(layer, Part::Body, contracted);
     let mut builder = Builder::new(views, site);
     match format {
-        Binary::MessagePack => items::read(&mut builder, msgpack::Tokens::new(&bytes))?,
-        Binary::Cbor => items::read(&mut builder, cbor::Tokens::new(&bytes))?,
+        Binary::MessagePack => items::read(&mut builder, &bytes, msgpack::Tokens::new(&bytes))?,
+        Binary::Cbor => items::read(&mut builder, &bytes, cbor::Tokens::new(&bytes))?,
         Binary::Protobuf => protobuf::read_body(&mut builder, &bytes)?,
         Binary::Grpc => grpc::read(&mut builder, &bytes, encoding)?,
     }
@@ -89,3 +89,6 @@ impl From<core::num::TryFromIntError> for Unread {
 fn too_deep() -> Unread {
     Unread::Limit(Problem::TooDeep)
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,8 @@ pub(super) fn read(builder: &mut Builder<'_, '_>, bytes: &[u8], range: Range<usi
         name: builder.site.name,
         told: None,
     }];
+    // The end of the last text.
+    let mut seen = range.start;
     while let Some(own) = open.last() {
         let (end, group, parent) = (own.end, own.group, own.name);
         if cursor.at >= end {
@@ -123,7 +125,9 @@ pub(super) fn read(builder: &mut Builder<'_, '_>, bytes: &[u8], range: Range<usi
                     return Err(Unread::Syntax);
                 }
                 let field = item(at..place.end);
-                match shape::of(builder.views, content)? {
+                let shape = shape::of(builder.views, content)?;
+                let is_message = matches!(shape, Shape::Message { .. });
+                match shape {
                     Shape::Text => {
                         let text = core::str::from_utf8(content).map_err(|_| Unread::Syntax)?;
                         builder.value(field, Content::Text(text.into()), name)?;
@@ -144,6 +148,10 @@ pub(super) fn read(builder: &mut Builder<'_, '_>, bytes: &[u8], range: Range<usi
                         push(&mut open, builder, place.end, None, name, told)?;
                     }
                 }
+                if !is_message {
+                    builder.between(bytes, seen..place.start)?;
+                    seen = place.end;
+                }
             }
             Wire::Start => {
                 builder.enter(item(at..at), Kind::Plain, name)?;
@@ -152,7 +160,7 @@ pub(super) fn read(builder: &mut Builder<'_, '_>, bytes: &[u8], range: Range<usi
             Wire::End => return Err(Unread::Syntax),
         }
     }
-    Ok(())
+    builder.between(bytes, seen..bytes.len())
 }
 
 fn push(
