@@ -185,5 +185,8 @@ fn an_array_of_the_numbers_of_letters_is_legible() {
     let body = [&b"\x82\xa4note\xa1x\xa5bytes\xdc\x00\x1a"[..], letters].concat();
     assert_eq!(pass(MSGPACK, &body), Err(Problem::NotCleanable));
     // and fields of 8, 4 and 8 bytes
-    assert_eq!(pass(PROTOBUF, b"\x09jane.thompsn@qnwind.io"), Err(Problem::NotCleanable));
+    assert_eq!(
+        pass(PROTOBUF, b"\x09jane.thompsn@qnwind.io"),
+        Err(Problem::NotCleanable)
+    );
 }
