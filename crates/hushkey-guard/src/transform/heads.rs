@@ -13,10 +13,36 @@ pub(super) fn item(form: Form, content: &[u8]) -> Option<Vec<u8>> {
         Form::CborBytes => cbor(2, length),
         Form::Delimited => varint(length),
         Form::Bare => Vec::new(),
-        Form::LeftOut => return None,
+        Form::Varint | Form::Fixed64 | Form::Fixed32 | Form::LeftOut => return None,
     };
     out.extend_from_slice(content);
     Some(out)
+}
+
+/// A number in place of a number, if `text` is one: a stand-in keeps its kind.
+pub(super) fn number(form: Form, text: &str) -> Option<Vec<u8>> {
+    if text.contains('.') {
+        return fraction(form, text);
+    }
+    let number: i128 = text.parse().ok()?;
+    if number.to_string() != text {
+        return None;
+    }
+    let bits = u64::try_from(number).or_else(|_| i64::try_from(number).map(|own| own as u64));
+    let (bits, negative) = (bits.ok()?, number < 0);
+    Some(match form {
+        Form::MsgpackText if negative => [&[0xD3], big(bits, 8).as_slice()].concat(),
+        Form::MsgpackText => match bits {
+            0..=0x7F => vec![bits as u8],
+            _ => [&[0xCF], big(bits, 8).as_slice()].concat(),
+        },
+        Form::CborText if negative => cbor(1, !bits),
+        Form::CborText => cbor(0, bits),
+        Form::Varint => varint(bits),
+        Form::Fixed64 => bits.to_le_bytes().to_vec(),
+        Form::Fixed32 => u32::try_from(bits).ok()?.to_le_bytes().to_vec(),
+        _ => return None,
+    })
 }
 
 /// The head of a container of members.
@@ -54,6 +80,18 @@ fn msgpack(number: u64, short: &[(u64, u8)], heads: &[u8]) -> Vec<u8> {
         }
     }
     Vec::new()
+}
+
+fn fraction(form: Form, text: &str) -> Option<Vec<u8>> {
+    let is_plain = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'-');
+    let number: f64 = text.parse().ok().filter(|_| text.bytes().all(is_plain))?;
+    Some(match form {
+        Form::MsgpackText => [&[0xCB], &number.to_be_bytes()[..]].concat(),
+        Form::CborText => [&[0xFB], &number.to_be_bytes()[..]].concat(),
+        Form::Fixed64 => number.to_le_bytes().to_vec(),
+        Form::Fixed32 => (number as f32).to_le_bytes().to_vec(),
+        _ => return None,
+    })
 }
 
 fn extension(length: u64, kind: u8) -> Vec<u8> {
@@ -118,6 +156,23 @@ mod tests {
         assert_eq!(head(Form::Delimited, 300), [0xAC, 2]);
         assert!(head(Form::Bare, 5).is_empty());
         assert_eq!(item(Form::LeftOut, b"x"), None);
+        assert_eq!(
+            number(Form::MsgpackText, "300"),
+            Some(vec![0xCF, 0, 0, 0, 0, 0, 0, 1, 44])
+        );
+        assert_eq!(number(Form::CborText, "-500"), Some(vec![0x39, 1, 0xF3]));
+        assert_eq!(number(Form::Varint, "300"), Some(vec![0xAC, 2]));
+        assert_eq!(number(Form::Fixed32, "300"), Some(vec![44, 1, 0, 0]));
+        assert_eq!(number(Form::Fixed32, "4294967296"), None);
+        assert_eq!(number(Form::Varint, "0300"), None);
+        assert_eq!(number(Form::Varint, "1.5"), None);
+        assert_eq!(
+            number(Form::CborText, "1.5"),
+            Some(vec![0xFB, 0x3F, 0xF8, 0, 0, 0, 0, 0, 0])
+        );
+        assert_eq!(number(Form::Fixed32, "1.5"), Some(vec![0, 0, 0xC0, 0x3F]));
+        assert_eq!(number(Form::MsgpackText, "81.2.69.0"), None);
+        assert_eq!(number(Form::Bare, "300"), None);
         assert_eq!(count(Count::MsgpackMap, 15), [0x8F]);
         assert_eq!(count(Count::MsgpackMap, 16), [0xDE, 0, 16]);
         assert_eq!(count(Count::MsgpackArray, 65536), [0xDD, 0, 1, 0, 0]);

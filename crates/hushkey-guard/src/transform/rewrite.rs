@@ -6,8 +6,9 @@
 
 use super::edits::{Edit, apply};
 use super::heads;
-use crate::decode::{Document, Form, Kind, Node, Packing, compress};
+use crate::decode::{Document, Form, Kind, Length, Node, Packing, compress};
 use crate::placeholder;
+use core::cmp::Reverse;
 use core::ops::Range;
 
 /// Bytes in place of others.
@@ -135,7 +136,14 @@ impl Rewrite<'_, '_> {
             "" => placeholder::redacted(None),
             text => text.to_owned(),
         };
-        self.write(index, node.form, text.as_bytes());
+        let number = match node.kind {
+            Kind::Whole => heads::number(node.form, &text),
+            _ => None,
+        };
+        match number {
+            Some(bytes) => self.patch(node.part, node.holder, node.bytes.clone(), bytes),
+            None => self.write(index, node.form, text.as_bytes()),
+        }
     }
 
     fn write(&mut self, index: usize, form: Form, content: &[u8]) {
@@ -148,14 +156,31 @@ impl Rewrite<'_, '_> {
         }
     }
 
-    /// Leaves a member out of its container.
-    fn leave_out(&mut self, index: usize) {
-        let Some(node) = self.document.nodes().get(index) else {
+    /// Leaves a member out of its container. A byte string that stands for one item goes with it.
+    fn leave_out(&mut self, mut index: usize) {
+        let nodes = self.document.nodes();
+        let wraps = |node: &Node| {
+            matches!(
+                node.kind,
+                Kind::Sized {
+                    written: Length::CborBytes,
+                    ..
+                }
+            )
+        };
+        while let Some(holder) = nodes.get(index).and_then(|node| node.holder)
+            && nodes.get(holder).is_some_and(wraps)
+        {
+            index = holder;
+        }
+        let Some(node) = nodes.get(index) else { return };
+        let Some(holder) = node.holder.and_then(|holder| self.changes.get_mut(holder)) else {
+            // The body itself: something must stand there.
+            let bytes = heads::item(node.form, placeholder::redacted(None).as_bytes());
+            self.patch(node.part, None, node.bytes.clone(), bytes.unwrap_or_default());
             return;
         };
-        if let Some(holder) = node.holder.and_then(|holder| self.changes.get_mut(holder)) {
-            holder.removed += 1;
-        }
+        holder.removed += 1;
         let span = node.member_bytes..node.bytes.end;
         self.patch(node.part, node.holder, span, Vec::new());
     }
@@ -219,10 +244,14 @@ impl Rewrite<'_, '_> {
     fn part(&self, part: usize) -> Vec<u8> {
         let bytes = self.document.part(part);
         let mut patches: Vec<&Patch> = self.patches.get(part).into_iter().flatten().collect();
-        patches.sort_by_key(|patch| (patch.span.start, patch.span.end));
+        patches.sort_by_key(|patch| (patch.span.start, Reverse(patch.span.end)));
         let mut out = Vec::with_capacity(bytes.len() + 16 * patches.len());
         let mut at = 0;
         for patch in patches {
+            // Within what is left out.
+            if patch.span.start < at {
+                continue;
+            }
             out.extend_from_slice(bytes.get(at..patch.span.start).unwrap_or_default());
             out.extend_from_slice(&patch.bytes);
             at = patch.span.end;

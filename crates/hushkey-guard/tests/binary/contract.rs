@@ -148,7 +148,33 @@ fn dropping_a_class_leaves_the_member_out() {
     for ((content_type, body), (_, clean)) in both(&sent).into_iter().zip(both(&arrives)) {
         assert_eq!(send(&guard, content_type, &body), Ok(clean), "{content_type}");
     }
+    // an item in a byte string takes the string with it: {"a": 24('"…"'), "b": 1}; as the body itself it is replaced
+    let body = b"\xa2\x61a\xd8\x18\x52\x71jane@northwind.io\x61b\x01";
+    assert_eq!(send(&guard, CBOR, body), Ok(b"\xa1\x61b\x01".to_vec()));
+    let body = b"\xd8\x18\x52\x71jane@northwind.io";
+    assert_eq!(send(&guard, CBOR, body), Ok(b"\x50[redacted:field]".to_vec()));
     // {1: {1: "x", 2: "jane@northwind.io"}, 2: h'00ff' + an address}
     let body = b"\x0a\x16\x0a\x01x\x12\x11jane@northwind.io\x12\x13\x00\xffjane@northwind.io";
     assert_eq!(send(&guard, PROTOBUF, body), Ok(b"\x0a\x03\x0a\x01x".to_vec()));
+}
+
+#[test]
+fn a_number_that_stands_in_is_a_number() {
+    let guard = guard_of(Policy::parse("version = 1\n[classes]\ndefault = \"mask\"\n").unwrap());
+    let sent = serde_json::json!({"latitude": 52.520008, "longitude": 13.404954});
+    let json = send(&guard, "application/json", sent.to_string().as_bytes()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let latitude = json["latitude"].as_f64().expect("still a number");
+    assert_ne!(json, sent);
+    for ((content_type, body), (_, clean)) in both(&sent).into_iter().zip(both(&json)) {
+        let out = send(&guard, content_type, &body).unwrap();
+        // one library writes 64 bits always, the other as few as do
+        match content_type {
+            MSGPACK => assert_eq!(out, clean),
+            _ => assert_eq!(cbor::decode(&out), cbor::decode(&clean)),
+        }
+    }
+    // {1: {1: "latitude", 2: a double}}
+    let entry = |number: f64| [&b"\x0a\x13\x0a\x08latitude\x11"[..], &number.to_le_bytes()].concat();
+    assert_eq!(send(&guard, PROTOBUF, &entry(52.520008)), Ok(entry(latitude)));
 }

@@ -164,3 +164,13 @@ fn json_under_another_name_is_json() {
     let out = pass(MSGPACK, br#"{"email":"jane@northwind.io"}"#).unwrap();
     assert_eq!(out, br#"{"email":"[redacted:email]"}"#);
 }
+
+#[test]
+fn findings_are_located_by_their_items() {
+    let body = b"\x82\xa1n\x05\xa5email\xb1jane@northwind.io";
+    let raw = RawPayload::body(Some(MSGPACK), body);
+    let found = guard().inspect(&raw, hushkey_detect::Confidence::ACT).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].start, found[0].end), (10, body.len()));
+    assert_eq!(found[0].path, "email");
+}

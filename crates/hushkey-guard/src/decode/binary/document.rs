@@ -24,6 +24,10 @@ pub(crate) enum Form {
     Delimited,
     /// Nothing but the text itself.
     Bare,
+    /// The number of a field of a protocol buffer, in one of three ways. It can be another number, or is left out.
+    Varint,
+    Fixed64,
+    Fixed32,
     /// A field that can hold no text: it is left out, which every protocol buffer allows.
     LeftOut,
 }

@@ -2,7 +2,7 @@
 //!
 //! A field is called by its number: `1.3.2`. What has a length is tried as a message, then as a text, then as bytes
 //! ([`super::shape`]). The value of an entry of a map is called by its key as well, for the recognizers that ask for names. A
-//! number stays a number where nothing is found; it cannot be a text, so a field with a finding is left out.
+//! number cannot become a text: what would be one is left out, which every protocol buffer allows.
 
 use super::builder::{Builder, Content, Item};
 use super::cursor::Cursor;
@@ -99,22 +99,23 @@ pub(super) fn read(builder: &mut Builder<'_, '_>, bytes: &[u8], range: Range<usi
         let told = own.told.clone().filter(|_| number == 2);
         let name = builder.number(parent, number, told)?;
         let at = cursor.at;
-        let value = |builder: &mut Builder<'_, '_>, cursor: &Cursor<'_>, number: String| {
-            builder.value(item(at..cursor.at), Content::Number(number), name)
+        let value = |builder: &mut Builder<'_, '_>, cursor: &Cursor<'_>, number: String, whole: Form| {
+            let item = item(at..cursor.at);
+            builder.value(Item { whole, ..item }, Content::Number(number), name)
         };
         match wire {
             Wire::Varint => {
                 // Negative numbers of 32 bits are written with 64 as well.
                 let number = cursor.varint()? as i64;
-                value(builder, &cursor, number.to_string())?;
+                value(builder, &cursor, number.to_string(), Form::Varint)?;
             }
             Wire::Fixed64 => {
                 let bits = little(cursor.take(8)?);
-                value(builder, &cursor, double_or_integer(bits))?;
+                value(builder, &cursor, double_or_integer(bits), Form::Fixed64)?;
             }
             Wire::Fixed32 => {
                 let bits = little(cursor.take(4)?) as u32;
-                value(builder, &cursor, float_or_integer(bits))?;
+                value(builder, &cursor, float_or_integer(bits), Form::Fixed32)?;
             }
             Wire::Delimited => {
                 let length = cursor.varint()?;
