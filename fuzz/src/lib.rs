@@ -126,6 +126,15 @@ pub fn check_encoded(encoding: &str, body: &[u8]) {
     check_request(TARGET, &headers, body);
 }
 
+/// Passes the frames of gRPC, compressed with a codec.
+pub fn check_frames(codec: &str, body: &[u8]) {
+    let headers = vec![
+        ("content-type", &b"application/grpc"[..]),
+        ("grpc-encoding", codec.as_bytes()),
+    ];
+    check_request(TARGET, &headers, body);
+}
+
 /// Passes a request target (path and query).
 pub fn check_target(target: &str) {
     check_request(target, &Vec::new(), b"");

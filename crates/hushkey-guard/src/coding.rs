@@ -81,6 +81,13 @@ impl Coding {
     }
 }
 
+impl Writing {
+    /// What is found is not replaced alone, but with all that it stands in.
+    pub(crate) const fn is_whole(self) -> bool {
+        matches!(self, Writing::JsonNumber | Writing::Whole)
+    }
+}
+
 /// How something is written in place of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writing {
@@ -94,4 +101,6 @@ pub(crate) enum Writing {
     Percent,
     /// In XML text or an attribute.
     Xml,
+    /// In place of a whole item of a binary body that is no text.
+    Whole,
 }

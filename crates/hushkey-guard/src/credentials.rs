@@ -7,7 +7,11 @@ use hushkey_policy::Format;
 /// True for a field that is named as a license key and whose value looks like one.
 pub(crate) fn is_license_key(views: &Views<'_>, view: &View, value: &str) -> bool {
     view.role == Role::Value
-        && views.name(view.name).is_some_and(names_a_license_key)
+        && views
+            .names_up(view.name)
+            .next()
+            .flatten()
+            .is_some_and(names_a_license_key)
         && Format::LicenseKey.matches(value)
 }
 

@@ -137,7 +137,7 @@ pub(crate) fn inspect<'p>(
             continue;
         }
         let text = match view.writing {
-            Writing::JsonNumber => integer(views.text(view.layer, &view.span)),
+            Writing::JsonNumber | Writing::Whole => integer(views.text(view.layer, &view.span)),
             _ => views.text(view.layer, &view.span),
         };
         if text.is_empty() {
@@ -214,7 +214,7 @@ fn scan<'v>(
 
 /// The name that tells what a value is, and the one around it.
 fn key_and_parent<'v>(views: &'v Views<'_>, name: NameId) -> (Option<&'v str>, Option<&'v str>) {
-    let mut steps = views.steps_up(name).flatten();
+    let mut steps = views.names_up(name).flatten();
     let first = steps.next();
     let is_generic =
         |name: &&str| name.len() <= LONGEST_GENERIC && GENERIC.iter().any(|own| own.eq_ignore_ascii_case(name));

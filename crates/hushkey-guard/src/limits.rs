@@ -11,7 +11,7 @@ pub struct Limits {
     pub decompressed: usize,
     /// How many times larger than its compressed form a body may become, beyond the first 64 KiB. Default 200.
     pub ratio: usize,
-    /// Depth of JSON and XML nesting. Default 128.
+    /// Depth of nesting, in any format. Default 128.
     pub depth: usize,
     /// Fields (leaves, pairs, parts, attributes) of a payload. Default 100,000.
     pub fields: usize,

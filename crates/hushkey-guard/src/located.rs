@@ -9,7 +9,7 @@ use hushkey_detect::{Class, Confidence};
 pub struct Located {
     /// What it is.
     pub class: Class,
-    /// First byte, in the body as given. Where the value is encoded, of the characters that carry it.
+    /// First byte, in the body as given. Where the value is encoded, of the characters that carry it; in a binary body, of the item.
     pub start: usize,
     /// Byte after the last.
     pub end: usize,
@@ -40,7 +40,10 @@ impl Guard {
             };
             let Some(view) = views.view(found.view) else { continue };
             let mut encoding = encoding_chain(views, view.layer);
-            let mut span = span.clone();
+            let mut span = match &examined.payload.document {
+                Some(document) => document.carrier(span),
+                None => span.clone(),
+            };
             if packing.is_packed() {
                 span = 0..raw.body.len();
                 for name in packing.names() {

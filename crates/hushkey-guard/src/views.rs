@@ -162,6 +162,8 @@ pub(crate) enum NameText {
     Slice(LayerId, Range<usize>),
     /// A name that had to be decoded, or that stands nowhere.
     Owned(String),
+    /// The number of a field that has no name, a range of a layer; and what the message itself calls it.
+    Number(LayerId, Range<usize>, Option<String>),
 }
 
 /// The decoded payload.
@@ -306,6 +308,13 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Says that a view belongs to `field`.
+    pub(crate) fn give_field(&mut self, view: usize, field: Field) {
+        if let Some(view) = self.views.get_mut(view) {
+            view.field = Some(field);
+        }
+    }
+
     /// Adds a named step to a path.
     pub(crate) fn add_name(&mut self, parent: NameId, text: NameText) -> NameId {
         self.names.push(Name { parent, text });
@@ -397,7 +406,7 @@ impl<'a> Views<'a> {
     fn name_text<'t>(&'t self, text: &'t NameText) -> Option<&'t str> {
         match text {
             NameText::Element => None,
-            NameText::Slice(layer, span) => Some(self.text(*layer, span)),
+            NameText::Slice(layer, span) | NameText::Number(layer, span, _) => Some(self.text(*layer, span)),
             NameText::Owned(name) => Some(name),
         }
     }
@@ -414,6 +423,21 @@ impl<'a> Views<'a> {
             let name = self.names.get(id.0 as usize)?;
             id = name.parent;
             Some(self.name_text(&name.text))
+        })
+    }
+
+    /// What tells of a field, from its name up: like [`Views::steps_up`], without the numbers of fields that have no name.
+    pub(crate) fn names_up(&self, mut id: NameId) -> impl Iterator<Item = Option<&str>> {
+        core::iter::from_fn(move || {
+            loop {
+                let name = self.names.get(id.0 as usize)?;
+                id = name.parent;
+                return Some(match &name.text {
+                    NameText::Number(_, _, None) => continue,
+                    NameText::Number(_, _, Some(told)) => Some(told.as_str()),
+                    text => self.name_text(text),
+                });
+            }
         })
     }
 

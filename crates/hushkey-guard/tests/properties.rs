@@ -15,6 +15,10 @@ const CONTENT_TYPES: &[&str] = &[
     "text/plain",
     "text/csv",
     "application/octet-stream",
+    "application/msgpack",
+    "application/cbor",
+    "application/x-protobuf",
+    "application/grpc",
     "application/json; charset=utf-16",
 ];
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod bad_input;
+mod binary;
 mod browser;
 mod guarding;
 mod rig;

@@ -1,9 +1,10 @@
 //! The body: content encodings undone, characters read, then the reader of its format.
 
+use super::binary::Document;
 use super::charset::{self, Charset};
 use super::compression::{Compression, decompress};
 use super::content_type::{ContentType, Format};
-use super::{Unread, form, json, multipart, xml};
+use super::{Unread, binary, form, json, multipart, xml};
 use crate::Problem;
 use crate::raw::{Origin, RawPayload};
 use crate::views::{NameId, NameText, Role, Site, Surface, View, Views};
@@ -47,17 +48,32 @@ impl Packing {
 const MOST_ENCODINGS: usize = 3;
 
 /// Reads the body of a payload.
-pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: bool) -> Result<Packing, Problem> {
+pub(super) fn read<'a>(
+    views: &mut Views<'a>,
+    raw: &RawPayload<'a>,
+    contracted: bool,
+) -> Result<(Packing, Option<Document<'a>>), Problem> {
     let mut packing = Packing::default();
     if raw.body.len() > views.limits.body {
         return Err(Problem::TooLarge);
     }
     let unpacked = unpack(views, raw, &mut packing)?;
     if unpacked.is_empty() {
-        return Ok(packing);
+        return Ok((packing, None));
     }
     let declared = header(raw, "content-type").transpose()?.or(raw.content_type);
     let content_type = declared.map_or(ContentType::NONE, ContentType::parse);
+    let format = match (raw.origin, content_type.format) {
+        (Origin::Line, _) => None,
+        (_, Format::Binary(format)) if !is_bracketed(&unpacked) => Some(format),
+        (_, Format::Unknown) if is_binary(&unpacked) => binary::guess(&unpacked, &views.limits),
+        _ => None,
+    };
+    if let Some(format) = format {
+        let encoding = header(raw, "grpc-encoding").transpose()?;
+        let document = binary::read(views, unpacked, format, encoding, contracted).map_err(Unread::problem)?;
+        return Ok((packing, Some(document)));
+    }
     let (text, charset) = charset::decode(unpacked, content_type.charset)?;
     packing.charset = charset;
     views.grant(text.len());
@@ -72,7 +88,22 @@ pub(super) fn read<'a>(views: &mut Views<'a>, raw: &RawPayload<'a>, contracted: 
     };
     views.put_text(layer, text);
     read?;
-    Ok(packing)
+    Ok((packing, None))
+}
+
+/// Bytes that no text has.
+fn is_binary(bytes: &[u8]) -> bool {
+    core::str::from_utf8(bytes).map_or(true, looks_binary)
+}
+
+/// Begins and ends as JSON and XML do, and no binary format: such a body is read as the text it shows itself to be.
+fn is_bracketed(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    !is_binary(bytes)
+        && matches!(
+            (text.first(), text.last()),
+            (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) | (Some(b'<'), Some(b'>'))
+        )
 }
 
 /// The value of a header that may stand once only; two that differ would let two readers see two different messages.
@@ -166,13 +197,15 @@ pub(super) fn read_document(
             let boundary = content_type.boundary.ok_or(Problem::UnreadablePayload)?;
             return multipart::read(views, text, span, boundary, site);
         }
-        Format::Form | Format::Text | Format::Unknown => {}
+        Format::Form | Format::Text | Format::Binary(_) | Format::Unknown => {}
     }
     if sniff(views, text, span.clone(), site)? {
         return Ok(());
     }
     match content_type.format {
         Format::Form => form::read(views, text, span, site),
+        // As a body it would have been read by now, and inside of a text it cannot stand.
+        Format::Binary(_) => Err(Problem::UnreadablePayload),
         Format::Unknown if looks_binary(document) => Err(Problem::UnreadablePayload),
         Format::Unknown if looks_like_form(document) => form::read(views, text, span, site),
         _ => add_prose(views, span, site),

@@ -1,5 +1,7 @@
 //! The `Content-Type` of a body or a part (RFC 9110, section 8.3).
 
+use super::binary::Binary;
+
 /// The formats that have a reader of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
@@ -10,6 +12,7 @@ pub(super) enum Format {
     Xml,
     /// `text/…` and the like.
     Text,
+    Binary(Binary),
     /// Something else, or nothing declared.
     Unknown,
 }
@@ -80,7 +83,20 @@ fn format(essence: &str) -> Format {
         | "application/graphql"
         | "application/sql"
         | "application/toml" => Format::Text,
+        "application/msgpack" | "application/x-msgpack" | "application/vnd.msgpack" | "application/messagepack" => {
+            Format::Binary(Binary::MessagePack)
+        }
+        "application/cbor" => Format::Binary(Binary::Cbor),
+        "application/protobuf"
+        | "application/x-protobuf"
+        | "application/vnd.google.protobuf"
+        | "application/x-google-protobuf" => Format::Binary(Binary::Protobuf),
+        "application/grpc" | "application/grpc+proto" | "application/grpc-web" | "application/grpc-web+proto" => {
+            Format::Binary(Binary::Grpc)
+        }
         other if other.starts_with("multipart/") => Format::Multipart,
+        other if other.ends_with("+msgpack") => Format::Binary(Binary::MessagePack),
+        other if other.ends_with("+cbor") => Format::Binary(Binary::Cbor),
         other if other.ends_with("+json") => Format::Json,
         other if other.ends_with("+xml") => Format::Xml,
         other if other.starts_with("text/") => Format::Text,

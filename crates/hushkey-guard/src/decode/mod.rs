@@ -5,6 +5,7 @@
 //! The content type chooses the reader but is not trusted: what reads as JSON is read as JSON. What is declared in a
 //! format and cannot be read in it is refused.
 
+mod binary;
 mod body;
 mod brotli;
 mod charset;
@@ -21,6 +22,7 @@ mod target;
 mod xml;
 mod zstd;
 
+pub(crate) use binary::{Count, Document, Form, Kind, Length, Node};
 pub(crate) use body::Packing;
 pub(crate) use compression::{Compression, compress, decompress};
 pub(crate) use form::add_path;
@@ -35,6 +37,8 @@ use hushkey_policy::Endpoint;
 pub(crate) struct Payload<'a> {
     pub(crate) views: Views<'a>,
     pub(crate) packing: Packing,
+    /// What a binary body is made of; its surface is a text of what it says.
+    pub(crate) document: Option<Document<'a>>,
 }
 
 /// Why a reader gave up.
@@ -74,7 +78,11 @@ pub(crate) fn decode<'a>(
         target::read(&mut views, raw.target, endpoint, contracted)?;
     }
     headers::read(&mut views, raw.headers, contracted)?;
-    let packing = body::read(&mut views, raw, contracted)?;
+    let (packing, document) = body::read(&mut views, raw, contracted)?;
     crate::layers::open(&mut views)?;
-    Ok(Payload { views, packing })
+    Ok(Payload {
+        views,
+        packing,
+        document,
+    })
 }

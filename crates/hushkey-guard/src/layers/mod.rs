@@ -32,7 +32,7 @@ pub(crate) fn open(views: &mut Views<'_>) -> Result<(), Problem> {
     let mut index = 0;
     while let Some(view) = views.view(index) {
         let closed = matches!(view.role, Role::Blank | Role::Container)
-            || view.writing == Writing::JsonNumber
+            || view.writing.is_whole()
             || views
                 .survey(view.layer)
                 .is_some_and(|survey| is_plain(views.text(view.layer, &view.span), survey, view.span.start));

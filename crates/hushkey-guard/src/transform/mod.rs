@@ -5,10 +5,13 @@
 //! comma beside it.
 //!
 //! Edits climb from the innermost layer to the message. Where a coding keeps an order, only the carrying bytes change;
-//! otherwise the whole run is coded anew; a token whose signature would break is replaced.
+//! otherwise the whole run is coded anew; a token whose signature would break is replaced. In a binary body the items that
+//! changed are written anew, and the lengths around them.
 
 mod draft;
 mod edits;
+mod heads;
+mod rewrite;
 mod write;
 
 pub(crate) use draft::Draft;
@@ -43,6 +46,13 @@ pub(crate) fn transform<'a>(
         let Some(layer) = payload.views.layer(id) else { continue };
         let edits = edits.settle(&layer.text);
         match (layer.coding, layer.parent) {
+            (Coding::Surface(Surface::Body), _) if payload.document.is_some() => {
+                let bytes = payload
+                    .document
+                    .iter()
+                    .flat_map(|own| rewrite::rewrite(own, &layer.text, &edits));
+                put_body(&mut draft, payload, bytes.collect());
+            }
             (Coding::Surface(surface), _) => {
                 put(&mut draft, raw, payload, surface, edits::apply(&layer.text, &edits));
             }
@@ -102,6 +112,7 @@ fn edit(payload: &Payload<'_>, act: &Act<'_>, pseudonym_key: Option<&[u8; 32]>) 
 /// Numbers, literals and containers are replaced as a whole, by a string.
 fn whole_or_part(view: &View, act: &Act<'_>) -> (core::ops::Range<usize>, Writing) {
     match (view.role, view.writing) {
+        (_, Writing::Whole) => (view.span.clone(), Writing::Whole),
         (Role::Blank | Role::Container, _) | (_, Writing::JsonNumber) => (view.span.clone(), Writing::JsonNumber),
         (_, writing) => (act.span.clone(), writing),
     }
@@ -147,14 +158,16 @@ fn put(draft: &mut Draft<'_>, raw: &RawPayload<'_>, payload: &Payload<'_>, surfa
                 draft.header_changes.push(HeaderChange { index, value });
             }
         }
-        Surface::Body => {
-            let mut bytes = payload.packing.charset.encode(text);
-            for compression in &payload.packing.compressions {
-                bytes = compress(&bytes, *compression);
-            }
-            draft.body = Cow::Owned(bytes);
-        }
+        Surface::Body => put_body(draft, payload, payload.packing.charset.encode(text)),
     }
+}
+
+/// Puts a changed body in its place, packed as it was.
+fn put_body(draft: &mut Draft<'_>, payload: &Payload<'_>, mut bytes: Vec<u8>) {
+    for compression in &payload.packing.compressions {
+        bytes = compress(&bytes, *compression);
+    }
+    draft.body = Cow::Owned(bytes);
 }
 
 /// Digests of a body that is not the one sent any more (RFC 9530 and older) are removed with it.

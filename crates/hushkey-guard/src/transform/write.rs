@@ -7,7 +7,7 @@ use crate::views::{Coding, Writing};
 /// Escapes a text for the place where it is inserted.
 pub(super) fn write(text: &str, writing: Writing) -> String {
     match writing {
-        Writing::Plain => text.to_owned(),
+        Writing::Plain | Writing::Whole => text.to_owned(),
         Writing::JsonString => escapes::encode(text),
         Writing::JsonNumber => format!("\"{}\"", escapes::encode(text)),
         Writing::Percent => percent::encode(text),

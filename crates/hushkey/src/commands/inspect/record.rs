@@ -66,7 +66,11 @@ pub(super) fn findings(text: &[u8], located: &[Located]) -> Vec<Finding> {
         .iter()
         .flat_map(|located| [located.start, located.end])
         .collect();
-    let characters = offsets::characters(text, &bytes);
+    // What is no text has no characters: there the offsets are those of bytes.
+    let characters = match !bytes.is_empty() && core::str::from_utf8(text).is_err() {
+        true => bytes,
+        false => offsets::characters(text, &bytes),
+    };
     let places = characters.chunks_exact(2);
     let mut findings: Vec<Finding> = located
         .iter()

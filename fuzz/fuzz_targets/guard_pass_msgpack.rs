@@ -1,0 +1,12 @@
+//! Any MessagePack body: what was read stays readable.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    if let Some(clean) = hushkey_fuzz::check_body("application/msgpack", data) {
+        let is_whole = |mut bytes: &[u8]| rmpv::decode::read_value(&mut bytes).is_ok() && bytes.is_empty();
+        assert!(!is_whole(data) || is_whole(&clean), "MessagePack was broken");
+    }
+});
