@@ -110,6 +110,7 @@ impl<'v> Seen<'v> {
             && (own.role, own.writing, own.part, own.sealed) == (view.role, view.writing, view.part, view.sealed)
             && self.views.text(own.layer, &own.span) == text
             && self.views.steps_up(own.name).eq(views.steps_up(view.name))
+            && self.views.names_up(own.name).eq(views.names_up(view.name))
             && (own.contracted, own.owner) == (view.contracted, view.owner)
     }
 }
