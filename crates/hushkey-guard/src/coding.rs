@@ -1,5 +1,7 @@
 //! How one text carries another: where it was cut from, how it is coded, how something is written in its place.
 
+use crate::layers::codes::Style;
+
 /// What of the message a text was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Surface {
@@ -31,8 +33,20 @@ pub(crate) enum Coding {
     Folded,
     /// Base64; `url` for the URL-safe alphabet, `padded` with `=`.
     Base64 { url: bool, padded: bool },
+    /// Base64 of UTF-16, `big` with the higher byte first.
+    Base64Utf16 { big: bool, padded: bool },
+    /// Base32; `small` in small letters, `padded` with `=`.
+    Base32 { small: bool, padded: bool },
     /// Hexadecimal digits.
     Hex,
+    /// Character codes with a sign between.
+    Codes { style: Style, separator: &'static str },
+    /// Quoted-printable.
+    QuotedPrintable,
+    /// Tags and comments among the letters.
+    Markup,
+    /// `at` and `dot` for their signs.
+    Spelled,
     /// Base64 of a compressed text.
     CompressedBase64,
     /// A segment of a JSON Web Token; its run is the whole token.
@@ -51,10 +65,16 @@ impl Coding {
             | Coding::Escapes
             | Coding::NestedJson
             | Coding::Entities
-            | Coding::Folded => true,
+            | Coding::Folded
+            | Coding::Codes { .. }
+            | Coding::QuotedPrintable
+            | Coding::Markup
+            | Coding::Spelled => true,
             Coding::Surface(_)
             | Coding::XmlSections
             | Coding::Base64 { .. }
+            | Coding::Base64Utf16 { .. }
+            | Coding::Base32 { .. }
             | Coding::Hex
             | Coding::CompressedBase64
             | Coding::Jwt
@@ -73,7 +93,13 @@ impl Coding {
             Coding::Entities => "html-entities",
             Coding::Folded => "folded",
             Coding::Base64 { .. } => "base64",
+            Coding::Base64Utf16 { .. } => "utf-16+base64",
+            Coding::Base32 { .. } => "base32",
             Coding::Hex => "hex",
+            Coding::Codes { .. } => "codes",
+            Coding::QuotedPrintable => "quoted-printable",
+            Coding::Markup => "markup",
+            Coding::Spelled => "spelled",
             Coding::CompressedBase64 => "gzip+base64",
             Coding::Jwt => "jwt",
             Coding::EncodedWord => "encoded-word",

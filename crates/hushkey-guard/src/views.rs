@@ -164,6 +164,8 @@ pub(crate) enum NameText {
     Owned(String),
     /// The number of a field that has no name, a range of a layer; and what the message itself calls it.
     Number(LayerId, Range<usize>, Option<String>),
+    /// A name as the path has it, and the range of a layer that says what the value is.
+    Told(Box<NameText>, LayerId, Range<usize>),
 }
 
 /// The decoded payload.
@@ -315,6 +317,22 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Says what the value of a view is called, where its own name only says that it is a value. What was opened in it is
+    /// called the same.
+    pub(crate) fn tell(&mut self, view: usize, layer: LayerId, told: Range<usize>) {
+        if let Some(name) = self.views.get(view).map(|view| view.name) {
+            self.tell_name(name, layer, told);
+        }
+    }
+
+    /// The same for all that a name stands for.
+    pub(crate) fn tell_name(&mut self, id: NameId, layer: LayerId, told: Range<usize>) {
+        if let Some(name) = self.names.get_mut(id.0 as usize) {
+            let own = core::mem::replace(&mut name.text, NameText::Element);
+            name.text = NameText::Told(Box::new(own), layer, told);
+        }
+    }
+
     /// Adds a named step to a path.
     pub(crate) fn add_name(&mut self, parent: NameId, text: NameText) -> NameId {
         self.names.push(Name { parent, text });
@@ -408,6 +426,7 @@ impl<'a> Views<'a> {
             NameText::Element => None,
             NameText::Slice(layer, span) | NameText::Number(layer, span, _) => Some(self.text(*layer, span)),
             NameText::Owned(name) => Some(name),
+            NameText::Told(name, ..) => self.name_text(name),
         }
     }
 
@@ -435,6 +454,7 @@ impl<'a> Views<'a> {
                 return Some(match &name.text {
                     NameText::Number(_, _, None) => continue,
                     NameText::Number(_, _, Some(told)) => Some(told.as_str()),
+                    NameText::Told(_, layer, told) => Some(self.text(*layer, told)),
                     text => self.name_text(text),
                 });
             }

@@ -170,6 +170,23 @@ impl Survey {
         self.length
     }
 
+    /// Whether `least` groups of digits stand in `from..to`, or nearly.
+    pub fn has_groups(&self, from: usize, to: usize, least: usize) -> bool {
+        let mut count = 0;
+        let mut at = from;
+        while at < to {
+            let digits = self.window(at, |block| block.digit);
+            let ours = if to - at >= 64 { u64::MAX } else { (1 << (to - at)) - 1 };
+            // a group that goes on in the next window counts twice
+            count += (digits & !(digits << 1) & ours).count_ones() as usize;
+            if count >= least {
+                return true;
+            }
+            at += 64;
+        }
+        false
+    }
+
     /// Where in `from..to` a `+`, `/`, `-` or `_` stands.
     #[inline]
     pub fn joints(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {

@@ -3,8 +3,11 @@
 //! *In:* a range of a layer. *Out:* a view for every string, number and literal, and for keys that could hold a value.
 //! *Never:* a changed or normalized byte; recursion.
 
+use super::pair::Pair;
 use super::{Unread, json_string};
 use crate::Problem;
+use crate::layers::codes::{self, Style};
+use crate::span_map::Decoded;
 use crate::views::{Coding, Field, NameId, NameText, Role, Site, View, Views, Writing};
 use core::ops::Range;
 
@@ -18,6 +21,7 @@ pub(crate) fn read(views: &mut Views<'_>, text: &str, span: Range<usize>, site: 
         site,
         open: Vec::new(),
         member: None,
+        key: 0..0,
     };
     reader.document()
 }
@@ -29,6 +33,11 @@ struct Open {
     name: NameId,
     /// Its view, where a contract speaks of it.
     view: Option<usize>,
+    /// Where its first value may start.
+    start: usize,
+    /// Its elements so far, while all of them can be codes of characters.
+    codes: Option<Vec<(Range<usize>, u32)>>,
+    pair: Pair,
 }
 
 struct Reader<'r, 'v, 't> {
@@ -40,6 +49,8 @@ struct Reader<'r, 'v, 't> {
     open: Vec<Open>,
     /// Where the member being read starts: at its key, or at its value in an array.
     member: Option<usize>,
+    /// The last key as it is written.
+    key: Range<usize>,
 }
 
 impl<'t> Reader<'_, '_, 't> {
@@ -54,7 +65,7 @@ impl<'t> Reader<'_, '_, 't> {
                     self.enter(false, name, name)?;
                     self.blanks();
                     if self.peek()? == b'}' {
-                        self.leave();
+                        self.leave()?;
                     } else {
                         name = self.key(name)?;
                         continue;
@@ -65,15 +76,19 @@ impl<'t> Reader<'_, '_, 't> {
                     self.enter(true, element, name)?;
                     self.blanks();
                     if self.peek()? == b']' {
-                        self.leave();
+                        self.leave()?;
                     } else {
                         name = element;
                         continue;
                     }
                 }
                 b'"' => {
+                    self.no_code();
                     let content = self.string()?;
+                    let index = self.views.len();
+                    let span = content.span.clone();
                     self.value(content, name, Role::Value)?;
+                    self.note_pair(span, index);
                 }
                 b'-' | b'0'..=b'9' => self.number(name)?,
                 b't' => self.literal(b"true", name)?,
@@ -110,7 +125,7 @@ impl<'t> Reader<'_, '_, 't> {
                     self.blanks();
                     return self.key(name).map(Some);
                 }
-                (b']', true) | (b'}', false) => self.leave(),
+                (b']', true) | (b'}', false) => self.leave()?,
                 _ => return Err(Unread::Syntax),
             }
         }
@@ -128,15 +143,52 @@ impl<'t> Reader<'_, '_, 't> {
         }
         self.member = None;
         self.at += 1;
-        self.open.push(Open { is_array, name, view });
+        // an array or object in an array: no codes
+        self.no_code();
+        self.open.push(Open {
+            is_array,
+            name,
+            view,
+            start: self.at,
+            codes: is_array.then(Vec::new),
+            pair: Pair::default(),
+        });
         Ok(())
     }
 
     /// Closes the innermost container, on its closing bracket.
-    fn leave(&mut self) {
+    fn leave(&mut self) -> Result<(), Unread> {
         self.at += 1;
-        if let Some(Open { view: Some(view), .. }) = self.open.pop() {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        if let Some(view) = open.view {
             self.views.close(view, self.at);
+        }
+        open.pair.tell(self.views, self.site.layer);
+        if let Some(decoded) = open.codes.and_then(|numbers| codes::spell_array(&numbers)) {
+            self.spelled(open.name, open.start..self.at - 1, decoded)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the text that an array of numbers spells.
+    fn spelled(&mut self, name: NameId, span: Range<usize>, decoded: Decoded) -> Result<(), Unread> {
+        self.views.spend(span.len())?;
+        let view = View {
+            contracted: false,
+            ..View::new(self.site.named(name), span)
+        };
+        let coding = Coding::Codes {
+            style: Style::Decimal,
+            separator: ",",
+        };
+        self.views.add_decoded(view, coding, Writing::Plain, decoded, true)?;
+        Ok(())
+    }
+
+    /// Says that the innermost array holds something that is no code.
+    fn no_code(&mut self) {
+        if let Some(open) = self.open.last_mut() {
+            open.codes = None;
         }
     }
 
@@ -153,6 +205,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
         self.at += 1;
         let text = self.slice(&content.span)?;
+        self.key = content.span.clone();
         if !content.escaped {
             let name = self
                 .views
@@ -171,6 +224,16 @@ impl<'t> Reader<'_, '_, 't> {
         }
         self.member = Some(start);
         Ok(name)
+    }
+
+    /// Notes a member that may be half of a pair of name and value.
+    fn note_pair(&mut self, span: Range<usize>, view: usize) {
+        if let Some(open) = self.open.last_mut()
+            && !open.is_array
+            && let Some(key) = self.text.get(self.key.clone())
+        {
+            open.pair.note(key, span, view);
+        }
     }
 
     /// Adds the view of a string's content.
@@ -250,7 +313,27 @@ impl<'t> Reader<'_, '_, 't> {
             self.skip_if(|byte| matches!(byte, b'+' | b'-'));
             self.digits()?;
         }
-        self.add(start..self.at, name, Role::Value, Writing::JsonNumber)
+        let index = self.views.len();
+        self.add(start..self.at, name, Role::Value, Writing::JsonNumber)?;
+        self.note_pair(0..0, index);
+        self.note_code(start..self.at);
+        Ok(())
+    }
+
+    /// Notes an element of an array that may be the code of a character.
+    fn note_code(&mut self, span: Range<usize>) {
+        let written = self.text.get(span.clone()).filter(|written| written.len() <= 3);
+        let code = written
+            .and_then(|written| written.parse().ok())
+            .filter(|code| *code >= 9);
+        if let Some(open) = self.open.last_mut()
+            && let Some(codes) = &mut open.codes
+        {
+            match code {
+                Some(code) => codes.push((span, code)),
+                None => open.codes = None,
+            }
+        }
     }
 
     fn digits(&mut self) -> Result<(), Unread> {
@@ -274,6 +357,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
         let span = self.at..end;
         self.at = end;
+        self.no_code();
         self.add(span, name, Role::Blank, Writing::JsonNumber)
     }
 

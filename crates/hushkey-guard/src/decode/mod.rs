@@ -18,6 +18,7 @@ pub(crate) mod json;
 pub(crate) mod json_string;
 mod multipart;
 mod negotiation;
+mod pair;
 mod target;
 mod xml;
 mod zstd;

@@ -1,6 +1,7 @@
 //! XML 1.0: text, attributes, comments; document type declarations and their entities are refused.
 
 use super::Unread;
+use super::pair::{Pair, is_carrier};
 use crate::Problem;
 use crate::layers::entities;
 use crate::span_map::Decoded;
@@ -119,6 +120,7 @@ impl<'t> Walk<'_, '_, 't> {
         }
         check_prefix(tag.name().prefix())?;
         let name = self.name(tag.local_name().as_ref(), self.parent())?;
+        let mut pair = Pair::default();
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| Unread::Syntax)?;
             check_prefix(attribute.key.prefix())?;
@@ -135,6 +137,11 @@ impl<'t> Walk<'_, '_, 't> {
                 continue;
             }
             let start = self.offset + start;
+            pair.note(
+                attribute.key.local_name().as_ref(),
+                start..start + value.len(),
+                self.views.len(),
+            );
             let view = View::new(self.site.named(own), start..start + value.len());
             match entities::decode(value, start) {
                 Some(decoded) => {
@@ -143,6 +150,10 @@ impl<'t> Walk<'_, '_, 't> {
                 }
                 None => self.views.add_view(view)?,
             }
+        }
+        match pair.lone_name().filter(|_| is_carrier(tag.local_name().as_ref())) {
+            Some(span) => self.views.tell_name(name, self.site.layer, span),
+            None => pair.tell(self.views, self.site.layer),
         }
         self.open.push(name);
         Ok(())

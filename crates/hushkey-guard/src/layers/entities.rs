@@ -15,18 +15,43 @@ pub(crate) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
         }
         let rest = text.get(at..)?;
         let window = rest.as_bytes().get(..LONGEST.min(rest.len()))?;
-        let Some(end) = memchr::memchr(b';', window) else {
-            continue;
-        };
-        let Some(character) = rest.get(..end + 1).and_then(character) else {
+        let closed =
+            memchr::memchr(b';', window).and_then(|end| Some((rest.get(..end + 1).and_then(character)?, end + 1)));
+        let Some((character, length)) = closed.or_else(|| open(window)) else {
             continue;
         };
         out.keep(text.get(kept..at)?, carrier + kept);
-        out.stand_for(character, carrier + at, end + 1);
-        kept = at + end + 1;
+        out.stand_for(character, carrier + at, length);
+        kept = at + length;
     }
     out.keep(text.get(kept..)?, carrier + kept);
     out.changed.then_some(out)
+}
+
+/// A reference without its semicolon, as HTML reads it (Living Standard, section 13.2.5.72): numbers, and the oldest names.
+fn open(rest: &[u8]) -> Option<(char, usize)> {
+    const NAMES: &[(&[u8], char)] = &[
+        (b"&amp", '&'),
+        (b"&lt", '<'),
+        (b"&gt", '>'),
+        (b"&quot", '"'),
+        (b"&nbsp", '\u{a0}'),
+        (b"&shy", '\u{ad}'),
+    ];
+    if let [b'&', b'#', digits @ ..] = rest {
+        let (digits, radix, before) = match digits {
+            [b'x' | b'X', digits @ ..] => (digits, 16, 3),
+            digits => (digits, 10, 2),
+        };
+        let values = digits.iter().map_while(|byte| char::from(*byte).to_digit(radix));
+        let (count, number) = values.fold((0, 0u32), |(count, number), digit| {
+            (count + 1, number.saturating_mul(radix).saturating_add(digit))
+        });
+        // in hexadecimal the letters behind may be the text's own: as many digits as make a character
+        return Some((char::from_u32(number).filter(|_| count > 0)?, before + count));
+    }
+    let found = NAMES.iter().find(|(name, _)| rest.starts_with(name));
+    found.map(|(name, character)| (*character, name.len()))
 }
 
 /// The character of a whole reference, `&` and `;` included.
@@ -68,5 +93,7 @@ mod tests {
         assert_eq!(decoded.text, "a & b@c.@&unknown; &");
         assert_eq!(decoded.map.carrier(5..6), 5..10);
         assert!(decode("a && b; c", 0).is_none());
+        let decoded = decode("ann&#64example&#x2Eorg &shy", 0).unwrap();
+        assert_eq!(decoded.text, "ann@example.org \u{ad}");
     }
 }

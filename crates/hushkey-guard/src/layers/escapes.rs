@@ -29,6 +29,7 @@ pub(super) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
 /// `\uXXXX`, `\xXX`, and the escapes that hide a character of a value.
 fn escape(bytes: &[u8]) -> Option<(char, usize)> {
     match bytes.get(1)? {
+        b'u' if bytes.get(2) == Some(&b'{') => braced(bytes),
         b'u' => json_string::unicode(bytes),
         b'x' => {
             let digits = bytes.get(2..4)?;
@@ -37,9 +38,48 @@ fn escape(bytes: &[u8]) -> Option<(char, usize)> {
                 .try_fold(0u32, |code, &digit| Some(code << 4 | char::from(digit).to_digit(16)?))?;
             Some((char::from_u32(code)?, 4))
         }
+        b'0'..=b'7' => octal(bytes).or_else(|| css(bytes)),
         &byte @ (b'"' | b'\\' | b'/' | b'\'') => Some((char::from(byte), 2)),
         _ => None,
     }
+}
+
+/// `\u{40}`: one to six hexadecimal digits (ECMAScript, Rust).
+fn braced(bytes: &[u8]) -> Option<(char, usize)> {
+    let digits = bytes.get(3..)?;
+    let count = digits.iter().take(7).position(|byte| *byte == b'}')?;
+    let number = digits.get(..count)?.iter().try_fold(0u32, |number, &digit| {
+        Some(number << 4 | char::from(digit).to_digit(16)?)
+    })?;
+    Some((char::from_u32(number).filter(|_| count > 0)?, count + 4))
+}
+
+/// `\100`: three octal digits of a printable character (C, shells).
+fn octal(bytes: &[u8]) -> Option<(char, usize)> {
+    let digits = bytes.get(1..4)?;
+    let number = digits.iter().try_fold(0u32, |number, &digit| {
+        Some(number << 3 | char::from(digit).to_digit(8)?)
+    })?;
+    let printable = (0x20..0x7F).contains(&number);
+    Some((char::from_u32(number).filter(|_| printable)?, 4))
+}
+
+/// `\40 ` and `\000040`: hexadecimal digits and a blank, or six of them (CSS Syntax, section 4.3.7).
+fn css(bytes: &[u8]) -> Option<(char, usize)> {
+    let digits = bytes.get(1..)?;
+    let count = digits
+        .iter()
+        .take(6)
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .count();
+    let number = digits.get(..count)?.iter().try_fold(0u32, |number, &digit| {
+        Some(number << 4 | char::from(digit).to_digit(16)?)
+    })?;
+    let blank = digits.get(count) == Some(&b' ');
+    if count < 2 || !(blank || count == 6) || !(0x20..0x7F).contains(&number) {
+        return None;
+    }
+    Some((char::from_u32(number)?, 1 + count + usize::from(blank)))
 }
 
 /// Writes text so that it stands for itself between quotes.
@@ -72,7 +112,11 @@ mod tests {
         let text = |input| decode(input, 0).map(|decoded| decoded.text);
         assert_eq!(text(r"a\u0040b\x2eorg").as_deref(), Some("a@b.org"));
         assert_eq!(text(r#"{\"a\":\"b\"}"#).as_deref(), Some(r#"{"a":"b"}"#));
+        assert_eq!(text(r"a\u{40}b\u{00002e}org").as_deref(), Some("a@b.org"));
+        assert_eq!(text(r"a\100b\056org").as_deref(), Some("a@b.org"));
+        assert_eq!(text(r"a\40 b\00002eorg").as_deref(), Some("a@b.org"));
         assert_eq!(text(r"C:\Users\ann"), None);
+        assert_eq!(text(r"D:\2026\041 x\99"), Some("D:\\2026! x\\99".to_owned()));
         assert_eq!(text(r"\"), None);
     }
 

@@ -6,17 +6,23 @@
 //! Only what can pay is tried: one pass over a view tells which encodings could be in it, and guesses stop at the first
 //! byte that no text has.
 
+pub(crate) mod base32;
 pub(crate) mod base64;
+pub(crate) mod codes;
 pub(crate) mod entities;
 pub(crate) mod escapes;
 mod fold;
 pub(crate) mod hex;
 mod jwt;
+mod markup;
 mod pairs;
 pub(crate) mod percent;
 mod plausible;
+mod quoted;
 mod runs;
+mod spelled;
 mod triage;
+pub(crate) mod utf16;
 pub(crate) mod words;
 
 use crate::Problem;
@@ -60,6 +66,10 @@ pub(crate) fn is_plain(text: &str, survey: &Survey, base: usize) -> bool {
         };
         return triage == only_runs && (!triage.runs || !runs::may_open(text, survey, base));
     }
+    let bytes = text.as_bytes();
+    if triage::Hints::of(bytes).any() || survey.has_groups(base, end, codes::FEWEST) && triage::has_codes(bytes) {
+        return false;
+    }
     !triage::is_bracketed(text) && (!survey.has_run(base, end) || !runs::may_open(text, survey, base))
 }
 
@@ -95,6 +105,11 @@ fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Proble
             entities::decode(text, at)
         }),
         (triage.wide, Coding::Folded, |text, at, _| fold::decode(text, at)),
+        (triage.quoted, Coding::QuotedPrintable, |text, at, _| {
+            quoted::decode(text, at)
+        }),
+        (triage.markup, Coding::Markup, |text, at, _| markup::decode(text, at)),
+        (triage.spelled, Coding::Spelled, |text, at, _| spelled::decode(text, at)),
     ];
     for (pays, coding, decode) in whole {
         if !pays {
@@ -113,6 +128,9 @@ fn open_view(views: &mut Views<'_>, text: &str, view: View) -> Result<(), Proble
     }
     if triage.runs {
         runs::open(views, value, &view)?;
+    }
+    if triage.codes {
+        codes::open(views, value, &view)?;
     }
     Ok(())
 }

@@ -20,6 +20,13 @@ pub(crate) fn decode(text: &str, carrier: usize, plus: bool) -> Option<Decoded> 
             kept = at;
             continue;
         }
+        if let Some((character, length)) = unit(bytes.get(at..)?) {
+            out.keep(text.get(kept..at)?, carrier + kept);
+            out.stand_for(character, carrier + at, length);
+            at += length;
+            kept = at;
+            continue;
+        }
         let run = run(bytes.get(at..)?);
         if run.is_empty() {
             at += 1;
@@ -32,6 +39,24 @@ pub(crate) fn decode(text: &str, carrier: usize, plus: bool) -> Option<Decoded> 
     }
     out.keep(text.get(kept..)?, carrier + kept);
     out.changed.then_some(out)
+}
+
+/// The character of a `%uXXXX`, as JavaScript's `escape` and old servers write it; a pair of surrogates is one character.
+fn unit(bytes: &[u8]) -> Option<(char, usize)> {
+    let number = |at: usize| {
+        let [b'%', b'u' | b'U', digits @ ..] = bytes.get(at..at + 6)? else {
+            return None;
+        };
+        digits.iter().try_fold(0u16, |number, &digit| {
+            Some(number << 4 | char::from(digit).to_digit(16)? as u16)
+        })
+    };
+    let first = number(0)?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Some((character, 6));
+    }
+    let pair = char::decode_utf16([first, number(6)?]).next()?.ok()?;
+    Some((pair, 12))
 }
 
 /// The bytes of the `%XX` that follow each other at the start.
@@ -95,6 +120,11 @@ mod tests {
         assert_eq!(text("Fr%C3%A9d%E9ric", false).as_deref(), Some("Frédéric"));
         assert_eq!(text("100%zz%4", false), None);
         assert_eq!(text("%%40%", false).as_deref(), Some("%@%"));
+        assert_eq!(
+            text("a%u0040b%U002eorg %ud83d%ude00", false).as_deref(),
+            Some("a@b.org 😀")
+        );
+        assert_eq!(text("a%u004 %ud83d%u0040", false).as_deref(), Some("a%u004 %ud83d@"));
         assert_eq!(text("a+b", false), None);
         assert_eq!(text("a+b%2B", true).as_deref(), Some("a b+"));
     }

@@ -2,7 +2,7 @@
 //!
 //! *In:* a run. *Out:* false when no decoder would open it. *Never:* an allocation. A property test holds it to the decoders.
 
-use super::{base64, hex};
+use super::{base32, base64, hex, utf16};
 use hushkey_detect::Survey;
 
 /// Whether a decoder might open the run, which is at `base` of what is surveyed.
@@ -10,7 +10,7 @@ pub(super) fn may_open(run: &[u8], survey: &Survey, base: usize) -> bool {
     if let [b'e', b'y' | b'J' | b'F' | b'N' | b'A', ..] | [b'H', b'4', b's', b'I', ..] = run {
         return true;
     }
-    if spells_text(run) {
+    if spells_text(run) || base32::begins_text(run) || utf16::begins(run).is_some() {
         return true;
     }
     let behind = survey.joints(base, base + run.len()).map(|joint| joint + 1 - base);
@@ -70,7 +70,10 @@ mod tests {
     }
 
     fn opens(run: &[u8]) -> bool {
-        hex::decode(run).is_some() || base64::pieces(run).is_none_or(|pieces| !pieces.is_empty())
+        hex::decode(run).is_some()
+            || base32::decode(run).is_some()
+            || utf16::decode(run).is_some()
+            || base64::pieces(run).is_none_or(|pieces| !pieces.is_empty())
     }
 
     proptest! {

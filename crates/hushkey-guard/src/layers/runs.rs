@@ -1,6 +1,6 @@
 //! Runs of base64 and hexadecimal characters in a value: finds them, and tells what they carry.
 
-use super::{base64, hex, jwt, plausible};
+use super::{base32, base64, hex, jwt, plausible, utf16};
 use crate::Problem;
 use crate::decode::{Compression, decompress};
 use crate::span_map::Decoded;
@@ -34,6 +34,10 @@ pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<()
         }
         let run = bytes.get(start..end).unwrap_or_default();
         views.spend(length)?;
+        if let Some(end) = open_lines(views, bytes, start..end, view)? {
+            at = end;
+            continue;
+        }
         open_run(views, bytes, start..end, run, view)?;
     }
     Ok(())
@@ -47,9 +51,78 @@ pub(super) fn may_open(value: &str, survey: &Survey, base: usize) -> bool {
     })
 }
 
+/// Opens base64 that goes on over lines, as MIME and PEM write it. Returns where it ends.
+fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &View) -> Result<Option<usize>, Problem> {
+    let width = first.len();
+    if width < LINE
+        || !width.is_multiple_of(4)
+        || !bytes.get(first.end).is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+    {
+        return Ok(None);
+    }
+    let mut joined = bytes.get(first.clone()).unwrap_or_default().to_vec();
+    let mut end = first.end;
+    loop {
+        let rest = bytes.get(end..).unwrap_or_default();
+        let blanks = rest
+            .iter()
+            .take(8)
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
+        let line = rest.get(blanks..).unwrap_or_default();
+        let length = line.iter().take_while(|byte| base64::is_alphabet(**byte)).count();
+        if blanks == 0 || length == 0 || length > width {
+            break;
+        }
+        joined.extend_from_slice(line.get(..length).unwrap_or_default());
+        end += blanks + length;
+        if length < width {
+            break;
+        }
+    }
+    if end == first.end {
+        return Ok(None);
+    }
+    views.spend(joined.len())?;
+    let text = base64::decode(&joined).and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(text) = text.or(inflate(views, &joined)?) else {
+        return Ok(None);
+    };
+    let padding = padding(bytes, end, joined.len());
+    let coding = Coding::Base64 {
+        url: false,
+        padded: true,
+    };
+    add(views, view, first.start..end + padding, coding, text)?;
+    Ok(Some(end + padding))
+}
+
+/// The shortest line of base64 that goes on over lines.
+const LINE: usize = 32;
+
 fn open_run(views: &mut Views<'_>, bytes: &[u8], span: Range<usize>, run: &[u8], view: &View) -> Result<(), Problem> {
     if let Some(text) = hex::decode(run) {
         return add(views, view, span, Coding::Hex, text);
+    }
+    if let Some((text, small)) = base32::decode(run) {
+        let most = (8 - run.len() % 8) % 8;
+        let padding = bytes
+            .iter()
+            .skip(span.end)
+            .take(most)
+            .take_while(|byte| **byte == b'=')
+            .count();
+        let coding = Coding::Base32 {
+            small,
+            padded: padding > 0,
+        };
+        return add(views, view, span.start..span.end + padding, coding, text);
+    }
+    if let Some((text, big)) = utf16::decode(run) {
+        let padding = padding(bytes, span.end, span.len());
+        let padded = padding > 0 || span.len().is_multiple_of(4);
+        let coding = Coding::Base64Utf16 { big, padded };
+        return add(views, view, span.start..span.end + padding, coding, text);
     }
     if let Some(text) = inflate(views, run)? {
         let padding = padding(bytes, span.end, span.len());

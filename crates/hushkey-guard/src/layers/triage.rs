@@ -1,6 +1,8 @@
 //! One pass over a value: which encodings could be in it.
 
-use super::base64;
+use super::{base64, codes, markup, quoted, spelled};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 /// What is worth trying.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Triage {
@@ -20,6 +22,14 @@ pub(super) struct Triage {
     pub(super) pairs: bool,
     /// A run of base64 or hexadecimal characters.
     pub(super) runs: bool,
+    /// `=` before two hexadecimal digits or at a line's end.
+    pub(super) quoted: bool,
+    /// A tag or comment.
+    pub(super) markup: bool,
+    /// `(at)`, or ` dot `.
+    pub(super) spelled: bool,
+    /// Character codes.
+    pub(super) codes: bool,
 }
 
 impl Triage {
@@ -38,12 +48,17 @@ impl Triage {
             run = 0;
             match byte {
                 b'%' => {
-                    out.percent |= bytes
-                        .get(at + 1..at + 3)
-                        .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+                    let unit = matches!(bytes.get(at + 1), Some(b'u' | b'U'));
+                    out.percent |= unit
+                        || bytes
+                            .get(at + 1..at + 3)
+                            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
                 }
                 b'\\' => out.backslash = true,
-                b'&' => joined = true,
+                b'&' => {
+                    joined = true;
+                    out.ampersand |= bytes.get(at + 1) == Some(&b'#');
+                }
                 b';' => semicolon = true,
                 b'=' => equals = true,
                 b'?' => {
@@ -56,15 +71,86 @@ impl Triage {
             before = byte;
         }
         out.runs |= run >= base64::SHORTEST;
-        out.ampersand = joined && semicolon;
+        out.ampersand |= joined && (semicolon || has_old_name(bytes));
         out.pairs = equals && (question || joined);
         out.json = is_bracketed(value);
+        let hints = Hints::of(bytes);
+        (out.quoted, out.markup, out.spelled) = (hints.quoted, hints.markup, hints.spelled);
+        out.codes = has_codes(bytes);
         out
     }
 
     pub(super) fn is_clear(&self) -> bool {
         *self == Triage::default()
     }
+}
+
+/// Encodings that are made of ordinary signs: told by searches, not by a pass over the bytes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Hints {
+    quoted: bool,
+    markup: bool,
+    spelled: bool,
+}
+
+impl Hints {
+    pub(super) fn of(bytes: &[u8]) -> Hints {
+        let mut hints = Hints::default();
+        for at in memchr::memchr3_iter(b'<', b'=', b'[', bytes) {
+            let rest = bytes.get(at..).unwrap_or_default();
+            match rest.first() {
+                Some(b'<') => hints.markup |= markup::tag(rest).is_some(),
+                Some(b'=') => hints.quoted |= quoted::is_encoded(rest),
+                _ => hints.spelled |= spelled::is_bracketed(bytes, at),
+            }
+        }
+        for at in memchr::memchr2_iter(b'(', b'{', bytes) {
+            hints.spelled |= spelled::is_bracketed(bytes, at);
+        }
+        hints.spelled |= has_dot(bytes);
+        hints
+    }
+
+    pub(super) fn any(&self) -> bool {
+        *self != Hints::default()
+    }
+}
+
+/// Whether ` dot ` stands in a text.
+fn has_dot(bytes: &[u8]) -> bool {
+    static SMALL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" dot "));
+    static LARGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" DOT "));
+    bytes.len() >= 12 && (SMALL.find(bytes).is_some() || LARGE.find(bytes).is_some())
+}
+
+/// Whether a reference of HTML that needs no semicolon may stand in a text.
+fn has_old_name(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"&shy").is_some() || memchr::memmem::find(bytes, b"&nbsp").is_some()
+}
+
+/// Whether six codes may follow each other: pairs of hexadecimal digits, or numbers, with one sign between.
+pub(super) fn has_codes(bytes: &[u8]) -> bool {
+    let (mut codes, mut digits, mut sign) = (0usize, 0usize, 0u8);
+    for &byte in bytes {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => digits += 1,
+            b'x' | b'X' if digits == 1 => digits = 0,
+            b',' | b' ' | b':' | b';' | b'-' | b'|' | b'+'
+                if matches!(digits, 2 | 3) && (sign == byte || codes == 0) =>
+            {
+                codes += 1;
+                digits = 0;
+                sign = byte;
+            }
+            // the blank behind a comma
+            b' ' if digits == 0 && sign == b',' && codes > 0 => {}
+            _ => (codes, digits) = (0, 0),
+        }
+        if codes + 1 >= codes::FEWEST && digits >= 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a value has the brackets of a JSON document at both ends.

@@ -1,7 +1,7 @@
 //! How a text is written in a place: the escapes of its surroundings, the codings around it.
 
 use crate::decode::{Compression, compress};
-use crate::layers::{base64, escapes, hex, percent, words};
+use crate::layers::{base32, base64, codes, escapes, hex, percent, utf16, words};
 use crate::views::{Coding, Writing};
 
 /// Escapes a text for the place where it is inserted.
@@ -21,6 +21,8 @@ pub(super) fn encode_part(text: &str, coding: Coding) -> String {
         Coding::Percent => percent::encode(text),
         Coding::JsonString | Coding::JsonUnicode | Coding::Escapes => escapes::encode(text),
         Coding::Entities => xml(text),
+        Coding::Codes { style, separator } => codes::encode(text, style, separator),
+        // as the characters of these stand for themselves
         _ => text.to_owned(),
     }
 }
@@ -29,6 +31,8 @@ pub(super) fn encode_part(text: &str, coding: Coding) -> String {
 pub(super) fn encode_whole(text: String, coding: Coding) -> Option<String> {
     match coding {
         Coding::Base64 { url, padded } => Some(base64::encode(text.as_bytes(), url, padded)),
+        Coding::Base64Utf16 { big, padded } => Some(utf16::encode(&text, big, padded)),
+        Coding::Base32 { small, padded } => Some(base32::encode(text.as_bytes(), small, padded)),
         Coding::Hex => Some(hex::encode(text.as_bytes())),
         Coding::CompressedBase64 => {
             let packed = compress(text.as_bytes(), Compression::Gzip);
@@ -46,7 +50,11 @@ pub(super) fn encode_whole(text: String, coding: Coding) -> Option<String> {
         | Coding::Escapes
         | Coding::NestedJson
         | Coding::Entities
-        | Coding::Folded => None,
+        | Coding::Folded
+        | Coding::Codes { .. }
+        | Coding::QuotedPrintable
+        | Coding::Markup
+        | Coding::Spelled => None,
     }
 }
 
