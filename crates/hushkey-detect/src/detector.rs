@@ -1,6 +1,7 @@
 //! The entry point: one text in, findings out.
 
 use crate::keys::{self, Meaning};
+use crate::mentions::Mentions;
 use crate::recognizers::{keyed, table};
 use crate::scan::Scan;
 use crate::{Context, Finding, Survey, TextKind, pass, quiet, resolve};
@@ -56,6 +57,7 @@ impl Detector {
             local_key: 0..0,
             declared_harmless: context.declared_harmless,
             candidates: context.candidates,
+            names: Mentions::default(),
             found: out,
         };
         if context.kind != TextKind::Value || context.candidates || !quiet::is_quiet(&scan) {
