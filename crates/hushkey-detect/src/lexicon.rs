@@ -95,7 +95,8 @@ const ROWS: &[(u32, &str)] = &[
       minister detective inspector sergeant lieutenant captain starring featuring named nicknamed kollege kollegin bruder schwester \
       freund freundin sohn tochter mutter vater ehefrau ehemann onkel tante ami amie frere soeur collegue fils fille mari femme epouse amigo \
       amiga hermano hermana hijo hija esposo esposa colega companero companera amico amica fratello sorella figlio figlia marito moglie \
-      collega irmao irma filho filha marido vriend vriendin broer zus zoon dochter",
+      collega signor signora signorina dottor dottoressa senor senora senorita monsieur madame mademoiselle mevrouw meneer heer \
+      professor doctor miss irmao irma filho filha marido vriend vriendin broer zus zoon dochter",
     ),
     (
         TRADE,
@@ -217,14 +218,14 @@ const ROWS: &[(u32, &str)] = &[
     ),
     (
         PARTICLE,
-        "de da do dos das di del della la le van von der den zu du des el al bin ibn y e vom zum zur ter ten te af av san santa \
+        "de da do dos das di del della la le van von der den zu du des el al bin ibn y e vom zum zur ter ten te af av san santa santo saint sainte \
       lo los las degli dei dal della delle ap mac mc abu ben och i",
     ),
     (
         COMPANY,
         "inc incorporated corp corporation llc ltd limited gmbh ag kg se sa sas sarl srl spa bv nv plc co company group holding \
       holdings oy ab as aps kft sp zoo ltda eireli pty lp llp ohg ug mbh foundation university institute bank partners solutions \
-      systems technologies technology labs software consulting services industries enterprises associates studio studios sons brothers bros orchestra",
+      systems technologies technology labs software consulting services industries enterprises associates studio studios sons brothers bros orchestra asociados fils figli sohne stiftung cia soc coop",
     ),
     (
         DEGREE,
@@ -279,7 +280,7 @@ const ROWS: &[(u32, &str)] = &[
     ),
     (
         NO_NAME,
-        "my api app application error exception failed failure warning server service client studio code visual product products license licensing \
+        "my apt talleres transportes manufacturas soluciones logistica compania banca banco grupo inversiones servicios construcciones api app application error exception failed failure warning server service client studio code visual product products license licensing \
       licence activation wizard started version windows linux macos ubuntu debian intel amd nvidia geforce radeon core cpu gpu \
       processor memory disk network system systems user users admin administrator customer customers account accounts order invoice \
       payment plan pro professional enterprise standard basic premium trial edition suite cloud desktop mobile web data database \

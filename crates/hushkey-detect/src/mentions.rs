@@ -30,11 +30,14 @@ impl Mentions {
             let capital = word
                 .first()
                 .is_some_and(|&byte| byte.is_ascii_uppercase() || byte >= 0xC3);
-            if capital && word.len() >= 3 && !word.ends_with(b".") && !self.holds(word) {
-                if let Some(slot) = self.words.get_mut(self.count) {
-                    *slot = Some((Head::of(word), word.len()));
-                    self.count += 1;
-                }
+            if capital
+                && word.len() >= 3
+                && !word.ends_with(b".")
+                && !self.holds(word)
+                && let Some(slot) = self.words.get_mut(self.count)
+            {
+                *slot = Some((Head::of(word), word.len()));
+                self.count += 1;
             }
         }
     }

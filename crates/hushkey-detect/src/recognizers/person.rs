@@ -15,6 +15,7 @@ use crate::{Class, Evidence, TextKind, dictionary};
 
 mod alone;
 mod endings;
+mod firms;
 mod reading;
 mod scripts;
 mod sentence;
@@ -29,6 +30,8 @@ const NAME: &str = "person";
 const MOST: usize = 8;
 /// A reading that is a name when it stands in a sentence, and perhaps a product otherwise.
 const IN_SENTENCES: u8 = 49;
+/// A reading that is a name where a verb or a word before it says so.
+const STRANGERS: u8 = 48;
 /// Introductions that stand before anything: they need a known name.
 const WEAK: &[&[u8]] = &[
     b"from",
@@ -67,6 +70,10 @@ struct Part {
     family: bool,
     /// Has letters that English has not.
     accented: bool,
+    /// Begins the name of a town: `San`, `Santa`, `Los`.
+    saint: bool,
+    /// A full stop inside, as firms have it: `S.A`.
+    stopped: bool,
 }
 
 impl Part {
@@ -215,6 +222,13 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
+                saint: capital
+                    && flags & lexicon::PARTICLE != 0
+                    && matches!(
+                        word,
+                        b"San" | b"Santa" | b"Santo" | b"Los" | b"Las" | b"Saint" | b"Sainte" | b"La" | b"Le" | b"El"
+                    ),
+                stopped: memchr::memchr(b'.', word).is_some(),
                 ..Part::default()
             };
         }
@@ -242,7 +256,9 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
 /// Whether a capitalised word is worth a look: a known given name, or a word that another may follow in a name.
 #[inline]
 pub(crate) fn may_begin(scan: &Scan<'_, '_>, start: usize, end: usize, next: u8) -> bool {
+    let opens = matches!(scan.before(start), 0 | b'\n' | b'"' | b'|');
     let follows = match next {
+        b',' if opens => true,
         b' ' => {
             let at = end + 1 + usize::from(scan.at(end + 1) == b' ');
             let byte = scan.at(at);
@@ -303,6 +319,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
         {
             Reading { percent: 60, ..reading }
         }
+        Some(reading) if reading.percent == STRANGERS && sentence::is_told_or_acts(scan, &sequence, &reading) => {
+            Reading { percent: 55, ..reading }
+        }
         reading => match single::line(scan, &sequence, start, stop).or(reading) {
             Some(reading) => reading,
             None => {
@@ -316,7 +335,11 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
         alone::look(scan, &sequence.part(reading.from));
     }
     let name = sequence.part(reading.from).start..sequence.part(reading.to - 1).end;
-    let placed = !introduced && !is_title(&sequence.part(reading.from)) && street::holds(scan, name.start, name.end);
+    if firms::holds(scan.slice(name.clone())) {
+        return stop;
+    }
+    let placed = !introduced && !is_title(&sequence.part(reading.from)) && street::holds(scan, name.start, name.end)
+        || !introduced && sentence::is_place(scan, &sequence.part(reading.from), name.clone());
     let whole = start == 0 && stop == scan.len() && reading.from == 0 && reading.to == sequence.count;
     let percent = match key {
         Role::Unknown | Role::Text | Role::Party | Role::Token

@@ -23,7 +23,8 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
     let known = part.known;
     let seen = scan.names.holds(word);
     let role = is_role_before(scan, part.start);
-    if !(known.given || known.common_surname || seen || role && part.is_strange())
+    let family = scan.at(part.end) == b',' && known.any();
+    if !(known.given || known.common_surname || seen || role && part.is_strange() || family)
         || part.shouted
         || part.dotted && !seen
         || part.end - part.start < 3
@@ -52,6 +53,11 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
     if !seen && !halves.into_iter().all(given) || right.as_ref().is_some_and(firm) {
         return;
     }
+    if is_family_first(scan, part, end, right.as_ref()) {
+        let stop = right.map_or(end, |right| right.end);
+        scan.report(Class::Person, part.start..stop, 60, Evidence::Gazetteer, NAME);
+        return;
+    }
     let around = Around::of(scan, part.start, end);
     let mut points = match (known.common_given, known.given) {
         _ if seen => 4,
@@ -74,6 +80,7 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
     points += i32::from(
         scan.before(part.start) == b' ' && scan.before(part.start - 1) == b',' && matches!(scan.at(end), b'!' | b'?'),
     );
+    points += 3 * i32::from(is_signature(scan, part.start, end));
     points += match sentence::small_words(scan, part.start, end) {
         0 => -1,
         1 => 0,
@@ -96,7 +103,14 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
             _ => {}
         }
     }
-    let pair = plural && !part.english && !known.ordinary;
+    // two of them: "Sierra, Mojave and Catalina are" may be anything
+    let more = match (&left, &right) {
+        (Some(_), Some(_)) => true,
+        (Some(name), None) => before_in_list(scan, name.start).is_some(),
+        (None, Some(name)) => after_in_list(scan, name.end).is_some(),
+        _ => false,
+    };
+    let pair = plural && !more && !part.english && !known.ordinary;
     points += 3 * i32::from(pair && !listed);
     if points < ENOUGH {
         return;
@@ -112,6 +126,52 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
         along(scan, part.start, true);
         along(scan, end, false);
     }
+}
+
+/// `Kowalska, Anna (Accounting)`: a line that begins with a surname and a given name.
+fn is_family_first(scan: &Scan<'_, '_>, part: &Part, end: usize, given: Option<&Range<usize>>) -> bool {
+    let opens = matches!(scan.before(part.start), 0 | b'\n' | b'"' | b'|')
+        || scan.before(part.start) == b' ' && matches!(scan.before(part.start - 1), b'|' | b'-' | b'*');
+    let Some(given) = given.filter(|_| opens && scan.at(end) == b',' && scan.at(end + 1) == b' ') else {
+        return false;
+    };
+    let closes = matches!(scan.at(given.end), 0 | b'\n' | b'\r' | b'"' | b';')
+        || scan.at(given.end) == b' ' && matches!(scan.at(given.end + 1), b'(' | b'<' | b'|');
+    let known = part.known;
+    closes
+        && (known.surname || known.rare_surname)
+        && !known.place
+        && !known.ordinary
+        && !part.english
+        && Listed::of(scan.bytes(given.clone())) == Listed::Given
+}
+
+/// A name at the end of a line behind `Thanks,` or `Regards,`.
+fn is_signature(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
+    let mut at = start;
+    while start - at < 4 && at > 0 && matches!(scan.before(at), b' ' | b'\n' | b'\r' | b',') {
+        at -= 1;
+    }
+    matches!(scan.at(end), 0 | b'\n' | b'\r')
+        && scan.at(at) == b','
+        && matches!(
+            scan.bytes(scan.word_start(at)..at).to_ascii_lowercase().as_slice(),
+            b"thanks"
+                | b"thank"
+                | b"cheers"
+                | b"regards"
+                | b"best"
+                | b"sincerely"
+                | b"wishes"
+                | b"yours"
+                | b"love"
+                | b"cordialement"
+                | b"merci"
+                | b"saludos"
+                | b"saluti"
+                | b"groeten"
+                | b"danke"
+        )
 }
 
 /// Whether a relative or a role stands before `at`: `my kid Hannah`.
@@ -208,5 +268,5 @@ fn after_in_list(scan: &Scan<'_, '_>, at: usize) -> Option<Range<usize>> {
 
 fn listed(scan: &Scan<'_, '_>, word: Range<usize>) -> Option<Range<usize>> {
     let capital = class(scan.at(word.start)) & (UPPER | WIDE) != 0;
-    (capital && word.len() >= 3 && scan.slice(word.clone()) != "").then_some(word)
+    (capital && word.len() >= 3 && !scan.slice(word.clone()).is_empty()).then_some(word)
 }

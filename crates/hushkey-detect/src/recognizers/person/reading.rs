@@ -3,7 +3,7 @@
 //! *In:* a [`Sequence`]. *Out:* the surest reading. What is known of the words counts (given name or surname, of few or of many), and
 //! whether they are ordinary words; what stands around them is weighed by the caller.
 
-use super::{IN_SENTENCES, Part, Sequence};
+use super::{IN_SENTENCES, Part, STRANGERS, Sequence};
 use crate::lexicon;
 
 /// How a sequence reads as a name: from which part, to which, how sure.
@@ -48,7 +48,9 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
         if names < 2 {
             continue;
         }
-        if (from..to.max(from) + 1).any(|at| sequence.part(at).flags & lexicon::COMPANY != 0 && at > from) {
+        // "Talleres Toledo S.Com", "Santa Monica"
+        let firm = |part: &Part| part.flags & lexicon::COMPANY != 0 || part.stopped && part.capital;
+        if (from + 1..to + 1).any(|at| firm(&sequence.part(at))) || first.saint {
             return None;
         }
         // "Leokadia Trail" is a street
@@ -89,8 +91,10 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
             || introduced && first.known.given && second.fits()
         {
             70
-        } else if first.initial && second.known.surname && !second.known.ordinary {
+        } else if first.initial && second.known.surname && !second.known.ordinary && !second.english {
             60
+        } else if first.initial && second.known.rare_surname && second.is_strange() {
+            IN_SENTENCES
         } else if first.is_named_with_initial(sequence, from, to) {
             70
         } else if role && first.may_be_name() && second.may_be_name() {
@@ -103,6 +107,8 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
         {
             // "Mstislav Dolgorukova": acts in a sentence only
             IN_SENTENCES
+        } else if first.is_strange() && second.is_strange() {
+            STRANGERS
         } else if first.is_strange() && second.known.only_name() && second.known.surname && !second.english {
             60
         } else if introduced

@@ -3,10 +3,12 @@
 //! *In:* a scan and the bounds of a word or name. *Out:* what a reader of the sentence sees. Limits: English, German, French, Spanish,
 //! Italian, Portuguese and Dutch; a stretch of some hundred bytes on both sides.
 
+use super::{Part, Reading, Sequence};
 use crate::TextKind;
 use crate::bytes::{DIGIT, LETTER, LOWER, WIDE, class, is_word};
 use crate::keys::{Role, Table};
 use crate::scan::Scan;
+use core::ops::Range;
 use std::sync::LazyLock;
 
 /// How far a sentence is read on both sides of a name.
@@ -56,7 +58,8 @@ const ROWS: &[(u8, &str)] = &[
         "told tell asked ask shouted met meet meeting called call thanked thank contacted contact emailed email phoned knows know knew \
       saw seen love loves loved married marry hired fired invited visit visited helped help paid remind reminded kissed spoke talked \
       talking speak speaking talk yelled smiled laughed looked waiting wrote written worked working lived living gave given starring \
-      featuring including mit bei fragte traf avec rencontré con conocí met",
+      featuring including approved bought reviewed written reported owned filed submitted requested prepared belongs assigned according via \
+      mit bei fragte traf avec rencontré con conocí met",
     ),
     (
         PLURAL,
@@ -96,7 +99,8 @@ impl Around {
     pub(super) fn of(scan: &Scan<'_, '_>, start: usize, end: usize) -> Around {
         let mut around = Around::default();
         if scan.before(start) == b' ' {
-            let word = scan.word_start(start - 1)..start - 1;
+            let end = start - 1 - usize::from(scan.before(start - 1) == b':');
+            let word = scan.word_start(end)..end;
             around.before = kind(scan.bytes(word.clone()));
             if word.start > 0 && scan.before(word.start) == b' ' {
                 around.second_before = kind(scan.bytes(scan.word_start(word.start - 1)..word.start - 1));
@@ -147,6 +151,18 @@ pub(super) fn acts(scan: &Scan<'_, '_>, end: usize) -> bool {
     let word = scan.bytes(end + 1..scan.word_end(end + 1));
     scan.at(end) == b' '
         && (kind(word) & ACTS != 0 || matches!(word, b"changed" | b"updated" | b"uploaded" | b"downloaded"))
+}
+
+/// Whether a verb of persons follows a reading, or who is told stands before it.
+pub(super) fn is_told_or_acts(scan: &Scan<'_, '_>, sequence: &Sequence, reading: &Reading) -> bool {
+    let (start, end) = (sequence.part(reading.from).start, sequence.part(reading.to - 1).end);
+    let around = Around::of(scan, start, end);
+    scan.kind == TextKind::Prose && (around.is_told() || around.acts())
+}
+
+/// Whether `in`, `near` stands before a name that is no person's for sure.
+pub(super) fn is_place(scan: &Scan<'_, '_>, first: &Part, name: Range<usize>) -> bool {
+    !first.known.common_given && !is_possessive(scan, name.end) && Around::of(scan, name.start, name.end).is_place()
 }
 
 /// Whether `'s` stands at `end`.
