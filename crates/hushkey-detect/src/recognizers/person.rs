@@ -89,6 +89,18 @@ impl Part {
                 == 0
     }
 
+    /// A surname of many, that no word, place or firm is called.
+    fn is_sure_surname(&self) -> bool {
+        let known = &self.known;
+        self.capital
+            && !self.shouted
+            && !self.english
+            && known.surname
+            && !known.ordinary
+            && !known.place
+            && self.flags & (lexicon::NO_NAME | lexicon::COMPANY | lexicon::STREET_LAST) == 0
+    }
+
     /// A known name, or a strange word.
     fn may_be_name(&self) -> bool {
         !self.shouted && self.flags & lexicon::NO_NAME == 0 && (self.known.any() || self.is_strange())
@@ -119,7 +131,8 @@ impl Part {
 
 /// Whether a word of Latin letters has one that English has not.
 fn is_accented(word: &[u8]) -> bool {
-    word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9))
+    let latin = word.first().is_some_and(|&byte| byte < 0xCE || byte == 0xE1);
+    latin && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9 | 0xE1))
 }
 
 struct Sequence {

@@ -76,7 +76,7 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
     points += i32::from(around.is_told());
     points -= 3 * i32::from(around.is_thing() && !seen);
     points -= i32::from(around.is_place());
-    points += 3 * i32::from(role);
+    points += 3 * i32::from(role || super::introduces(scan, part.start));
     points += i32::from(
         scan.before(part.start) == b' ' && scan.before(part.start - 1) == b',' && matches!(scan.at(end), b'!' | b'?'),
     );

@@ -39,6 +39,15 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
             continue;
         }
         if !(first.fits() || introduced && from == 0 && first.known.given) {
+            // "Jan Nowak", "Per Eriksson": words that are no names, but for the surname behind them
+            let second = sequence.part(from + 1);
+            if first.known.given && !first.shouted && second.is_sure_surname() && from + 2 >= sequence.count {
+                return Some(Reading {
+                    from,
+                    to: from + 2,
+                    percent: 65,
+                });
+            }
             continue;
         }
         let to = reach(sequence, from);

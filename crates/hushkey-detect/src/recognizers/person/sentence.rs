@@ -157,7 +157,7 @@ pub(super) fn acts(scan: &Scan<'_, '_>, end: usize) -> bool {
 pub(super) fn is_told_or_acts(scan: &Scan<'_, '_>, sequence: &Sequence, reading: &Reading) -> bool {
     let (start, end) = (sequence.part(reading.from).start, sequence.part(reading.to - 1).end);
     let around = Around::of(scan, start, end);
-    scan.kind == TextKind::Prose && (around.is_told() || around.acts())
+    scan.kind == TextKind::Prose && (around.is_told() || around.acts() || acts(scan, end) && !is_possessive(scan, end))
 }
 
 /// Whether `in`, `near` stands before a name that is no person's for sure.
