@@ -175,7 +175,7 @@ const ROWS: &[(u32, &str)] = &[
     (
         BORN,
         "born birth dob birthday birthdate geboren geburtsdatum geburtstag ne nee naissance nacido nacida nacimiento nato nata nascita \
-      nascido nascida nascimento geboortedatum gebdatum geb",
+      nascido nascida nascimento geboortedatum gebdatum geb urodzony urodzona urodzenia fodt fodd fodsel narozen narozena syntynyt dogum",
     ),
     (
         TITLE,
@@ -202,7 +202,7 @@ const ROWS: &[(u32, &str)] = &[
       avenida avda paseo plaza camino pasaje alameda urbanizacion ronda travesia carretera glorieta via rambla cuesta callejon \
       acceso vial pasadizo barrio poligono rua travessa praca estrada largo rodovia praia morro lagoa ladeira viela beco parque nucleo \
       setor trecho vale vereda viaduto vila residencial recanto quadra passarela patio nucleo jardim jardins fazenda favela feira estacao \
-      distrito condominio conjunto colonia chacara campo area aeroporto sitio loteamento esplanada viale piazza corso vicolo strada borgo \
+      ul ulica aleja aleje osiedle distrito condominio conjunto colonia chacara campo area aeroporto sitio loteamento esplanada viale piazza corso vicolo strada borgo \
       contrada piazzale lungomare piazzetta viottolo",
     ),
     (
@@ -280,7 +280,7 @@ const ROWS: &[(u32, &str)] = &[
     ),
     (
         NO_NAME,
-        "my apt talleres transportes manufacturas soluciones logistica compania banca banco grupo inversiones servicios construcciones api app application error exception failed failure warning server service client studio code visual product products license licensing \
+        "my apt impl init config param params args env repo crate async enum struct talleres transportes manufacturas soluciones logistica compania banca banco grupo inversiones servicios construcciones api app application error exception failed failure warning server service client studio code visual product products license licensing \
       licence activation wizard started version windows linux macos ubuntu debian intel amd nvidia geforce radeon core cpu gpu \
       processor memory disk network system systems user users admin administrator customer customers account accounts order invoice \
       payment plan pro professional enterprise standard basic premium trial edition suite cloud desktop mobile web data database \

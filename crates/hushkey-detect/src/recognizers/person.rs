@@ -32,6 +32,29 @@ const MOST: usize = 8;
 const IN_SENTENCES: u8 = 49;
 /// A reading that is a name where a verb or a word before it says so.
 const STRANGERS: u8 = 48;
+/// How names of towns begin.
+const TOWNS: &[&[u8]] = &[
+    b"San",
+    b"Santa",
+    b"Santo",
+    "São".as_bytes(),
+    b"Sao",
+    b"Los",
+    b"Las",
+    b"La",
+    b"Le",
+    b"El",
+    b"Saint",
+    b"Sainte",
+    b"Port",
+    b"Lake",
+    b"Fort",
+    b"Mount",
+    b"Puerto",
+    b"Villa",
+    b"Ciudad",
+    b"Rio",
+];
 /// Introductions that stand before anything: they need a known name.
 const WEAK: &[&[u8]] = &[
     b"from",
@@ -72,6 +95,8 @@ struct Part {
     accented: bool,
     /// Begins the name of a town: `San`, `Santa`, `Los`.
     saint: bool,
+    /// A capital amid the word, as products have it: `SemVer`, but not `McDonald`, `LaShawn`, `van der Berg-Olsen`.
+    inner: bool,
     /// A full stop inside, as firms have it: `S.A`.
     stopped: bool,
 }
@@ -83,6 +108,7 @@ impl Part {
             && !self.shouted
             && !self.initial
             && !self.english
+            && !self.inner
             && self.end - self.start >= 3
             && self.flags
                 & (lexicon::NO_NAME | lexicon::COMPANY | lexicon::NOBODY | lexicon::DEVICE | lexicon::SERVICE_HOST)
@@ -129,6 +155,17 @@ impl Part {
     }
 }
 
+/// Whether a capital stands behind a small letter, past the beginnings that surnames have.
+fn has_inner_capital(word: &[u8]) -> bool {
+    let pair = word
+        .windows(2)
+        .position(|pair| matches!(*pair, [b'a'..=b'z', b'A'..=b'Z']));
+    let beginnings: [&[u8]; 11] = [
+        b"Mc", b"Mac", b"De", b"Di", b"Du", b"Da", b"La", b"Le", b"Van", b"Von", b"Fitz",
+    ];
+    pair.is_some_and(|at| !beginnings.contains(&word.get(..at + 1).unwrap_or_default()))
+}
+
 /// Whether a word of Latin letters has one that English has not.
 fn is_accented(word: &[u8]) -> bool {
     let latin = word.first().is_some_and(|&byte| byte < 0xCE || byte == 0xE1);
@@ -163,6 +200,7 @@ impl Sequence {
                 head.is_ascii() && Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
             part.family = endings::is_family(word);
             part.accented = is_accented(word);
+            part.inner = has_inner_capital(word);
             // an ordinary word is a name where very many bear it
             part.known.ordinary |= part.english && !part.known.common_given && !part.known.common_surname;
         }
@@ -235,12 +273,7 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
-                saint: capital
-                    && flags & lexicon::PARTICLE != 0
-                    && matches!(
-                        word,
-                        b"San" | b"Santa" | b"Santo" | b"Los" | b"Las" | b"Saint" | b"Sainte" | b"La" | b"Le" | b"El"
-                    ),
+                saint: capital && TOWNS.contains(&word),
                 stopped: memchr::memchr(b'.', word).is_some(),
                 ..Part::default()
             };
@@ -296,9 +329,9 @@ fn is_particle_at(scan: &Scan<'_, '_>, at: usize) -> bool {
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32) -> usize {
     let sequence = sequence(scan.text.as_bytes(), start);
     if sequence.count < 2
-        && !sequence.part(0).known.given
-        && !sequence.part(0).known.common_surname
+        && !sequence.part(0).known.any()
         && scan.names.is_empty()
+        && !alone::is_role_before(scan, start)
     {
         return sequence.part(0).end.max(end);
     }
@@ -339,11 +372,13 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
             Some(reading) => reading,
             None => {
                 alone::look(scan, &sequence.part(0));
+                after_small_word(scan, &sequence);
                 return stop;
             }
         },
     };
     if reading.percent < 50 {
+        after_small_word(scan, &sequence);
         // "Rachel Exporter" may be a product, "Anna BTW" is a name
         alone::look(scan, &sequence.part(reading.from));
     }
@@ -385,6 +420,14 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
         NAME,
     );
     stop
+}
+
+/// `When Anna`, `Ask Gary`: a sentence's first word, and a name.
+fn after_small_word(scan: &mut Scan<'_, '_>, sequence: &Sequence) {
+    let first = sequence.part(0);
+    if sequence.count == 2 && !first.saint && sentence::begins(scan.bytes(first.start..first.end)) {
+        alone::look(scan, &sequence.part(1));
+    }
 }
 
 /// Whether the words before `at` introduce a person.

@@ -74,13 +74,15 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
     points += i32::from(sentence::is_possessive(scan, end));
     points += i32::from(around.has_copula());
     points += i32::from(around.is_told());
-    points -= 3 * i32::from(around.is_thing() && !seen);
+    points -= 3 * i32::from(around.is_thing() && !seen && !role);
     points -= i32::from(around.is_place());
     points += 3 * i32::from(role || super::introduces(scan, part.start));
     points += i32::from(
         scan.before(part.start) == b' ' && scan.before(part.start - 1) == b',' && matches!(scan.at(end), b'!' | b'?'),
     );
     points += 3 * i32::from(is_signature(scan, part.start, end));
+    // "here's Nicholas's address"
+    points += i32::from(sentence::is_possessive(scan, end) && known.common_given && !part.english);
     points += match sentence::small_words(scan, part.start, end) {
         0 => -1,
         1 => 0,
@@ -91,6 +93,13 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
         Some(right) => Around::of(scan, right.start, right.end).is_plural(),
         None => left.is_some() && around.is_plural(),
     };
+    // two of them: "Sierra, Mojave and Catalina are" may be anything
+    let more = match (&left, &right) {
+        (Some(_), Some(_)) => true,
+        (Some(name), None) => before_in_list(scan, name.start).is_some(),
+        (None, Some(name)) => after_in_list(scan, name.end).is_some(),
+        _ => false,
+    };
     let mut listed = false;
     for neighbour in [&left, &right].into_iter().flatten() {
         match Listed::of(scan.bytes(neighbour.clone())) {
@@ -99,17 +108,10 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
                 listed = true;
             }
             // "Lopez, Santos and Coleman" is a firm
-            Listed::Stranger if !plural => points -= 2,
+            Listed::Stranger if !plural || more => points -= 2,
             _ => {}
         }
     }
-    // two of them: "Sierra, Mojave and Catalina are" may be anything
-    let more = match (&left, &right) {
-        (Some(_), Some(_)) => true,
-        (Some(name), None) => before_in_list(scan, name.start).is_some(),
-        (None, Some(name)) => after_in_list(scan, name.end).is_some(),
-        _ => false,
-    };
     let pair = plural && !more && !part.english && !known.ordinary;
     points += 3 * i32::from(pair && !listed);
     if points < ENOUGH {

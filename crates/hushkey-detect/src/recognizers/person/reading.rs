@@ -81,7 +81,7 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
             || from > 0 && sequence.part(from - 1).flags & lexicon::STREET_FIRST != 0;
         let percent = if street && !introduced {
             40
-        } else if first.known.given && !first.known.ordinary {
+        } else if first.known.given && !first.known.ordinary && (!first.english || first.known.common_given) {
             match second.known {
                 known if known.only_name() => 85,
                 known if (known.surname || known.given) && second.flags & lexicon::NO_NAME == 0 => 75,
@@ -98,6 +98,9 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
         } else if first.known.given && second.known.only_name() && (first.shouted || !second.shouted)
             || first.known.surname && !first.known.ordinary && second.known.given && !second.known.ordinary
             || introduced && first.known.given && second.fits()
+            || introduced
+                && !shouted
+                && (from..to).all(|at| !sequence.part(at).capital || sequence.part(at).flags & lexicon::NO_NAME == 0)
         {
             70
         } else if first.initial && second.known.surname && !second.known.ordinary && !second.english {
@@ -120,11 +123,6 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
             STRANGERS
         } else if first.is_strange() && second.known.only_name() && second.known.surname && !second.english {
             60
-        } else if introduced
-            && !shouted
-            && (from..to).all(|at| !sequence.part(at).capital || sequence.part(at).flags & lexicon::NO_NAME == 0)
-        {
-            70
         } else {
             (first.known.given || second.known.surname) as u8 * 20 + 20
         };
@@ -141,7 +139,8 @@ pub(super) fn read(sequence: &Sequence, introduced: bool, role: bool) -> Option<
 /// "Mark White", "Grace Miller": ordinary words both, but a given name and a surname of very many.
 fn is_usual_pair(first: &Part, second: &Part) -> bool {
     let fits = |part: &Part| part.flags & (lexicon::NO_NAME | lexicon::NOBODY | lexicon::TEAM) == 0;
-    first.known.common_given
+    first.known.given
+        && (first.known.common_given || !second.english || second.flags & lexicon::TRADE != 0)
         && first.known.ordinary
         && second.known.common_surname
         && fits(first)

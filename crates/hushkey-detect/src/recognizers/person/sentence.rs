@@ -82,9 +82,63 @@ static WORDS: LazyLock<Table<u8>> = LazyLock::new(|| {
     Table::of(flags.into_iter())
 });
 
+/// What a word is; at the start of a sentence, in small letters.
 fn kind(word: &[u8]) -> u8 {
-    WORDS.find(word).unwrap_or(0)
+    let own = WORDS.find(word).unwrap_or(0);
+    match word.first() {
+        Some(b'A'..=b'Z') if word.len() <= 12 => own | WORDS.find(&word.to_ascii_lowercase()).unwrap_or(0),
+        _ => own,
+    }
 }
+
+/// Whether a word may be the first of a sentence, before a name.
+pub(super) fn begins(word: &[u8]) -> bool {
+    let head = word
+        .split(|byte| matches!(byte, b'\'' | 0xE2))
+        .next()
+        .unwrap_or_default();
+    let kind = kind(head);
+    kind & (SMALL | TELLS | COPULA | PLURAL) != 0 && kind & ARTICLE == 0 || FIRST.contains(&head)
+}
+
+/// Words that begin a sentence, besides the small ones.
+const FIRST: &[&[u8]] = &[
+    b"When",
+    b"After",
+    b"Before",
+    b"If",
+    b"While",
+    b"Since",
+    b"With",
+    b"Without",
+    b"For",
+    b"From",
+    b"Yesterday",
+    b"Today",
+    b"Then",
+    b"Now",
+    b"Perhaps",
+    b"Maybe",
+    b"Also",
+    b"Please",
+    b"Because",
+    b"Although",
+    b"Whether",
+    b"Let",
+    b"Ist",
+    b"Wenn",
+    b"Nachdem",
+    b"Gestern",
+    b"Heute",
+    b"Quand",
+    b"Hier",
+    b"Cuando",
+    b"Ayer",
+    b"Quando",
+    b"Ieri",
+    b"Toen",
+    b"Gisteren",
+];
 
 /// What stands before and behind a name in its sentence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -132,9 +186,9 @@ impl Around {
         (self.before | self.second_before) & TELLS != 0 && self.before & ARTICLE == 0
     }
 
-    /// An article stands before.
+    /// An article stands before: `the Teddy algorithm`, `the current Teddy algorithm`.
     pub(super) fn is_thing(self) -> bool {
-        self.before & ARTICLE != 0
+        self.before & ARTICLE != 0 || self.before == 0 && self.second_before & ARTICLE != 0
     }
 
     /// `in`, `near` stands before, and no verb of telling (`shouted at`).
