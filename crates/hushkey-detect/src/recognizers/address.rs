@@ -1,6 +1,6 @@
 //! Postal addresses.
 //!
-//! *What:* a street with its number, with the postcode and town that follow; under a key any address (`keyed`).
+//! *What:* a street with its number, with the postcode and town that follow; a box of the post; under a key any address (`keyed`).
 //! *Source:* UPU S42 national templates: en, de, fr, es, pt, it, nl, pl, Nordic; boxes of the post (`forms`). *Validation:* a street word or ending and a house number; without
 //! a street word the form `number words, Town, ST 12345`. *Confidence:* 90 by key, 75–85 by form.
 //! *Limits:* a street without a number needs a postcode; towns alone are not found.

@@ -1,6 +1,6 @@
 //! Dates of birth.
 //!
-//! *What:* a date after a word for birth (`born`, `geboren`, `né le`); under a key (`keyed`). *Source:* ISO 8601, national forms.
+//! *What:* a date after a word for birth (`born`, `geboren`, `né le`); under a key (`keyed`). *Source:* ISO 8601, national forms, months by name.
 //! *Validation:* a calendar date of 1900 to 2100. *Confidence:* 95 by key, 85 beside a word. *Limits:* a date alone is never one.
 
 use crate::bytes::{DIGIT, class};

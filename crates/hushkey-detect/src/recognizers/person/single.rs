@@ -1,7 +1,8 @@
 //! Names that a text asks for or sets apart: behind a question or `my name is`, on a line of their own.
 //!
 //! *What:* one to three words behind `name is`, `last name?`, `calls me`; a line of two to four words in the case of names.
-//! *Source:* the name lists; `dictionary` for what is no name. *Confidence:* 65–75.
+//! *Source:* the name lists; `dictionary` for what is no name. *Validation:* whose name is asked for (not a file's); of a line, that every
+//! word may be a name's. *Confidence:* 65–75. *Limits:* questions and lines of English, German, French, Spanish, Italian, Portuguese and Dutch.
 
 use super::{NAME, Reading, Sequence};
 use crate::bytes::{Folded, LETTER, UPPER, WIDE, class};
