@@ -2,7 +2,7 @@
 
 use crate::keys::{self, Meaning};
 use crate::mentions::Mentions;
-use crate::recognizers::{keyed, table};
+use crate::recognizers::{keyed, person, table};
 use crate::scan::Scan;
 use crate::{Context, Finding, Survey, TextKind, pass, quiet, resolve};
 
@@ -66,6 +66,7 @@ impl Detector {
         if context.kind == TextKind::Prose {
             scan.local_range = 0..0;
             table::look(&mut scan);
+            person::small::look(&mut scan);
         }
         if context.key.is_some() {
             keyed::whole_value(&mut scan);

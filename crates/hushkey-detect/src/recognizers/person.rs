@@ -6,7 +6,7 @@
 //! *Validation:* capitalised words in sequence, one space apart; words that are never names end it; company endings, streets, towns and
 //! the numbers of an address undo it. *Confidence:* 85 with a title, 60–85 known names by how many bear them, 70 introduced, 55–60 strange
 //! words in a sentence, below the line when both are ordinary words of few bearers.
-//! *Limits:* names in small letters, and names of other scripts amid their own, are found by their key only.
+//! *Limits:* names in small letters, but for texts without any capital, and names of other scripts amid their own, are found by their key only.
 
 use crate::bytes::{Folded, LETTER, LOWER, UPPER, WIDE, class};
 use crate::gazetteer::{self, Known};
@@ -22,6 +22,7 @@ mod reading;
 mod scripts;
 mod sentence;
 pub(crate) mod single;
+pub(crate) mod small;
 mod street;
 mod whole;
 

@@ -63,6 +63,26 @@ fn lists_of_names() {
 }
 
 #[test]
+fn texts_without_any_capital() {
+    assert_eq!(
+        persons("the key of olga krylova's laptop. ask krylova."),
+        ["olga krylova", "krylova"]
+    );
+    assert_eq!(
+        persons("they had 4: silvana, donna, christopher and chad."),
+        ["silvana", "donna", "christopher", "chad"]
+    );
+    for text in [
+        "session opened for user root by maria",
+        "apache kafka, redis and jenkins run on kali linux",
+        "jose-kowalska.example anna_kowalska maria/kowalska",
+        "The key of olga krylova is in a text with a capital",
+    ] {
+        assert!(persons(text).is_empty(), "{text}: {:?}", prose(text));
+    }
+}
+
+#[test]
 fn a_name_that_was_read_is_known_again() {
     assert_eq!(
         persons("Ticket opened by Stine Yermakov. The key of Yermakov is rejected."),
