@@ -9,15 +9,14 @@ const MOST: usize = 16;
 /// Words of names.
 #[derive(Debug, Default)]
 pub(crate) struct Mentions {
-    words: [Option<(Head, usize)>; MOST],
-    count: usize,
+    words: Vec<(Head, usize)>,
 }
 
 impl Mentions {
     /// Whether no name was found yet.
     #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.count == 0
+        self.words.is_empty()
     }
 
     /// Remembers the capitalised words of a name; of one word, nothing new.
@@ -30,14 +29,8 @@ impl Mentions {
             let capital = word
                 .first()
                 .is_some_and(|&byte| byte.is_ascii_uppercase() || byte >= 0xC3);
-            if capital
-                && word.len() >= 3
-                && !word.ends_with(b".")
-                && !self.holds(word)
-                && let Some(slot) = self.words.get_mut(self.count)
-            {
-                *slot = Some((Head::of(word), word.len()));
-                self.count += 1;
+            if capital && word.len() >= 3 && !word.ends_with(b".") && !self.holds(word) && self.words.len() < MOST {
+                self.words.push((Head::of(word), word.len()));
             }
         }
     }
@@ -45,12 +38,11 @@ impl Mentions {
     /// Whether a word is part of a name that was found.
     #[inline]
     pub(crate) fn holds(&self, word: &[u8]) -> bool {
-        if self.count == 0 {
+        if self.words.is_empty() {
             return false;
         }
         let word = stem(word);
-        let word = Some((Head::of(word), word.len()));
-        self.words.iter().take(self.count).any(|one| *one == word)
+        self.words.contains(&(Head::of(word), word.len()))
     }
 }
 
