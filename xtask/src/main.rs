@@ -8,6 +8,7 @@ mod accuracy;
 mod bench;
 mod check;
 mod fuzz;
+mod names;
 mod process;
 mod recognizers;
 mod test;
@@ -29,6 +30,7 @@ cargo xtask COMMAND
   deny                licences, bans and sources of every dependency
   words               the filter of English words, anew from Debian's wamerican
   recognizers         docs/recognizers.md, anew from what the recognizers say of themselves
+  names               the packed list of given names and surnames, anew from xtask/names/names.txt
   fuzz [SECONDS]      every fuzz target for SECONDS each (default 10)
 ";
 
@@ -56,6 +58,7 @@ fn run() -> Result<()> {
         ["deny"] => deny(),
         ["words"] => words::run(),
         ["recognizers"] => recognizers::run(),
+        ["names"] => names::run(),
         ["fuzz"] => fuzz::run(10),
         ["fuzz", seconds] => fuzz::run(seconds.parse()?),
         [] | ["help" | "--help" | "-h"] => {

@@ -92,7 +92,7 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// Folds `word`: small letters, Latin accents dropped. None when it is too long.
+    /// Folds `word`: small letters, Latin accents dropped, Vietnamese ones too. None when it is too long.
     pub(crate) fn of(word: &[u8]) -> Option<Folded> {
         let mut folded = Folded {
             letters: [0; FOLD_ROOM],
@@ -106,7 +106,14 @@ impl Folded {
             return Some(folded);
         }
         let mut lead = 0u8;
-        for &byte in word {
+        let mut rest = word;
+        while let Some((&byte, tail)) = rest.split_first() {
+            if let Some((plain, length)) = vietnamese(rest) {
+                folded.push(plain)?;
+                rest = rest.get(length..).unwrap_or_default();
+                continue;
+            }
+            rest = tail;
             let letter = match (lead, byte) {
                 (0xC3..=0xC5, 0x80..=0xBF) => {
                     let (first, second) = latin(lead, byte);
@@ -138,6 +145,28 @@ impl Folded {
     /// The folded word.
     pub(crate) fn word(&self) -> &[u8] {
         self.letters.get(..self.length).unwrap_or_default()
+    }
+}
+
+/// The plain letter of a Vietnamese one that starts here (U+01A0, U+01AF, U+1EA0 to U+1EF9), and its length.
+fn vietnamese(bytes: &[u8]) -> Option<(u8, usize)> {
+    match *bytes {
+        [0xC6, 0xA0 | 0xA1, ..] => Some((b'o', 2)),
+        [0xC6, 0xAF | 0xB0, ..] => Some((b'u', 2)),
+        [0xE1, middle @ (0xBA | 0xBB), last, ..] => {
+            let code = u16::from(middle & 1) << 6 | u16::from(last & 0x3F);
+            let plain = match code {
+                0x20..=0x37 => b'a',
+                0x38..=0x47 => b'e',
+                0x48..=0x4B => b'i',
+                0x4C..=0x63 => b'o',
+                0x64..=0x71 => b'u',
+                0x72..=0x79 => b'y',
+                _ => return None,
+            };
+            Some((plain, 3))
+        }
+        _ => None,
     }
 }
 

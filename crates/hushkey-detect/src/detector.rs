@@ -1,7 +1,8 @@
 //! The entry point: one text in, findings out.
 
 use crate::keys::{self, Meaning};
-use crate::recognizers::{keyed, table};
+use crate::mentions::Mentions;
+use crate::recognizers::{keyed, person, table};
 use crate::scan::Scan;
 use crate::{Context, Finding, Survey, TextKind, pass, quiet, resolve};
 
@@ -56,6 +57,7 @@ impl Detector {
             local_key: 0..0,
             declared_harmless: context.declared_harmless,
             candidates: context.candidates,
+            names: Mentions::default(),
             found: out,
         };
         if context.kind != TextKind::Value || context.candidates || !quiet::is_quiet(&scan) {
@@ -64,6 +66,7 @@ impl Detector {
         if context.kind == TextKind::Prose {
             scan.local_range = 0..0;
             table::look(&mut scan);
+            person::small::look(&mut scan);
         }
         if context.key.is_some() {
             keyed::whole_value(&mut scan);

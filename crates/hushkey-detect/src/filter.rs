@@ -73,6 +73,15 @@ impl Filter {
         filter
     }
 
+    /// A filter as it was packed: its bits in order, a power of two of them.
+    pub(crate) fn packed(bytes: &[u8]) -> Filter {
+        let words = bytes.chunks_exact(8).filter_map(|chunk| chunk.first_chunk());
+        Filter {
+            bits: words.map(|chunk| u64::from_le_bytes(*chunk)).collect(),
+            shift: 64 - (bytes.len() * 8).trailing_zeros(),
+        }
+    }
+
     #[inline(always)]
     fn place(&self, head: Head) -> usize {
         // the high bits of a product depend on all letters

@@ -1,13 +1,15 @@
-//! Known given names and surnames, of languages written in Latin letters.
+//! Given names and surnames of many countries, in Latin letters: which word is one, and how usual.
 //!
-//! *In:* a folded word. *Out:* whether it is known as a given name or a surname, and whether it is an ordinary word too.
+//! *In:* a folded word. *Out:* whether it is known as a given name or a surname, seldom or often, and whether it is an ordinary word or a
+//! place too; for one word in thirty thousand that is in no list, by chance, something.
 //!
-//! The list `data/names.txt` (31,707 entries; origin and licenses in THIRD_PARTY.md) has one name a line behind a letter: `g`
-//! given name, `s` surname, `b` both. Limits: names of other scripts are known by their key only.
+//! `data/names.bin` is made by `cargo xtask names` of 295,196 names (origin and licenses in THIRD_PARTY.md): a filter of 2¹⁹ bits over
+//! the names that may stand alone; 2¹⁴ + 1 offsets, one a bucket of hashes; three bytes a name, 19 bits of its hash over five of flags.
+//! The names cannot be read out of it. Limits: names of other scripts are known by their key only.
 
 use crate::bytes::Folded;
 use crate::filter::{Filter, Head};
-use crate::keys::Table;
+use crate::keys;
 use crate::lexicon;
 use std::sync::LazyLock;
 
@@ -20,6 +22,16 @@ pub(crate) struct Known {
     pub(crate) surname: bool,
     /// It is an ordinary word as well (`Mark`, `Price`).
     pub(crate) ordinary: bool,
+    /// Few bear it as a given name.
+    pub(crate) rare_given: bool,
+    /// Few bear it as a surname.
+    pub(crate) rare_surname: bool,
+    /// Very many bear it as a given name.
+    pub(crate) common_given: bool,
+    /// Very many bear it as a surname.
+    pub(crate) common_surname: bool,
+    /// A large town, a country or a state is called so too.
+    pub(crate) place: bool,
 }
 
 impl Known {
@@ -27,22 +39,23 @@ impl Known {
     pub(crate) fn only_name(self) -> bool {
         (self.given || self.surname) && !self.ordinary
     }
+
+    /// A name that few or many bear.
+    pub(crate) fn any(self) -> bool {
+        self.given || self.surname || self.rare_given || self.rare_surname
+    }
 }
 
-static NAMES: LazyLock<Table<u8>> = LazyLock::new(|| {
-    let entries: Vec<(&'static str, u8)> = include_str!("data/names.txt")
-        .lines()
-        .filter_map(|line| Some((line.get(1..)?, *line.as_bytes().first()?)))
-        .collect();
-    Table::of(entries.into_iter())
-});
+static NAMES: &[u8] = include_bytes!("data/names.bin");
+/// Bytes of the filter; the offsets stand behind it.
+const FILTER_BYTES: usize = 1 << 16;
+const BUCKETS: u32 = 14;
+/// Where the names begin.
+const ENTRIES: usize = FILTER_BYTES + ((1 << BUCKETS) + 1) * 4;
 
-static FILTER: LazyLock<Filter> = LazyLock::new(|| {
-    let names = include_str!("data/names.txt").lines();
-    Filter::of(names.filter_map(|line| line.as_bytes().get(1..)), 19)
-});
+static FILTER: LazyLock<Filter> = LazyLock::new(|| Filter::packed(NAMES.get(..FILTER_BYTES).unwrap_or_default()));
 
-/// A quick no: whether a word of any case may be a known name; true for every word beyond ASCII.
+/// A quick no: whether a word of any case may be a name that stands alone; true for every word beyond ASCII.
 #[inline]
 pub(crate) fn may_hold(word: &[u8]) -> bool {
     FILTER.may_hold(Head::of(word)) || !word.is_ascii()
@@ -50,14 +63,37 @@ pub(crate) fn may_hold(word: &[u8]) -> bool {
 
 /// Looks up a folded word.
 pub(crate) fn find(folded: &[u8]) -> Known {
-    let Some(kind) = NAMES.find(folded) else {
+    let Some(flags) = flags(folded) else {
         return Known::default();
     };
+    let (given, surname) = (flags & 3, flags >> 2 & 3);
     Known {
-        given: kind != b's',
-        surname: kind != b'g',
+        given: given >= 2,
+        surname: surname >= 2,
         ordinary: lexicon::find(folded) & (lexicon::ORDINARY | lexicon::NO_NAME) != 0,
+        rare_given: given == 1,
+        rare_surname: surname == 1,
+        common_given: given == 3,
+        common_surname: surname == 3,
+        place: flags & 16 != 0,
     }
+}
+
+/// The five bits of a name: its tiers as given name and surname, and whether a place has it.
+fn flags(folded: &[u8]) -> Option<u8> {
+    let hash = keys::hash(folded);
+    let bucket = (hash >> (64 - BUCKETS)) as usize;
+    let mark = (hash >> (45 - BUCKETS)) as u32 & 0x7_FFFF;
+    let offset = |at: usize| {
+        let bytes = NAMES.get(FILTER_BYTES + at * 4..)?.first_chunk::<4>()?;
+        Some(u32::from_le_bytes(*bytes) as usize)
+    };
+    let names = NAMES.get(ENTRIES + offset(bucket)? * 3..ENTRIES + offset(bucket + 1)? * 3)?;
+    names.chunks_exact(3).find_map(|entry| {
+        let &[low, middle, high] = entry.first_chunk::<3>()?;
+        let entry = u32::from_le_bytes([low, middle, high, 0]);
+        (entry >> 5 == mark).then_some((entry & 31) as u8)
+    })
 }
 
 /// Looks up a word as written; of a hyphenated word, the first part.

@@ -3,7 +3,7 @@
 //! *In:* a folded word. *Out:* flags. English, German, French, Spanish, Italian, Portuguese, Dutch.
 
 use crate::bytes::Folded;
-use crate::filter::Filter;
+use crate::filter::{Filter, Head};
 use crate::keys::Table;
 use crate::survey::Prefixes;
 use std::sync::LazyLock;
@@ -63,6 +63,14 @@ pub(crate) const TEAM: u32 = 1 << 25;
 /// A name of a number may start here (`passport`, `employee id`, `driver's license`).
 pub(crate) const NAMES_NUMBER: u32 = 1 << 30;
 
+/// A given name that more often is something else.
+pub(crate) const THING: u32 = 1 << 28;
+/// A surname that names a trade, and that few texts have in capitals otherwise.
+pub(crate) const TRADE: u32 = 1 << 29;
+
+/// A relative or a role, of which a name is said next.
+pub(crate) const ROLE: u32 = 1 << 31;
+
 /// A token of a service begins so.
 pub(crate) const SECRET: u32 = 1 << 26;
 
@@ -70,6 +78,31 @@ pub(crate) const SECRET: u32 = 1 << 26;
 pub(crate) const SPOKEN: u32 = 1 << 27;
 
 const ROWS: &[(u32, &str)] = &[
+    (
+        THING,
+        "will may april june august summer autumn christian jordan austin virginia georgia carolina chase grant grace art rich drew dean \
+      duke earl king prince royal faith hope joy dawn sky star angel crystal jade ruby pearl amber diamond sandy misty rusty rocky \
+      sterling lance max gene bill case major junior king queen lord olive rose violet iris ivy holly daisy ginger hazel heather \
+      lily melody harmony justice liberty destiny trinity mercy patience page chance hunter forest cliff clay glen dale penny rob \
+      victor don mac van sun love star jet ace early golden nova ocean stone wood reed",
+    ),
+    (
+        ROLE,
+        "kid child baby son daughter wife husband spouse fiance fiancee brother sister mother father mom mum dad grandma grandpa \
+      grandmother grandfather aunt uncle cousin nephew niece friend girlfriend boyfriend colleague coworker boss neighbour neighbor \
+      roommate flatmate partner producer songwriter singer actor actress writer poet novelist painter composer lawyer attorney nurse \
+      physician teacher student plaintiff defendant witness tenant landlord lady gentleman president senator governor chancellor \
+      minister detective inspector sergeant lieutenant captain starring featuring named nicknamed kollege kollegin bruder schwester \
+      freund freundin sohn tochter mutter vater ehefrau ehemann onkel tante ami amie frere soeur collegue fils fille mari femme epouse amigo \
+      amiga hermano hermana hijo hija esposo esposa colega companero companera amico amica fratello sorella figlio figlia marito moglie \
+      collega signor signora signorina dottor dottoressa senor senora senorita monsieur madame mademoiselle mevrouw meneer heer \
+      professor doctor miss irmao irma filho filha marido vriend vriendin broer zus zoon dochter",
+    ),
+    (
+        TRADE,
+        "smith miller taylor baker walker turner parker cooper carter mason fisher weaver clark wright lee scott butler tucker barber \
+      sawyer wheeler harper archer collier thatcher fletcher gardner schmidt schneider fischer weber becker muller meyer",
+    ),
     (SPOKEN, "name nombre nom nome naam"),
     (
         SECRET,
@@ -142,7 +175,7 @@ const ROWS: &[(u32, &str)] = &[
     (
         BORN,
         "born birth dob birthday birthdate geboren geburtsdatum geburtstag ne nee naissance nacido nacida nacimiento nato nata nascita \
-      nascido nascida nascimento geboortedatum gebdatum geb",
+      nascido nascida nascimento geboortedatum gebdatum geb urodzony urodzona urodzenia fodt fodd fodsel narozen narozena syntynyt dogum",
     ),
     (
         TITLE,
@@ -169,7 +202,7 @@ const ROWS: &[(u32, &str)] = &[
       avenida avda paseo plaza camino pasaje alameda urbanizacion ronda travesia carretera glorieta via rambla cuesta callejon \
       acceso vial pasadizo barrio poligono rua travessa praca estrada largo rodovia praia morro lagoa ladeira viela beco parque nucleo \
       setor trecho vale vereda viaduto vila residencial recanto quadra passarela patio nucleo jardim jardins fazenda favela feira estacao \
-      distrito condominio conjunto colonia chacara campo area aeroporto sitio loteamento esplanada viale piazza corso vicolo strada borgo \
+      ul ulica aleja aleje osiedle distrito condominio conjunto colonia chacara campo area aeroporto sitio loteamento esplanada viale piazza corso vicolo strada borgo \
       contrada piazzale lungomare piazzetta viottolo",
     ),
     (
@@ -185,14 +218,14 @@ const ROWS: &[(u32, &str)] = &[
     ),
     (
         PARTICLE,
-        "de da do dos das di del della la le van von der den zu du des el al bin ibn y e vom zum zur ter ten te af av of san santa \
+        "de da do dos das di del della la le van von der den zu du des el al bin ibn y e vom zum zur ter ten te af av san santa santo saint sainte \
       lo los las degli dei dal della delle ap mac mc abu ben och i",
     ),
     (
         COMPANY,
         "inc incorporated corp corporation llc ltd limited gmbh ag kg se sa sas sarl srl spa bv nv plc co company group holding \
       holdings oy ab as aps kft sp zoo ltda eireli pty lp llp ohg ug mbh foundation university institute bank partners solutions \
-      systems technologies technology labs software consulting services industries enterprises associates studio studios",
+      systems technologies technology labs software consulting services industries enterprises associates studio studios sons brothers bros orchestra asociados fils figli sohne stiftung cia soc coop",
     ),
     (
         DEGREE,
@@ -247,7 +280,7 @@ const ROWS: &[(u32, &str)] = &[
     ),
     (
         NO_NAME,
-        "api app application error exception failed failure warning server service client studio code visual product products license licensing \
+        "my apt impl init config param params args env repo crate async enum struct talleres transportes manufacturas soluciones logistica compania banca banco grupo inversiones servicios construcciones api app application error exception failed failure warning server service client studio code visual product products license licensing \
       licence activation wizard started version windows linux macos ubuntu debian intel amd nvidia geforce radeon core cpu gpu \
       processor memory disk network system systems user users admin administrator customer customers account accounts order invoice \
       payment plan pro professional enterprise standard basic premium trial edition suite cloud desktop mobile web data database \
@@ -270,7 +303,7 @@ const ROWS: &[(u32, &str)] = &[
       drive court place square house building floor room suite apartment unit city town village county state country region \
       zone area district park university college school institute hospital bank group company corporation limited international \
       world global national federal american european german french spanish italian british english dutch portuguese japanese chinese \
-      deutsch deutschland france espana italia portugal nederland guten tag morgen abend bonjour bonsoir hola buenos dias ola \
+      deutsch deutschland france espana italia portugal nederland guten tag morgen abend bonjour bonsoir hola buenos ola \
       sehr geehrte geehrter liebe lieber mit freundlichen grussen meine mein ihre ihr die der das ein eine und oder nicht \
       je mon ma mes votre notre le la les un une des mi su el los las una per il lo gli uno in on at to by as is are was were be been \
       it its we you he she they i a an of if then else do does did have has had can could will would shall should must might \
@@ -283,11 +316,11 @@ const ROWS: &[(u32, &str)] = &[
       engineering marketing finance accounting procurement purchasing billing development research design quality reporter certified \
       assistant director officer president chief analyst engineer specialist consultant representative representatives sale \
       summer winter autumn spring season offer team staff crew committee board princess prince queen royal \
-      jenkins apollo athena julia claude alexa siri cortana maven gradle angeles",
+      jenkins siri cortana maven gradle angeles",
     ),
     (
         ORDINARY,
-        "will mark grace may april june rose hope faith joy summer dawn rich bill sue art drew chase grant pat angel christian royal \
+        "will julia claude alexa apollo athena mark grace may april june rose hope faith joy summer dawn rich bill sue art drew chase grant pat angel christian royal \
       sandy misty crystal jade ruby pearl amber robin victor max dean earl king prince duke gene ray rusty rocky iris ivy holly \
       violet jasmine daisy olive ginger heather jordan paris london virginia georgia carolina austin madison chelsea brooklyn savannah \
       sierra dakota phoenix florence sydney vienna israel china india asia america price long short park page best day rice bush \
@@ -352,6 +385,14 @@ static PREFIXES: LazyLock<Prefixes> = LazyLock::new(|| {
     words.dedup();
     Prefixes::of(&words)
 });
+
+static ROLES: LazyLock<Filter> = LazyLock::new(|| Filter::of(words_of(ROLE), 13));
+
+/// Whether a word as written is a relative or a role; most words are told by one look.
+#[inline]
+pub(crate) fn is_role(word: &[u8]) -> bool {
+    ROLES.may_hold(Head::of(word)) && find_written(word) & ROLE != 0
+}
 
 /// The words that may name a number.
 pub(crate) fn number_names() -> &'static Filter {

@@ -19,6 +19,7 @@ mod gazetteer;
 mod harmless;
 pub mod keys;
 mod lexicon;
+mod mentions;
 mod pass;
 mod placeholder;
 mod quiet;

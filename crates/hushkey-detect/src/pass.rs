@@ -217,7 +217,7 @@ impl Pass<'_> {
         let name = first & (UPPER | WIDE) != 0
             && self.prose
             && start >= self.name_until
-            && end - start > 1
+            && (end - start > 1 || next == b'.' && scan.at(end + 1) == b' ')
             && person::may_begin(scan, start, end, next);
         let head = Head::of(word);
         if !name && !self.triggers.may_hold(head) && !self.names_number(head, end) && word.is_ascii() {

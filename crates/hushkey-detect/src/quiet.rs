@@ -91,6 +91,7 @@ mod tests {
             local_key: 0..0,
             declared_harmless: false,
             candidates: false,
+            names: Default::default(),
             found: &mut found,
         };
         let quiet = is_quiet(&scan);

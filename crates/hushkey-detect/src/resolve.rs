@@ -1,9 +1,9 @@
 //! Puts findings in order: sorted by start, none overlapping.
 //!
-//! Of two that overlap, the surer stays, then the longer. When both would be acted on, the one that stays grows over the
+//! Of two that overlap, the surer stays, then the longer; of an address and a name inside it, the address. When both would be acted on, the one that stays grows over the
 //! other: nothing that was found may be left standing half.
 
-use crate::{Confidence, Finding};
+use crate::{Class, Confidence, Finding};
 
 /// Orders the findings from `from` on.
 #[inline]
@@ -29,7 +29,16 @@ pub(crate) fn resolve(found: &mut Vec<Finding>, from: usize) {
             continue;
         }
         let both_act = last.confidence >= Confidence::ACT && next.confidence >= Confidence::ACT;
-        let next_wins = (next.confidence, next.span.len()) > (last.confidence, last.span.len());
+        // a name inside an address is the street's
+        let street = |outer: &Finding, inner: &Finding| {
+            both_act
+                && outer.class == Class::Address
+                && inner.class == Class::Person
+                && outer.span.start <= inner.span.start
+                && inner.span.end <= outer.span.end
+        };
+        let next_wins = !street(last, &next)
+            && (street(&next, last) || (next.confidence, next.span.len()) > (last.confidence, last.span.len()));
         let union = last.span.start.min(next.span.start)..last.span.end.max(next.span.end);
         if next_wins {
             *last = next;

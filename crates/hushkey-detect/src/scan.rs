@@ -5,6 +5,7 @@
 
 use crate::bytes::{class, is_letter, is_word};
 use crate::keys::{Meaning, Role};
+use crate::mentions::Mentions;
 use crate::survey::Block;
 use crate::{Class, Confidence, Evidence, Finding, Survey, TextKind, lexicon, placeholder};
 use core::ops::Range;
@@ -31,6 +32,8 @@ pub(crate) struct Scan<'t, 'o> {
     pub(crate) declared_harmless: bool,
     /// Weak candidates are wanted as well.
     pub(crate) candidates: bool,
+    /// The names found so far.
+    pub(crate) names: Mentions,
     pub(crate) found: &'o mut Vec<Finding>,
 }
 
@@ -90,6 +93,7 @@ impl<'t> Scan<'t, '_> {
             local_key: 0..0,
             declared_harmless: false,
             candidates: false,
+            names: Mentions::default(),
             found,
         }
     }
@@ -138,6 +142,9 @@ impl<'t> Scan<'t, '_> {
         }
         if self.declared_harmless && evidence != Evidence::Key && !survives_a_contract(class) {
             return;
+        }
+        if class == Class::Person && percent >= 50 {
+            self.names.add(self.bytes(start..end));
         }
         self.found.push(Finding {
             class,

@@ -20,7 +20,7 @@ pub(crate) use meaning::{Meaning, meaning};
 pub(crate) use roles::Role;
 
 pub(crate) use split::Words;
-pub(crate) use table::Table;
+pub(crate) use table::{Table, hash};
 
 /// Whether a field name is made of ordinary words only, so that it may be shown: receipts mask every other name as `*`.
 ///

@@ -73,7 +73,7 @@ impl<V: Copy> Table<V> {
 
 /// A quick hash of a short word. Not keyed: the table is fixed, so no input can fill it.
 #[inline]
-fn hash(word: &[u8]) -> u64 {
+pub(crate) fn hash(word: &[u8]) -> u64 {
     const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = word.len() as u64;
     let mut rest = word;

@@ -1,7 +1,7 @@
 //! Postal addresses.
 //!
-//! *What:* a street with its number, with the postcode and town that follow; under a key any address (`keyed`).
-//! *Source:* UPU S42 national templates: en, de, fr, es, pt, it, nl. *Validation:* a street word or ending and a house number; without
+//! *What:* a street with its number, with the postcode and town that follow; a box of the post; under a key any address (`keyed`).
+//! *Source:* UPU S42 national templates: en, de, fr, es, pt, it, nl, pl, Nordic; boxes of the post (`forms`). *Validation:* a street word or ending and a house number; without
 //! a street word the form `number words, Town, ST 12345`. *Confidence:* 90 by key, 75–85 by form.
 //! *Limits:* a street without a number needs a postcode; towns alone are not found.
 
@@ -10,8 +10,10 @@ use crate::keys::Role;
 use crate::lexicon;
 use crate::run::Run;
 use crate::scan::Scan;
-use crate::{Class, Evidence};
+use crate::{Class, Evidence, dictionary};
 use core::ops::Range;
+
+mod forms;
 
 const NAME: &str = "address";
 const REACH: usize = 96;
@@ -42,7 +44,21 @@ const ENDINGS: &[&[u8]] = &[
     b"steig",
     b"winkel",
     b"hof",
+    // Nordic: with a town only
+    b"gata",
+    b"gatan",
+    b"gate",
+    b"gaten",
+    b"gade",
+    b"vegen",
+    b"veien",
+    b"vagen",
+    b"vej",
+    b"katu",
+    b"ntie",
 ];
+/// The last of those, which words have as well.
+const NORDIC: usize = 11;
 
 /// Reports an address; under a name for something else only a complete one is believed.
 fn propose(scan: &mut Scan<'_, '_>, span: Range<usize>, percent: u8) {
@@ -66,6 +82,7 @@ pub(crate) fn look_number(scan: &mut Scan<'_, '_>, run: &Run) {
         return;
     }
     if scan.before(number.start) == b' ' {
+        forms::box_number(scan, &number);
         after_street(scan, &number);
     }
     if scan.at(number.end) == b' ' && class(scan.at(number.end + 1)) & (UPPER | WIDE) != 0
@@ -110,7 +127,13 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
             | b"dijk"
     );
     let glued = !own && folded.word().len() >= 7 && ENDINGS.iter().any(|ending| folded.word().ends_with(ending));
-    if !(own || glued && capital) {
+    let common = ENDINGS.len() - NORDIC;
+    let nordic = glued
+        && !ENDINGS
+            .iter()
+            .take(common)
+            .any(|ending| folded.word().ends_with(ending));
+    if !(own || glued && capital) || nordic && dictionary::is_english(folded.word()) {
         return;
     }
     let mut start = word.start;
@@ -139,7 +162,7 @@ fn after_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
     let sure = matches!(
         folded.word(),
         b"strasse" | b"str" | b"gasse" | b"straat" | b"gracht" | b"laan"
-    ) || glued;
+    ) || glued && !nordic;
     let percent = match (town, named && sure) {
         (true, _) => 85,
         (false, true) => 70,
@@ -198,7 +221,10 @@ fn before_street(scan: &mut Scan<'_, '_>, number: &Range<usize>) {
         propose(scan, number.start..stop, 85);
         return;
     }
-    let (stop, town) = with_town(scan, after);
+    let (stop, town) = match forms::british(scan, after) {
+        Some(stop) if street => (stop, true),
+        _ => with_town(scan, after),
+    };
     let (percent, fits) = match (street_first, street, town) {
         (true, _, _) if words >= 2 => (80, true),
         (false, true, true) => (80, true),
@@ -332,6 +358,7 @@ fn house_end(scan: &Scan<'_, '_>, end: usize) -> usize {
             at += 1;
         }
     }
+    at += usize::from(scan.at(at) == b'-' && class(scan.at(at + 1)) & LETTER != 0 && !is_word(scan.at(at + 2)));
     if class(scan.at(at)) & LETTER != 0 && !is_word(scan.at(at + 1)) {
         at += 1;
     }
@@ -343,6 +370,9 @@ fn unit_end(scan: &Scan<'_, '_>, end: usize) -> usize {
     let mut at = end;
     while at - end < 3 && matches!(scan.at(at), b' ' | b',' | b'.') {
         at += 1;
+    }
+    if let Some(end) = forms::door(scan, at) {
+        return end;
     }
     let word = at..letters_after(scan, at);
     let Some(folded) = Folded::of(scan.bytes(word.clone())) else {
@@ -412,7 +442,7 @@ fn state_and_zip(scan: &Scan<'_, '_>, end: usize) -> Option<usize> {
     None
 }
 
-/// Takes in `, 12345 Town`, `, 1234 AB Town`, `, 32019-587 da Town` behind `end`.
+/// Takes in `, 12345 Town`, `, 1234 AB Town`, `, 111 23 Town`, `, 32019-587 da Town` behind `end`.
 fn with_town(scan: &Scan<'_, '_>, end: usize) -> (usize, bool) {
     let mut at = end;
     while at - end < 4 && matches!(scan.at(at), b' ' | b',' | b'\n') {
@@ -427,6 +457,15 @@ fn with_town(scan: &Scan<'_, '_>, end: usize) -> (usize, bool) {
     let code = at;
     while at - code < 10 && (class(scan.at(at)) & DIGIT != 0 || scan.at(at) == b'-' && at > code) {
         at += 1;
+    }
+    // "111 23 Stockholm", "110 00 Praha"
+    if at - code == 3
+        && scan.at(at) == b' '
+        && scan.at(at + 1).is_ascii_digit()
+        && scan.at(at + 2).is_ascii_digit()
+        && scan.at(at + 3) == b' '
+    {
+        at += 3;
     }
     let digits = at - code;
     if !(4..=9).contains(&digits) || scan.at(at) != b' ' {

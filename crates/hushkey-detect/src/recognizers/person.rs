@@ -1,10 +1,12 @@
 //! Names of natural persons.
 //!
-//! *What:* under a key any name (`keyed`); in text a title and a name, a name that is introduced (`my name is …`, `Customer …`), or a known
-//! given name with a second name. *Source:* name lists of `data/names.txt`, titles and introductions of the lexicon.
-//! *Validation:* capitalised words in sequence, one space apart; words that are never names end it; company endings undo it.
-//! *Confidence:* 85 with a title, 80 two known names, 70 introduced or one known, below the line when both are ordinary words.
-//! *Limits:* a single name without a title, and names of other scripts, are found by their key only.
+//! *What:* under a key any name (`keyed`); in text a title and a name, a name that is introduced (`my name is …`, `Customer …`), a known
+//! given name with a second name, two strange words where a verb of persons says so; one word by its sentence (`person/alone.rs`).
+//! *Source:* 295,196 names of many countries with how usual each is, titles, roles and introductions of the lexicon.
+//! *Validation:* capitalised words in sequence, one space apart; words that are never names end it; company endings, streets, towns and
+//! the numbers of an address undo it. *Confidence:* 85 with a title, 60–85 known names by how many bear them, 70 introduced, 55–60 strange
+//! words in a sentence, below the line when both are ordinary words of few bearers.
+//! *Limits:* names in small letters, but for texts without any capital, and names of other scripts amid their own, are found by their key only.
 
 use crate::bytes::{Folded, LETTER, LOWER, UPPER, WIDE, class};
 use crate::gazetteer::{self, Known};
@@ -13,14 +15,49 @@ use crate::lexicon;
 use crate::scan::Scan;
 use crate::{Class, Evidence, TextKind, dictionary};
 
+mod alone;
 mod endings;
+mod firms;
+mod reading;
 mod scripts;
+mod sentence;
 pub(crate) mod single;
+pub(crate) mod small;
+mod street;
+mod whole;
+
+use reading::{Reading, is_title, read};
+pub(crate) use whole::{Likeness, is_full_name, is_strange_name, judge};
 
 const NAME: &str = "person";
 const MOST: usize = 8;
 /// A reading that is a name when it stands in a sentence, and perhaps a product otherwise.
 const IN_SENTENCES: u8 = 49;
+/// A reading that is a name where a verb or a word before it says so.
+const STRANGERS: u8 = 48;
+/// How names of towns begin.
+const TOWNS: &[&[u8]] = &[
+    b"San",
+    b"Santa",
+    b"Santo",
+    "São".as_bytes(),
+    b"Sao",
+    b"Los",
+    b"Las",
+    b"La",
+    b"Le",
+    b"El",
+    b"Saint",
+    b"Sainte",
+    b"Port",
+    b"Lake",
+    b"Fort",
+    b"Mount",
+    b"Puerto",
+    b"Villa",
+    b"Ciudad",
+    b"Rio",
+];
 /// Introductions that stand before anything: they need a known name.
 const WEAK: &[&[u8]] = &[
     b"from",
@@ -59,6 +96,12 @@ struct Part {
     family: bool,
     /// Has letters that English has not.
     accented: bool,
+    /// Begins the name of a town: `San`, `Santa`, `Los`.
+    saint: bool,
+    /// A capital amid the word, as products have it: `SemVer`, but not `McDonald`, `LaShawn`, `van der Berg-Olsen`.
+    inner: bool,
+    /// A full stop inside, as firms have it: `S.A`.
+    stopped: bool,
 }
 
 impl Part {
@@ -68,10 +111,28 @@ impl Part {
             && !self.shouted
             && !self.initial
             && !self.english
+            && !self.inner
             && self.end - self.start >= 3
             && self.flags
                 & (lexicon::NO_NAME | lexicon::COMPANY | lexicon::NOBODY | lexicon::DEVICE | lexicon::SERVICE_HOST)
                 == 0
+    }
+
+    /// A surname of many, that no word, place or firm is called.
+    fn is_sure_surname(&self) -> bool {
+        let known = &self.known;
+        self.capital
+            && !self.shouted
+            && !self.english
+            && known.surname
+            && !known.ordinary
+            && !known.place
+            && self.flags & (lexicon::NO_NAME | lexicon::COMPANY | lexicon::STREET_LAST) == 0
+    }
+
+    /// A known name, or a strange word.
+    fn may_be_name(&self) -> bool {
+        !self.shouted && self.flags & lexicon::NO_NAME == 0 && (self.known.any() || self.is_strange())
     }
 
     /// A name, an initial and another: `Tom I. Holzman`, `Brad L Key`.
@@ -93,7 +154,25 @@ impl Part {
     fn fits(&self) -> bool {
         self.capital && self.flags & lexicon::NO_NAME == 0
             || self.capital && self.known.surname && self.flags & lexicon::ORDINARY != 0
+            || self.initial && self.dotted
     }
+}
+
+/// Whether a capital stands behind a small letter, past the beginnings that surnames have.
+fn has_inner_capital(word: &[u8]) -> bool {
+    let pair = word
+        .windows(2)
+        .position(|pair| matches!(*pair, [b'a'..=b'z', b'A'..=b'Z']));
+    let beginnings: [&[u8]; 11] = [
+        b"Mc", b"Mac", b"De", b"Di", b"Du", b"Da", b"La", b"Le", b"Van", b"Von", b"Fitz",
+    ];
+    pair.is_some_and(|at| !beginnings.contains(&word.get(..at + 1).unwrap_or_default()))
+}
+
+/// Whether a word of Latin letters has one that English has not.
+fn is_accented(word: &[u8]) -> bool {
+    let latin = word.first().is_some_and(|&byte| byte < 0xCE || byte == 0xE1);
+    latin && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9 | 0xE1))
 }
 
 struct Sequence {
@@ -120,10 +199,13 @@ impl Sequence {
                 .split(|&byte| matches!(byte, b'-' | b'\''))
                 .next()
                 .unwrap_or_default();
-            part.english = Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
+            part.english =
+                head.is_ascii() && Folded::of(head).is_some_and(|folded| dictionary::is_english(folded.word()));
             part.family = endings::is_family(word);
-            part.accented =
-                word.first().is_some_and(|&byte| byte < 0xCE) && word.iter().any(|&byte| matches!(byte, 0xC3..=0xC9));
+            part.accented = is_accented(word);
+            part.inner = has_inner_capital(word);
+            // an ordinary word is a name where very many bear it
+            part.known.ordinary |= part.english && !part.known.common_given && !part.known.common_surname;
         }
         self
     }
@@ -132,7 +214,9 @@ impl Sequence {
 /// Reads the capitalised words from `start` on.
 fn sequence(text: &[u8], start: usize) -> Sequence {
     let byte = |at: usize| text.get(at).copied().unwrap_or(0);
-    let letter = |at: usize| class(byte(at)) & LETTER != 0;
+    // U+2000 to U+2FFF hold no letters, and one apostrophe that stands inside names
+    let apostrophe = |at: usize| text.get(at..at + 3) == Some("’".as_bytes());
+    let letter = |at: usize| class(byte(at)) & LETTER != 0 && byte(at) != 0xE2;
     let mut found = Sequence {
         parts: [Part::default(); MOST],
         count: 0,
@@ -142,10 +226,17 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
     while found.count < MOST && letter(at) {
         let first = at;
         let (mut lower, mut length) = (false, 0);
-        while length < 40 && (letter(at) || matches!(byte(at), b'-' | b'\'' | b'.') && letter(at + 1) && at > first) {
+        while length < 40 {
+            let step = if letter(at) || at > first && matches!(byte(at), b'-' | b'\'' | b'.') && letter(at + 1) {
+                1
+            } else if at > first && apostrophe(at) && letter(at + 3) {
+                3
+            } else {
+                break;
+            };
             lower |= class(byte(at)) & LOWER != 0;
-            at += 1;
-            length += 1;
+            at += step;
+            length += step;
         }
         if class(byte(at)) & (crate::bytes::DIGIT | crate::bytes::LOW_LINE) != 0 || length >= 40 {
             break;
@@ -163,6 +254,16 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
             break;
         }
         let known = folded.map(|folded| gazetteer::find(folded.word())).unwrap_or_default();
+        // "Bašić" is not the word "basic"
+        let (flags, known) = if word.is_ascii() || !is_accented(word) {
+            (flags, known)
+        } else {
+            let ordinary = false;
+            (
+                flags & !(lexicon::NO_NAME | lexicon::ORDINARY),
+                Known { ordinary, ..known },
+            )
+        };
         let dotted = byte(at) == b'.' && (length <= 5 || flags & lexicon::TITLE != 0);
         let initial = capital && length == 1;
         if let Some(slot) = found.parts.get_mut(found.count) {
@@ -175,6 +276,8 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
                 shouted: capital && !lower && length > 1 && class(byte(first)) & UPPER != 0,
                 initial,
                 dotted,
+                saint: capital && TOWNS.contains(&word),
+                stopped: memchr::memchr(b'.', word).is_some(),
                 ..Part::default()
             };
         }
@@ -199,127 +302,12 @@ fn sequence(text: &[u8], start: usize) -> Sequence {
     found
 }
 
-/// How a sequence reads as a name: from which part, to which, how sure.
-struct Reading {
-    from: usize,
-    to: usize,
-    percent: u8,
-}
-
-fn read(sequence: &Sequence, introduced: bool) -> Option<Reading> {
-    let mut best: Option<Reading> = None;
-    for from in 0..sequence.count {
-        let first = sequence.part(from);
-        if !first.capital {
-            continue;
-        }
-        if is_title(&first) {
-            let mut name = from + 1;
-            while is_title(&sequence.part(name))
-                || sequence.part(name).flags & lexicon::DEGREE != 0 && sequence.part(name).dotted
-            {
-                name += 1;
-            }
-            let second = sequence.part(name);
-            if second.fits() && !second.initial && name < sequence.count {
-                return Some(Reading {
-                    from,
-                    to: reach(sequence, name),
-                    percent: 85,
-                });
-            }
-            continue;
-        }
-        if !(first.fits() || introduced && from == 0 && first.known.given) {
-            continue;
-        }
-        let to = reach(sequence, from);
-        let names = (from..to)
-            .filter(|&at| sequence.part(at).capital && sequence.part(at).flags & lexicon::DEGREE == 0)
-            .count();
-        if names < 2 {
-            continue;
-        }
-        if (from..to.max(from) + 1).any(|at| sequence.part(at).flags & lexicon::COMPANY != 0 && at > from) {
-            return None;
-        }
-        let second = (from + 1..to)
-            .map(|at| sequence.part(at))
-            .find(|part| part.capital && !part.initial)
-            .unwrap_or_default();
-        let shouted = first.shouted || second.shouted;
-        let percent = if first.known.given && !first.known.ordinary {
-            match second.known {
-                known if known.only_name() => 85,
-                known if (known.surname || known.given) && second.flags & lexicon::NO_NAME == 0 => 75,
-                known if known.surname || known.given => 45,
-                _ if shouted => 40,
-                _ if introduced => 70,
-                // "Vidica Zakoč": the second is no word, so it is a name
-                _ if second.is_strange() => 65,
-                // "Maya Exporter": a product as often as a person
-                _ => 45,
-            }
-        } else if first.known.given && second.known.only_name()
-            || first.known.surname && !first.known.ordinary && second.known.given && !second.known.ordinary
-            || introduced && first.known.given && second.fits()
-        {
-            70
-        } else if first.initial && second.known.surname && !second.known.ordinary {
-            60
-        } else if first.is_named_with_initial(sequence, from, to) {
-            70
-        } else if first.is_strange() && second.is_strange() && (second.family || first.accented || second.accented) {
-            // "Mstislav Dolgorukova": acts in a sentence only
-            IN_SENTENCES
-        } else if first.is_strange() && second.known.only_name() && second.known.surname && !second.english {
-            60
-        } else if introduced
-            && !shouted
-            && (from..to).all(|at| !sequence.part(at).capital || sequence.part(at).flags & lexicon::NO_NAME == 0)
-        {
-            70
-        } else {
-            (first.known.given || second.known.surname) as u8 * 20 + 20
-        };
-        if best.as_ref().is_none_or(|best| best.percent < percent) {
-            best = Some(Reading { from, to, percent });
-        }
-        if percent >= 60 {
-            break;
-        }
-    }
-    best
-}
-
-/// One past the last part of the name that starts at `from`.
-fn reach(sequence: &Sequence, from: usize) -> usize {
-    let mut to = from + 1;
-    while to < sequence.count {
-        let part = sequence.part(to);
-        let particle = !part.capital && part.flags & lexicon::PARTICLE != 0;
-        if !(part.fits() || particle || part.flags & lexicon::DEGREE != 0) {
-            break;
-        }
-        to += 1;
-    }
-    while to > from + 1 && !sequence.part(to - 1).capital {
-        to -= 1;
-    }
-    to
-}
-
-/// Titles that need no full stop; the short ones mean other things without it.
-fn is_title(part: &Part) -> bool {
-    part.capital
-        && part.flags & lexicon::TITLE != 0
-        && (part.dotted || part.flags & lexicon::PLAIN_TITLE != 0 && !part.shouted)
-}
-
 /// Whether a capitalised word is worth a look: a known given name, or a word that another may follow in a name.
 #[inline]
 pub(crate) fn may_begin(scan: &Scan<'_, '_>, start: usize, end: usize, next: u8) -> bool {
+    let opens = matches!(scan.before(start), 0 | b'\n' | b'"' | b'|');
     let follows = match next {
+        b',' if opens => true,
         b' ' => {
             let at = end + 1 + usize::from(scan.at(end + 1) == b' ');
             let byte = scan.at(at);
@@ -328,7 +316,10 @@ pub(crate) fn may_begin(scan: &Scan<'_, '_>, start: usize, end: usize, next: u8)
         b'.' | b'-' | b'\'' | 0x80.. => true,
         _ => false,
     };
-    follows || gazetteer::may_hold(scan.bytes(start..end))
+    follows
+        || gazetteer::may_hold(scan.bytes(start..end))
+        || scan.names.holds(scan.bytes(start..end))
+        || alone::is_role_before(scan, start)
 }
 
 /// Whether a small word inside names (`van`, `de`) stands at `at`.
@@ -340,7 +331,11 @@ fn is_particle_at(scan: &Scan<'_, '_>, at: usize) -> bool {
 /// Looks at the capitalised word `start..end`. Returns up to where the sequence was read.
 pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32) -> usize {
     let sequence = sequence(scan.text.as_bytes(), start);
-    if sequence.count < 2 && !sequence.part(0).known.given {
+    if sequence.count < 2
+        && !sequence.part(0).known.any()
+        && scan.names.is_empty()
+        && !alone::is_role_before(scan, start)
+    {
         return sequence.part(0).end.max(end);
     }
     let sequence = sequence.complete(scan.text.as_bytes());
@@ -352,34 +347,50 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
         return stop;
     }
     if sequence.count < 2 {
-        single::look(scan, &sequence.part(0));
+        alone::look(scan, &sequence.part(0));
         return stop;
     }
     let key = scan.role_at(start);
     let introduced =
         introduces(scan, start) || flags & lexicon::INTRODUCES != 0 && sequence.count >= 3 && sequence.part(1).fits();
-    let reading = match read(&sequence, introduced) {
+    let role = alone::is_role_before(scan, start);
+    let reading = match read(&sequence, introduced, role) {
         Some(reading) if reading.percent >= 50 => reading,
         _ if scripts::is_name(scan, &sequence, start, stop) => Reading {
             percent: 65,
             from: 0,
             to: 2,
         },
-        Some(reading) if reading.percent == IN_SENTENCES && single::in_sentence(scan, start, stop) => {
+        Some(reading)
+            if reading.percent == IN_SENTENCES
+                && (sentence::in_sentence(scan, start, stop)
+                    || sentence::acts(scan, sequence.part(reading.to - 1).end)) =>
+        {
             Reading { percent: 60, ..reading }
+        }
+        Some(reading) if reading.percent == STRANGERS && sentence::is_told_or_acts(scan, &sequence, &reading) => {
+            Reading { percent: 55, ..reading }
         }
         reading => match single::line(scan, &sequence, start, stop).or(reading) {
             Some(reading) => reading,
             None => {
-                single::look(scan, &sequence.part(0));
+                alone::look(scan, &sequence.part(0));
+                after_small_word(scan, &sequence);
                 return stop;
             }
         },
     };
     if reading.percent < 50 {
+        after_small_word(scan, &sequence);
         // "Rachel Exporter" may be a product, "Anna BTW" is a name
-        single::look(scan, &sequence.part(reading.from));
+        alone::look(scan, &sequence.part(reading.from));
     }
+    let name = sequence.part(reading.from).start..sequence.part(reading.to - 1).end;
+    if firms::holds(scan.slice(name.clone())) {
+        return stop;
+    }
+    let placed = !introduced && !is_title(&sequence.part(reading.from)) && street::holds(scan, name.start, name.end)
+        || !introduced && sentence::is_place(scan, &sequence.part(reading.from), name.clone());
     let whole = start == 0 && stop == scan.len() && reading.from == 0 && reading.to == sequence.count;
     let percent = match key {
         Role::Unknown | Role::Text | Role::Party | Role::Token
@@ -388,6 +399,9 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
             60
         }
         // "Kate Editor" may be a product; "Tatiana Winkler" under `seat` is a person in the wrong place
+        _ if placed => reading.percent.min(45),
+        // the first line of an address is whose it is
+        Role::Location if single::heads_address(scan, stop) => reading.percent,
         Role::Harmless | Role::Version | Role::Location if reading.percent < 75 => reading.percent.min(40),
         _ => reading.percent,
     };
@@ -409,6 +423,14 @@ pub(crate) fn look(scan: &mut Scan<'_, '_>, start: usize, end: usize, flags: u32
         NAME,
     );
     stop
+}
+
+/// `When Anna`, `Ask Gary`: a sentence's first word, and a name.
+fn after_small_word(scan: &mut Scan<'_, '_>, sequence: &Sequence) {
+    let first = sequence.part(0);
+    if sequence.count == 2 && !first.saint && sentence::begins(scan.bytes(first.start..first.end)) {
+        alone::look(scan, &sequence.part(1));
+    }
 }
 
 /// Whether the words before `at` introduce a person.
@@ -433,102 +455,6 @@ fn introduces(scan: &Scan<'_, '_>, at: usize) -> bool {
         });
     }
     lexicon::find(first_folded) & lexicon::INTRODUCES != 0 && !WEAK.contains(&first_folded)
-}
-
-/// What a whole value is as a person's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Likeness {
-    /// No name.
-    None,
-    /// Words that a name may have.
-    Possible,
-    /// A known name, a title, or a script other than Latin.
-    Likely,
-}
-
-/// Judges a whole value.
-pub(crate) fn judge(value: &str) -> Likeness {
-    let value = value.trim();
-    let bytes = value.as_bytes();
-    if !(2..=80).contains(&bytes.len())
-        || !value.chars().all(|c| {
-            c.is_alphabetic()
-                || matches!(c, ' ' | '-' | '\'' | '’' | '.' | ',' | '·' | '`' | '´')
-                || c.is_numeric() && !c.is_ascii()
-                || is_mark(c)
-        })
-    {
-        return Likeness::None;
-    }
-    let words = value.split([' ', ',']).filter(|word| !word.is_empty());
-    let count = words.clone().count();
-    if count == 0 || count > 7 {
-        return Likeness::None;
-    }
-    let wide = value
-        .chars()
-        .filter(|c| c.is_alphabetic() && (*c as u32) >= 0x370)
-        .count();
-    if wide > 0 {
-        return if wide >= 2 { Likeness::Likely } else { Likeness::None };
-    }
-    let mut likely = false;
-    let mut ordinary = 0;
-    let mut starts_given = false;
-    for (at, word) in words.clone().enumerate() {
-        let folded = Folded::of(
-            word.trim_matches('.')
-                .as_bytes()
-                .split(|&byte| matches!(byte, b'-' | b'\''))
-                .next()
-                .unwrap_or_default(),
-        );
-        let folded = folded.as_ref().map_or(&b""[..], Folded::word);
-        let flags = lexicon::find(folded);
-        if flags & lexicon::COMPANY != 0 && at > 0 && flags & lexicon::DEGREE == 0 {
-            return Likeness::None;
-        }
-        let known = gazetteer::find(folded);
-        likely |= known.given && !known.ordinary
-            || at > 0 && known.surname && !known.ordinary
-            || at == 0 && flags & lexicon::TITLE != 0 && count > 1;
-        starts_given |= at == 0 && known.given && flags & lexicon::NO_NAME == 0;
-        likely |= at > 0 && at + 1 == count && starts_given && known.surname && flags & lexicon::NO_NAME == 0;
-        if flags & (lexicon::NO_NAME | lexicon::NOBODY) != 0 && !known.given && !known.surname {
-            ordinary += 1;
-        }
-    }
-    match (likely, ordinary) {
-        (true, 0) => Likeness::Likely,
-        (_, 0) => Likeness::Possible,
-        (true, 1) if count > 2 => Likeness::Possible,
-        _ => Likeness::None,
-    }
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c as u32, 0x300..=0x36F | 0x900..=0xDFF | 0xE31..=0xE4E | 0x5B0..=0x5C7 | 0x610..=0x670)
-}
-
-/// Whether every word of a text is a name that no list has: none is English, in the lexicon, or shouted.
-pub(crate) fn is_strange_name(value: &str) -> bool {
-    let sequence = sequence(value.as_bytes(), 0).complete(value.as_bytes());
-    (2..=4).contains(&sequence.count)
-        && sequence.part(sequence.count - 1).end == value.len()
-        && (0..sequence.count).all(|at| {
-            let part = sequence.part(at);
-            part.initial || part.is_strange() || part.known.only_name()
-        })
-}
-
-/// Whether a text of several words reads as a full name.
-pub(crate) fn is_full_name(value: &str) -> bool {
-    value.trim().contains(' ')
-        && judge(value) >= Likeness::Possible
-        && value
-            .bytes()
-            .next()
-            .is_some_and(|byte| class(byte) & (UPPER | WIDE) != 0)
 }
 
 /// The end of the name that starts at `start`, in text whose name goes on as long as its words are capitalised; `start` when there is none.

@@ -5,6 +5,7 @@ use crate::testing::acting_in;
 use crate::{Class, TextKind};
 
 mod forms;
+mod names;
 mod people;
 
 /// The acting findings of a text, as class names and texts.

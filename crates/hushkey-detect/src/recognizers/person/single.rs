@@ -1,271 +1,13 @@
-//! Names that stand alone: a given name in a sentence, a name behind a question or `my name is`, a line that is a name.
+//! Names that a text asks for or sets apart: behind a question or `my name is`, on a line of their own.
 //!
-//! *What:* one known given name among the small words of a sentence; one to three words behind `name is`, `last name?`, `calls me`; a line of two to
-//! four words in the case of names. *Source:* the name lists; `dictionary` for what is no name. *Validation:* neighbours of the word,
-//! function words in the same sentence (logs and identifiers have none). *Confidence:* 60–75. *Limits:* sentences in English, German, French, Spanish, Italian,
-//! Portuguese and Dutch; a lone surname needs a word that says so.
+//! *What:* one to three words behind `name is`, `last name?`, `calls me`; a line of two to four words in the case of names.
+//! *Source:* the name lists; `dictionary` for what is no name. *Validation:* whose name is asked for (not a file's); of a line, that every
+//! word may be a name's. *Confidence:* 65–75. *Limits:* questions and lines of English, German, French, Spanish, Italian, Portuguese and Dutch.
 
-use super::{NAME, Part, Reading, Sequence};
-use crate::bytes::{Folded, LETTER, LOWER, UPPER, WIDE, class, is_word};
-use crate::keys::Role;
+use super::{NAME, Reading, Sequence};
+use crate::bytes::{Folded, LETTER, UPPER, WIDE, class};
 use crate::scan::Scan;
 use crate::{Class, Evidence, TextKind, dictionary, gazetteer, lexicon};
-
-/// How far a sentence is read on both sides of a name.
-const REACH: usize = 96;
-
-/// Looks at a capitalised word that begins no name of several words.
-pub(super) fn look(scan: &mut Scan<'_, '_>, part: &Part) {
-    let named = part.known.given && !part.known.ordinary && !part.english;
-    if !named || part.shouted || part.dotted || part.end - part.start < 3 || scan.kind != TextKind::Prose {
-        return;
-    }
-    if !matches!(scan.role_at(part.start), Role::Unknown | Role::Text) || !stands_free(scan, part.start, part.end) {
-        return;
-    }
-    // a surname as well (`Jones, Mitchell and Williams`): a verb or possessive must follow
-    if part.known.surname && !is_followed_by_verb(scan, part.end) {
-        return;
-    }
-    if small_words(scan, part.start, part.end) >= 2 {
-        scan.report(Class::Person, part.start..part.end, 60, Evidence::Gazetteer, NAME);
-    }
-}
-
-/// Whether several words in the case of names stand in a sentence, away from numbers.
-pub(super) fn in_sentence(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
-    let number = |at: usize| class(scan.at(at)) & crate::bytes::DIGIT != 0;
-    let near = start >= 2 && number(start - 2) || number(end + 1) || number(end + 2);
-    scan.kind == TextKind::Prose
-        && matches!(
-            scan.role_at(start),
-            Role::Unknown | Role::Text | Role::Party | Role::Customer
-        )
-        && !near
-        && small_words(scan, start, end) >= 2
-}
-
-/// Whether what follows makes the word a person: `'s`, a verb, a comma after a greeting.
-fn is_followed_by_verb(scan: &Scan<'_, '_>, end: usize) -> bool {
-    if scan.at(end) == b'\'' || scan.at(end) == 0xE2 {
-        return true;
-    }
-    if scan.at(end) != b' ' {
-        return false;
-    }
-    let word = scan.bytes(end + 1..scan.word_end(end + 1));
-    is_function_word(word)
-        && !matches!(
-            word,
-            b"and" | b"y" | b"e" | b"et" | b"und" | b"en" | b"o" | b"de" | b"la" | b"le"
-        )
-        || matches!(
-            word,
-            b"said"
-                | b"says"
-                | b"called"
-                | b"calls"
-                | b"wrote"
-                | b"writes"
-                | b"lives"
-                | b"works"
-                | b"asked"
-                | b"asks"
-                | b"told"
-                | b"wants"
-                | b"wanted"
-                | b"needs"
-                | b"reported"
-                | b"reports"
-                | b"shouted"
-                | b"replied"
-                | b"thinks"
-                | b"tried"
-                | b"opened"
-                | b"logged"
-                | b"spent"
-                | b"left"
-        )
-}
-
-/// Whether a sentence goes on around a word: blanks and punctuation, no part of a longer token, no capital or number beside it.
-fn stands_free(scan: &Scan<'_, '_>, start: usize, end: usize) -> bool {
-    let left = match scan.before(start) {
-        0 | b'\n' | b'(' | b'"' => true,
-        b' ' => {
-            let before = scan.before(start - 1);
-            class(before) & LETTER != 0 || matches!(before, b',' | b':' | b'.' | b'!' | b'?' | b'-' | b' ' | b'"')
-        }
-        _ => false,
-    };
-    let right = match scan.at(end) {
-        b' ' => {
-            let next = scan.at(end + 1);
-            class(next) & (LOWER | WIDE) != 0 || matches!(next, b'(' | b'-')
-        }
-        0 | b',' | b'!' | b'?' | b';' | b')' | b'"' | b'\n' | b'\r' => true,
-        b'.' | b':' => matches!(scan.at(end + 1), 0 | b' ' | b'\n' | b'\r'),
-        b'\'' => scan.at(end + 1) == b's' && !is_word(scan.at(end + 2)),
-        0xE2 => scan.bytes(end..end + 3) == "’".as_bytes(),
-        _ => false,
-    };
-    left && right
-}
-
-/// How many small function words stand in the sentence around a word.
-fn small_words(scan: &Scan<'_, '_>, start: usize, end: usize) -> usize {
-    let mut count = 0;
-    let floor = start.saturating_sub(REACH);
-    let mut at = start;
-    while at > floor && scan.before(at) != b'\n' {
-        let word_end = at - 1;
-        let word = scan.word_start(word_end)..word_end;
-        if word.is_empty() {
-            at -= 1;
-            continue;
-        }
-        count += usize::from(is_function_word(scan.bytes(word.clone())));
-        at = word.start;
-    }
-    let ceiling = (end + REACH).min(scan.len());
-    let mut at = end;
-    while at < ceiling && scan.at(at) != b'\n' {
-        let word = at..scan.word_end(at);
-        if word.is_empty() {
-            at += 1;
-            continue;
-        }
-        count += usize::from(is_function_word(scan.bytes(word.clone())));
-        at = word.end;
-    }
-    count
-}
-
-/// Small words of sentences that logs do not have (`to`, `for`, `from`, `in` are in both).
-fn is_function_word(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"is"
-            | b"was"
-            | b"are"
-            | b"the"
-            | b"a"
-            | b"an"
-            | b"and"
-            | b"he"
-            | b"she"
-            | b"they"
-            | b"we"
-            | b"you"
-            | b"my"
-            | b"his"
-            | b"her"
-            | b"our"
-            | b"your"
-            | b"their"
-            | b"who"
-            | b"why"
-            | b"what"
-            | b"how"
-            | b"that"
-            | b"this"
-            | b"has"
-            | b"have"
-            | b"had"
-            | b"does"
-            | b"did"
-            | b"would"
-            | b"could"
-            | b"should"
-            | b"will"
-            | b"can"
-            | b"not"
-            | b"but"
-            | b"so"
-            | b"him"
-            | b"me"
-            | b"us"
-            | b"them"
-            | b"it"
-            | b"They"
-            | b"He"
-            | b"She"
-            | b"We"
-            | b"My"
-            | b"The"
-            | b"Why"
-            | b"I"
-            | b"Hi"
-            | b"Dear"
-            | b"Hello"
-            | b"Thanks"
-            | b"who's"
-            | b"ist"
-            | b"war"
-            | b"der"
-            | b"die"
-            | b"das"
-            | b"und"
-            | b"ich"
-            | b"er"
-            | b"sie"
-            | b"wir"
-            | b"mein"
-            | b"meine"
-            | b"nicht"
-            | b"hat"
-            | b"ein"
-            | b"eine"
-            | b"est"
-            | b"le"
-            | b"la"
-            | b"les"
-            | b"et"
-            | b"je"
-            | b"il"
-            | b"elle"
-            | b"nous"
-            | b"mon"
-            | b"ma"
-            | b"un"
-            | b"une"
-            | b"pas"
-            | b"es"
-            | b"el"
-            | b"los"
-            | b"las"
-            | b"y"
-            | b"mi"
-            | b"su"
-            | b"una"
-            | b"que"
-            | b"con"
-            | b"era"
-            | b"no"
-            | b"sono"
-            | b"lo"
-            | b"gli"
-            | b"mio"
-            | b"mia"
-            | b"che"
-            | b"non"
-            | b"per"
-            | b"o"
-            | b"os"
-            | b"meu"
-            | b"minha"
-            | b"um"
-            | b"uma"
-            | b"foi"
-            | b"het"
-            | b"een"
-            | b"en"
-            | b"ik"
-            | b"mijn"
-            | b"niet"
-            | b"de"
-    )
-}
 
 /// A whole line that is a name, in a text of several lines (forms, letters, signatures).
 pub(super) fn line(scan: &Scan<'_, '_>, sequence: &Sequence, start: usize, stop: usize) -> Option<Reading> {
@@ -286,6 +28,7 @@ pub(super) fn line(scan: &Scan<'_, '_>, sequence: &Sequence, start: usize, stop:
         return None;
     }
     let mut known = 0;
+    let mut strange = 0;
     for at in 0..sequence.count {
         let part = sequence.part(at);
         let particle = part.flags & lexicon::PARTICLE != 0;
@@ -301,15 +44,25 @@ pub(super) fn line(scan: &Scan<'_, '_>, sequence: &Sequence, start: usize, stop:
             .bytes(part.start..part.end)
             .iter()
             .any(|&byte| class(byte) & WIDE != 0);
-        known += usize::from((part.known.given || part.known.surname) && !part.english || wide);
+        known += usize::from(part.known.any() && !part.english || wide);
+        strange += usize::from(part.is_strange());
     }
     let (first, last) = (sequence.part(0), sequence.part(sequence.count - 1));
-    let reads = first.known.given || last.family || last.known.only_name();
-    (known >= 1 && reads).then_some(Reading {
+    let reads = first.known.given || last.family || last.known.any();
+    (known >= 1 && reads || strange == sequence.count && last.family).then_some(Reading {
         from: 0,
         to: sequence.count,
         percent: 65,
     })
+}
+
+/// Whether a line ends at `stop` and a number begins the next.
+pub(super) fn heads_address(scan: &Scan<'_, '_>, stop: usize) -> bool {
+    let mut at = stop;
+    while at - stop < 16 && matches!(scan.at(at), b'\r' | b'\n' | b' ') {
+        at += 1;
+    }
+    scan.bytes(stop..at).contains(&b'\n') && scan.at(at).is_ascii_digit()
 }
 
 /// Looks behind the word `name` at `..end`, or `calls me`, for a name in any case.
