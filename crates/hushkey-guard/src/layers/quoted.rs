@@ -1,6 +1,7 @@
 //! Quoted-printable (RFC 2045, section 6.7): `=40`, and `=` at a line's end for a line that goes on.
 //!
-//! Hexadecimal digits are capitals, as the RFC wants them: `timeout=3ab` is none.
+//! Hexadecimal digits are capitals, as the RFC wants them, and a word in which one `=` stands for itself is none, as the RFC
+//! has no such `=`: `timeout=3ab`, `ip=210.1.1.2`.
 
 use crate::span_map::Decoded;
 
@@ -9,8 +10,18 @@ pub(super) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
     let bytes = text.as_bytes();
     let mut out = Decoded::default();
     let (mut kept, mut at) = (0, 0);
+    // up to here the word's signs are judged
+    let mut judged = 0;
     while let Some(skip) = memchr::memchr(b'=', bytes.get(at..)?) {
         at += skip;
+        if at >= judged {
+            let (end, is_quoted) = word(bytes, at);
+            judged = end;
+            if !is_quoted {
+                at = end;
+                continue;
+            }
+        }
         let rest = bytes.get(at..)?;
         if let Some(length) = soft_break(rest) {
             out.keep(text.get(kept..at)?, carrier + kept);
@@ -47,6 +58,31 @@ pub(super) fn is_encoded(rest: &[u8]) -> bool {
     soft_break(rest).is_some() || byte(rest).is_some()
 }
 
+/// Where the word ends whose first `=` stands at `at`, and whether it is quoted: every `=` encodes something, one of them
+/// something that would not stand behind a name.
+fn word(bytes: &[u8], at: usize) -> (usize, bool) {
+    let mut end = at;
+    let (mut all, mut telling) = (true, false);
+    while let Some(&own) = bytes.get(end) {
+        let rest = bytes.get(end..).unwrap_or_default();
+        end += match own {
+            b'=' if soft_break(rest).is_some() => {
+                telling = true;
+                soft_break(rest).unwrap_or(1)
+            }
+            b'=' => {
+                let byte = byte(rest);
+                all &= byte.is_some();
+                telling |= byte.is_some_and(|byte| matches!(byte, b'@' | b'.' | b'=' | b'_' | b'-' | b' ' | 0x80..));
+                1
+            }
+            byte if byte.is_ascii_whitespace() => break,
+            _ => 1,
+        };
+    }
+    (end.max(at + 1), all && telling)
+}
+
 fn soft_break(rest: &[u8]) -> Option<usize> {
     match rest {
         [b'=', b'\r', b'\n', ..] => Some(3),
@@ -75,7 +111,8 @@ mod tests {
         let text = |input| decode(input, 0).map(|decoded| decoded.text);
         assert_eq!(text("ann=40example=\r\n.org").as_deref(), Some("ann@example.org"));
         assert_eq!(text("Fr=C3=A9d=E9ric").as_deref(), Some("Frédéric"));
-        assert_eq!(text("a=b&c==d timeout=3ab"), None);
+        assert_eq!(text("a=b&c==d timeout=3ab ip=210.143.80.19 x=40&y=z"), None);
+        assert_eq!(text("x=1 ann=40b.org").as_deref(), Some("x=1 ann@b.org"));
         let decoded = decode("x ann=40b.org", 0).unwrap();
         assert_eq!(decoded.map.carrier(2..11), 2..13);
     }
