@@ -94,6 +94,7 @@ fn block(chunk: &[u8; READ], word_before: u64, tables: &Tables) -> Block {
         sign: both(low.sign, high.sign),
         mark: both(low.mark, high.mark) | assigns & !(word << 1 | word_before),
         escape: both(low.escape, high.escape),
+        opening: both(low.opening, high.opening),
         stop: both(low.stop, high.stop),
         begin: both(begins(chunk, 0, tables), begins(chunk, 32, tables)),
     }
@@ -144,6 +145,7 @@ struct Half {
     sign: u32,
     mark: u32,
     escape: u32,
+    opening: u32,
     stop: u32,
     assigns: u32,
 }
@@ -183,7 +185,9 @@ fn half_block(v: __m256i) -> Half {
         any([b'"', b'\'', b']', b'>']),
         either(either(colon, equal), either(backslash, joiner)),
     );
-    let mark = either(equals(b'@'), equals(b'['));
+    let bracket = equals(b'[');
+    let mark = either(equals(b'@'), bracket);
+    let opening = either(any([b'<', b'(', b'{', b'<']), either(equal, bracket));
     let escape = either(any([b'%', b'&', b'?', 0x7f]), either(control, backslash));
     // letters that are not small, digits, `_`
     let odd = either(either(digit, low_line), _mm256_andnot_si256(small, letter));
@@ -199,6 +203,7 @@ fn half_block(v: __m256i) -> Half {
         sign: bits(sign),
         mark: bits(mark),
         escape: bits(escape) | wide,
+        opening: bits(opening),
         stop: bits(either(either(quote, backslash), any_control)),
         assigns: bits(either(colon, equal)),
     }

@@ -40,6 +40,8 @@ pub(crate) struct Block {
     /// What encodings are made with: `%`, `\`, `&`, `?`, control characters other than tab and line ends, DEL, and bytes
     /// beyond ASCII.
     pub(crate) escape: u64,
+    /// What encodings that are made of ordinary signs begin with: `<`, `=`, `(`, `[`, `{`.
+    pub(crate) opening: u64,
     /// What ends or breaks a JSON string: `"`, `\\`, and all control characters.
     pub(crate) stop: u64,
     /// Where a word may begin as one of the [`Prefixes`] does.
@@ -170,15 +172,17 @@ impl Survey {
         self.length
     }
 
-    /// Whether `least` groups of digits stand in `from..to`, or nearly.
-    pub fn has_groups(&self, from: usize, to: usize, least: usize) -> bool {
+    /// Whether `least` short words that begin with a digit stand in `from..to`, or nearly: two to four characters.
+    pub fn has_short_numbers(&self, from: usize, to: usize, least: u32) -> bool {
         let mut count = 0;
         let mut at = from;
         while at < to {
-            let digits = self.window(at, |block| block.digit);
+            let word = self.window(at, |block| block.word);
+            let digit = self.window(at, |block| block.digit);
             let ours = if to - at >= 64 { u64::MAX } else { (1 << (to - at)) - 1 };
-            // a group that goes on in the next window counts twice
-            count += (digits & !(digits << 1) & ours).count_ones() as usize;
+            // a word that goes on in the next window counts twice
+            let start = word & !(word << 1) & digit & ours;
+            count += (start & word >> 1 & !(word >> 2 & word >> 3 & word >> 4)).count_ones();
             if count >= least {
                 return true;
             }
@@ -187,13 +191,24 @@ impl Survey {
         false
     }
 
+    /// Where in `from..to` a `<`, `=`, `(`, `[` or `{` stands.
+    #[inline]
+    pub fn openings(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
+        self.places(from, to, |block| block.opening)
+    }
+
     /// Where in `from..to` a `+`, `/`, `-` or `_` stands.
     #[inline]
     pub fn joints(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
+        self.places(from, to, |block| block.joint)
+    }
+
+    #[inline]
+    fn places(&self, from: usize, to: usize, kind: fn(&Block) -> u64) -> impl Iterator<Item = usize> + '_ {
         let mut at = from;
         core::iter::from_fn(move || {
             while at < to {
-                let skip = self.window(at, |block| block.joint).trailing_zeros() as usize;
+                let skip = self.window(at, kind).trailing_zeros() as usize;
                 at += skip;
                 if skip < 64 {
                     at += 1;

@@ -35,6 +35,7 @@ fn block(chunk: &[u8], mut before: u8, behind: &[u8], prefixes: &Prefixes) -> Bl
             byte,
             b'%' | b'\\' | b'&' | b'?' | 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f..
         ));
+        block.opening |= bit(matches!(byte, b'<' | b'=' | b'(' | b'[' | b'{'));
         block.stop |= bit(matches!(byte, b'"' | b'\\' | 0..=0x1f));
         let next = |by: usize| {
             let inside = chunk.get(at + by).or(behind.get((at + by).wrapping_sub(chunk.len())));

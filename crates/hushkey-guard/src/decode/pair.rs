@@ -6,33 +6,37 @@
 use crate::views::{LayerId, Views};
 use core::ops::Range;
 
-/// Members that name another.
-const NAMES: &[&str] = &[
-    "key",
-    "k",
-    "name",
-    "field",
-    "attribute",
-    "attr",
-    "property",
-    "param",
-    "parameter",
-    "label",
-    "id",
-    "code",
-];
-/// Members that are named by another.
-const VALUES: &[&str] = &[
-    "value",
-    "v",
-    "val",
-    "data",
-    "content",
-    "text",
-    "string",
-    "stringvalue",
-    "answer",
-];
+/// The longest of the names below.
+const LONGEST: usize = 11;
+
+/// What a member is in a pair.
+enum Half {
+    /// It names another; the lower, the better.
+    Name(u8),
+    /// It is named by another.
+    Value,
+}
+
+/// The half that a key says its member is.
+fn half(key: &str) -> Option<Half> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    let mut room = [0u8; LONGEST];
+    let lower = room.get_mut(..key.len())?;
+    lower.copy_from_slice(key.as_bytes());
+    lower.make_ascii_lowercase();
+    Some(match &*lower {
+        b"key" | b"k" => Half::Name(0),
+        b"name" | b"field" => Half::Name(1),
+        b"attribute" | b"attr" | b"property" | b"prop" | b"param" | b"parameter" => Half::Name(2),
+        b"label" | b"id" | b"code" => Half::Name(3),
+        b"value" | b"v" | b"val" | b"data" | b"content" | b"text" | b"string" | b"stringvalue" | b"answer" => {
+            Half::Value
+        }
+        _ => return None,
+    })
+}
 
 /// Elements of XML whose text is named by an attribute: `<property name="user">ann</property>`.
 const CARRIERS: &[&str] = &[
@@ -64,8 +68,8 @@ pub(super) fn is_carrier(element: &str) -> bool {
 /// What an object has shown of a pair.
 #[derive(Debug, Default)]
 pub(super) struct Pair {
-    /// Where the name stands, in the layer; the first in the order of [`NAMES`] wins.
-    name: Option<(usize, Range<usize>)>,
+    /// Where the name stands, in the layer; the best wins.
+    name: Option<(u8, Range<usize>)>,
     /// The view of the value.
     value: Option<usize>,
     /// How many members there were: an object of many is no pair.
@@ -79,14 +83,17 @@ impl Pair {
     /// Notes a member: the span of its text in the layer, and its view.
     pub(super) fn note(&mut self, key: &str, span: Range<usize>, view: usize) {
         self.members += 1;
-        let place = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(key));
-        if let Some(rank) = place(NAMES) {
-            let is_better = self.name.as_ref().is_none_or(|(best, _)| rank < *best);
-            if is_better && (1..=64).contains(&span.len()) {
-                self.name = Some((rank, span));
+        if self.members > MOST {
+            return;
+        }
+        match half(key) {
+            Some(Half::Name(rank)) if self.name.as_ref().is_none_or(|(best, _)| rank < *best) => {
+                if (1..=64).contains(&span.len()) {
+                    self.name = Some((rank, span));
+                }
             }
-        } else if self.value.is_none() && place(VALUES).is_some() {
-            self.value = Some(view);
+            Some(Half::Value) if self.value.is_none() => self.value = Some(view),
+            _ => {}
         }
     }
 

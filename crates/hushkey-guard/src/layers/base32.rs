@@ -24,6 +24,10 @@ fn case(run: &[u8]) -> u8 {
 pub(super) fn begins_text(run: &[u8]) -> bool {
     run.len() >= SHORTEST
         && run
+            .iter()
+            .take(8)
+            .all(|byte| matches!(byte, b'2'..=b'7' | b'A'..=b'Z' | b'a'..=b'z'))
+        && run
             .get(..8)
             .and_then(|first| bytes(first, case(run)))
             .is_some_and(|bytes| {

@@ -67,7 +67,9 @@ pub(crate) fn is_plain(text: &str, survey: &Survey, base: usize) -> bool {
         return triage == only_runs && (!triage.runs || !runs::may_open(text, survey, base));
     }
     let bytes = text.as_bytes();
-    if triage::Hints::of(bytes).any() || survey.has_groups(base, end, codes::FEWEST) && triage::has_codes(bytes) {
+    let openings = survey.openings(base, end).map(|at| at - base);
+    let may_be_codes = survey.has_short_numbers(base, end, codes::FEWEST as u32);
+    if triage::Hints::of(bytes, openings).any() || may_be_codes && triage::has_codes(bytes) {
         return false;
     }
     !triage::is_bracketed(text) && (!survey.has_run(base, end) || !runs::may_open(text, survey, base))

@@ -74,7 +74,7 @@ impl Triage {
         out.ampersand |= joined && (semicolon || has_old_name(bytes));
         out.pairs = equals && (question || joined);
         out.json = is_bracketed(value);
-        let hints = Hints::of(bytes);
+        let hints = Hints::of(bytes, openings(bytes));
         (out.quoted, out.markup, out.spelled) = (hints.quoted, hints.markup, hints.spelled);
         out.codes = has_codes(bytes);
         out
@@ -94,18 +94,17 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    pub(super) fn of(bytes: &[u8]) -> Hints {
+    /// Of a value, by the places of its `<`, `=`, `(`, `[` and `{`.
+    pub(super) fn of(bytes: &[u8], openings: impl Iterator<Item = usize>) -> Hints {
         let mut hints = Hints::default();
-        for at in memchr::memchr3_iter(b'<', b'=', b'[', bytes) {
+        for at in openings {
             let rest = bytes.get(at..).unwrap_or_default();
-            match rest.first() {
-                Some(b'<') => hints.markup |= markup::tag(rest).is_some(),
-                Some(b'=') => hints.quoted |= quoted::is_encoded(rest),
-                _ => hints.spelled |= spelled::is_bracketed(bytes, at),
+            match rest {
+                [b'<', ..] => hints.markup |= markup::tag(rest).is_some(),
+                [b'=', ..] => hints.quoted |= quoted::is_encoded(rest),
+                [_, b'a' | b'A' | b'd' | b'D' | b' ', ..] => hints.spelled |= spelled::is_bracketed(bytes, at),
+                _ => {}
             }
-        }
-        for at in memchr::memchr2_iter(b'(', b'{', bytes) {
-            hints.spelled |= spelled::is_bracketed(bytes, at);
         }
         hints.spelled |= has_dot(bytes);
         hints
@@ -116,11 +115,23 @@ impl Hints {
     }
 }
 
+/// The same places, byte by byte.
+fn openings(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let is_opening = |byte: &u8| matches!(byte, b'<' | b'=' | b'(' | b'[' | b'{');
+    bytes
+        .iter()
+        .enumerate()
+        .filter(move |(_, byte)| is_opening(byte))
+        .map(|(at, _)| at)
+}
+
 /// Whether ` dot ` stands in a text.
 fn has_dot(bytes: &[u8]) -> bool {
     static SMALL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" dot "));
     static LARGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" DOT "));
-    bytes.len() >= 12 && (SMALL.find(bytes).is_some() || LARGE.find(bytes).is_some())
+    bytes.len() >= 12
+        && memchr::memchr(b' ', bytes).is_some()
+        && (SMALL.find(bytes).is_some() || LARGE.find(bytes).is_some())
 }
 
 /// Whether a reference of HTML that needs no semicolon may stand in a text.

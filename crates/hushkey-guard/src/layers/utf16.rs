@@ -4,6 +4,13 @@ use super::base64;
 
 /// Whether the run begins like UTF-16 of letters that have one byte: in little endian order, or in the other.
 pub(super) fn begins(run: &[u8]) -> Option<bool> {
+    // the second byte is zero, or the first, or both are a mark: told by the first characters
+    let [a, b, c, ..] = *run.first_chunk::<8>()?;
+    let [a, b, c] = [base64::bits(a)?, base64::bits(b)?, base64::bits(c)?];
+    let zero = b & 15 == 0 && c >> 2 == 0 || a == 0 && b >> 4 == 0;
+    if !zero && a != 63 {
+        return None;
+    }
     let first = base64::decode(run.get(..8)?)?;
     let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
     match first.as_slice() {
