@@ -172,21 +172,25 @@ impl Survey {
         self.length
     }
 
-    /// Whether `least` short words that begin with a digit stand in `from..to`, or nearly: two to four characters.
-    pub fn has_short_numbers(&self, from: usize, to: usize, least: u32) -> bool {
-        let mut count = 0;
+    /// Whether six short words that begin with a digit follow each other in `from..to`, each three to six bytes behind the one
+    /// before, as character codes do.
+    #[inline]
+    pub fn has_chain_of_numbers(&self, from: usize, to: usize) -> bool {
         let mut at = from;
         while at < to {
             let word = self.window(at, |block| block.word);
             let digit = self.window(at, |block| block.digit);
             let ours = if to - at >= 64 { u64::MAX } else { (1 << (to - at)) - 1 };
-            // a word that goes on in the next window counts twice
-            let start = word & !(word << 1) & digit & ours;
-            count += (start & word >> 1 & !(word >> 2 & word >> 3 & word >> 4)).count_ones();
-            if count >= least {
-                return true;
+            let start = word & !(word << 1) & digit & word >> 1 & !(word >> 2 & word >> 3 & word >> 4) & ours;
+            // as far as few are there, none follow each other
+            if start.count_ones() >= 6 {
+                let behind = |chain: u64| start & (chain << 3 | chain << 4 | chain << 5 | chain << 6);
+                if behind(behind(behind(behind(behind(start))))) != 0 {
+                    return true;
+                }
             }
-            at += 64;
+            // a chain is at most 31 bytes long from start to start
+            at += 32;
         }
         false
     }

@@ -49,6 +49,16 @@ proptest! {
     }
 
     #[test]
+    fn chains_of_numbers_are_seen_wherever_they_stand(
+        before in "[a-z ,]{0,130}", numbers in proptest::collection::vec("[0-9][0-9a-f]{1,2}", 0..9), sign in "(, |,|:| )"
+    ) {
+        let text = format!("{before} {}", numbers.join(&sign));
+        let survey = Survey::of(text.as_bytes());
+        prop_assert!(numbers.len() < 6 || survey.has_chain_of_numbers(0, text.len()));
+        prop_assert!(!survey.has_chain_of_numbers(0, before.len()));
+    }
+
+    #[test]
     fn runs_are_seen_wherever_they_stand(before in "[ ,]{0,130}", length in 0usize..20, after in "[ ,]{0,70}") {
         let text = format!("{before}{}{after}", "aB3/-_+x".repeat(3).get(..length).unwrap());
         let survey = Survey::of(text.as_bytes());

@@ -83,7 +83,6 @@ impl<'t> Reader<'_, '_, 't> {
                     }
                 }
                 b'"' => {
-                    self.no_code();
                     let content = self.string()?;
                     let index = self.views.len();
                     let span = content.span.clone();
@@ -228,8 +227,13 @@ impl<'t> Reader<'_, '_, 't> {
 
     /// Notes a member that may be half of a pair of name and value.
     fn note_pair(&mut self, span: Range<usize>, view: usize) {
-        if let Some(open) = self.open.last_mut()
-            && !open.is_array
+        let Some(open) = self.open.last_mut() else { return };
+        if open.is_array {
+            // a number may be one yet, see `note_code`
+            if !span.is_empty() {
+                open.codes = None;
+            }
+        } else if open.pair.is_open()
             && let Some(key) = self.text.get(self.key.clone())
         {
             open.pair.note(key, span, view);

@@ -80,6 +80,12 @@ pub(super) struct Pair {
 const MOST: usize = 6;
 
 impl Pair {
+    /// Whether a pair may still be seen.
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        self.members <= MOST
+    }
+
     /// Notes a member: the span of its text in the layer, and its view.
     pub(super) fn note(&mut self, key: &str, span: Range<usize>, view: usize) {
         self.members += 1;
@@ -87,10 +93,10 @@ impl Pair {
             return;
         }
         match half(key) {
-            Some(Half::Name(rank)) if self.name.as_ref().is_none_or(|(best, _)| rank < *best) => {
-                if (1..=64).contains(&span.len()) {
-                    self.name = Some((rank, span));
-                }
+            Some(Half::Name(rank))
+                if self.name.as_ref().is_none_or(|(best, _)| rank < *best) && (1..=64).contains(&span.len()) =>
+            {
+                self.name = Some((rank, span));
             }
             Some(Half::Value) if self.value.is_none() => self.value = Some(view),
             _ => {}

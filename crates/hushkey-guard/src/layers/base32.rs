@@ -22,18 +22,19 @@ fn case(run: &[u8]) -> u8 {
 
 /// Whether the first eight characters decode to text, as those of nearly no other run do.
 pub(super) fn begins_text(run: &[u8]) -> bool {
+    let is_digit = |byte: &u8| matches!(byte, b'2'..=b'7');
     run.len() >= SHORTEST
-        && run
-            .iter()
-            .take(8)
-            .all(|byte| matches!(byte, b'2'..=b'7' | b'A'..=b'Z' | b'a'..=b'z'))
+        && run.first_chunk::<8>().is_some_and(|first| {
+            first.iter().all(|byte| byte.is_ascii_uppercase() || is_digit(byte))
+                || first.iter().all(|byte| byte.is_ascii_lowercase() || is_digit(byte))
+        })
         && run
             .get(..8)
             .and_then(|first| bytes(first, case(run)))
             .is_some_and(|bytes| {
                 bytes
                     .iter()
-                    .all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0xC2..=0xF4 | 0x80..=0xBF))
+                    .all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x80..=0xF4))
             })
 }
 

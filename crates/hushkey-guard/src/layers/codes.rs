@@ -10,6 +10,8 @@ use core::ops::Range;
 
 /// Fewer codes carry nothing worth a look.
 pub(crate) const FEWEST: usize = 6;
+/// The fewest, in bytes.
+pub(super) const SHORTEST: usize = FEWEST * 3 - 1;
 /// Codes of one run that are read.
 const MOST: usize = 64 << 10;
 

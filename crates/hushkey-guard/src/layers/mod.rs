@@ -68,7 +68,7 @@ pub(crate) fn is_plain(text: &str, survey: &Survey, base: usize) -> bool {
     }
     let bytes = text.as_bytes();
     let openings = survey.openings(base, end).map(|at| at - base);
-    let may_be_codes = survey.has_short_numbers(base, end, codes::FEWEST as u32);
+    let may_be_codes = text.len() >= codes::SHORTEST && survey.has_chain_of_numbers(base, end);
     if triage::Hints::of(bytes, openings).any() || may_be_codes && triage::has_codes(bytes) {
         return false;
     }

@@ -60,9 +60,14 @@ pub(super) fn is_encoded(rest: &[u8]) -> bool {
 
 /// Where the word ends whose first `=` stands at `at`, and whether it is quoted: every `=` encodes something, one of them
 /// something that would not stand behind a name.
-fn word(bytes: &[u8], at: usize) -> (usize, bool) {
+pub(super) fn word(bytes: &[u8], at: usize) -> (usize, bool) {
     let mut end = at;
     let (mut all, mut telling) = (true, false);
+    let rest = bytes.get(at..).unwrap_or_default();
+    let dotted = {
+        let word = rest.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        memchr::memchr(b'.', word).is_some() || memchr::memmem::find(word, b"=2E").is_some()
+    };
     while let Some(&own) = bytes.get(end) {
         let rest = bytes.get(end..).unwrap_or_default();
         end += match own {
@@ -73,7 +78,17 @@ fn word(bytes: &[u8], at: usize) -> (usize, bool) {
             b'=' => {
                 let byte = byte(rest);
                 all &= byte.is_some();
-                telling |= byte.is_some_and(|byte| matches!(byte, b'@' | b'.' | b'=' | b'_' | b'-' | b' ' | 0x80..));
+                telling |= match byte {
+                    // in a word with a dot it is an address; `took=4012us` is none
+                    Some(b'@') => dotted,
+                    Some(b'=') => true,
+                    // a letter beyond ASCII has two bytes or more
+                    Some(0xC2..=0xF4) => rest
+                        .get(3..)
+                        .and_then(self::byte)
+                        .is_some_and(|next| next & 0xC0 == 0x80),
+                    _ => false,
+                };
                 1
             }
             byte if byte.is_ascii_whitespace() => break,

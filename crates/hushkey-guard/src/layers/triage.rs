@@ -97,11 +97,16 @@ impl Hints {
     /// Of a value, by the places of its `<`, `=`, `(`, `[` and `{`.
     pub(super) fn of(bytes: &[u8], openings: impl Iterator<Item = usize>) -> Hints {
         let mut hints = Hints::default();
+        let mut judged = 0;
         for at in openings {
             let rest = bytes.get(at..).unwrap_or_default();
             match rest {
                 [b'<', ..] => hints.markup |= markup::tag(rest).is_some(),
-                [b'=', ..] => hints.quoted |= quoted::is_encoded(rest),
+                [b'=', ..] if at >= judged && quoted::is_encoded(rest) => {
+                    let (end, is_quoted) = quoted::word(bytes, at);
+                    judged = end;
+                    hints.quoted |= is_quoted;
+                }
                 [_, b'a' | b'A' | b'd' | b'D' | b' ', ..] => hints.spelled |= spelled::is_bracketed(bytes, at),
                 _ => {}
             }
