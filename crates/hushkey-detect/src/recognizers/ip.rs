@@ -4,7 +4,8 @@
 //! *Validation:* the standard library's parser; IPv6 without a key must lie in an assigned range. Loopback, unspecified,
 //! documentation addresses, netmasks and the multicast groups of routers are no person; private and link-local ones are a device.
 //! *Confidence:* 95 by key, 85 beside a word that says so, 70 by form; four-part versions (a version word, key or product before
-//! them, `-rc` behind them, or small numbers all along) stay below the line. *Limits:* addresses written as one number are not found.
+//! them, `-rc` behind them, or small numbers all along) stay below the line. *Limits:* addresses written as one number, or in
+//! hexadecimal or octal parts, are found by their key only (`keyed`).
 
 use crate::bytes::{DIGIT, LETTER, WORD, class, is_word};
 use crate::keys::Role;
@@ -144,6 +145,38 @@ fn is_nobody_v4(address: Ipv4Addr, keyed: bool) -> bool {
         || address.octets().starts_with(&[224, 0, 0])
         || address == Ipv4Addr::new(239, 255, 255, 250)
         || !keyed && address == Ipv4Addr::new(169, 254, 169, 254)
+}
+
+/// Whether a value is an IPv4 address as `inet_aton` reads it and nobody writes it: one number, or parts in hexadecimal or octal.
+pub(crate) fn is_odd_v4(value: &str) -> bool {
+    let number = |part: &str| match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None if part.len() > 1 && part.starts_with('0') => u32::from_str_radix(part, 8).ok(),
+        None if part.starts_with(|first: char| first.is_ascii_digit()) => part.parse().ok(),
+        None => None,
+    };
+    let address = if value.contains('.') {
+        let is_plain = value.parse::<Ipv4Addr>().is_ok();
+        let mut octets = [0u8; 4];
+        let mut parts = value.split('.');
+        for octet in &mut octets {
+            let Some(own) = parts.next().and_then(number).and_then(|own| u8::try_from(own).ok()) else {
+                return false;
+            };
+            *octet = own;
+        }
+        if is_plain || parts.next().is_some() {
+            return false;
+        }
+        Ipv4Addr::from(octets)
+    } else {
+        // shorter numbers are of networks that nobody is in
+        match number(value).filter(|_| value.len() >= 8) {
+            Some(address) => Ipv4Addr::from(address),
+            None => return false,
+        }
+    };
+    !is_nobody_v4(address, true)
 }
 
 /// Looks for an IPv6 address that starts with the word `start..end`. Returns up to where the text was read.

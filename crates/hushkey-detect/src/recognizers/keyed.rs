@@ -7,7 +7,7 @@
 use crate::bytes::{DIGIT, LETTER, LOWER, UPPER, WIDE, class, is_word};
 use crate::keys::{self, Meaning, Role};
 use crate::recognizers::person::Likeness;
-use crate::recognizers::{address, geo, hostname, named, person, secrets, us_ssn, username};
+use crate::recognizers::{address, geo, hostname, ip, named, person, secrets, us_ssn, username};
 use crate::scan::Scan;
 use crate::validators::{calendar, iin, luhn};
 use crate::{Class, Evidence, gazetteer, harmless, lexicon};
@@ -281,6 +281,9 @@ fn judge(scan: &mut Scan<'_, '_>, meaning: Meaning, token: Range<usize>, value: 
                     break;
                 }
             }
+        }
+        Role::Ip if ip::is_odd_v4(scan.slice(token.clone())) => {
+            scan.report(Class::Ip, token, 85, Evidence::Key, NAME);
         }
         Role::Latitude if geo::is_degree(scan.slice(token.clone()), 90.0) => {
             scan.report(Class::GeoCoordinates, token, 85, Evidence::Key, NAME)

@@ -78,6 +78,31 @@ fn ip() {
 }
 
 #[test]
+fn ip_as_nobody_writes_it() {
+    for address in [
+        "1359135374",
+        "0x5102458e",
+        "0x51.0x02.0x45.0x8e",
+        "0121.02.0105.0216",
+        "81.2.0105.0x8e",
+    ] {
+        keyed("client_ip", address, "ip");
+        clean(address);
+    }
+    for none in [
+        "4294967296",
+        "0x7f000001",
+        "127.0x0.0.1",
+        "1.2.3",
+        "80",
+        "0x51.2.69",
+        "v1359135374",
+    ] {
+        keyed_clean("client_ip", none);
+    }
+}
+
+#[test]
 fn mac() {
     finds("net0: 25:6d:d1:b6:fa:93 up", "mac", "25:6d:d1:b6:fa:93");
     finds("mac=35-C2-62-0A-93-41", "mac", "35-C2-62-0A-93-41");
