@@ -56,7 +56,7 @@ fn every_coding_of_an_address_is_read() {
         escaped("&#64"),
         escaped("&#x40;"),
         escaped("=40"),
-        format!("ann.lee=40north=\r\nwind.io"),
+        "ann.lee=40north=\r\nwind.io".to_owned(),
         hex(" "),
         hex(":"),
         hex("-"),
