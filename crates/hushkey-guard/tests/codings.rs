@@ -190,3 +190,46 @@ fn look_alikes_pass_untouched() {
         assert_eq!(clean, value);
     }
 }
+
+#[test]
+fn long_texts_of_their_signs_cost_their_length() {
+    let guard = guard();
+    for piece in [
+        "(at) ",
+        "[ ",
+        "<!--",
+        "<a",
+        "=40",
+        "=\n",
+        "61 ",
+        "97,",
+        "0x61,",
+        "MFXG4LTMMVSUA3TP",
+        "a=40b ",
+        " dot ",
+        "\\100",
+        "&#6",
+    ] {
+        for filler in ["", "                                "] {
+            let text = format!("{}{filler}{}", piece.repeat(20_000), " ".repeat(100_000));
+            let begin = std::time::Instant::now();
+            // refused or passed: answered
+            let _ = guard.pass(RawPayload::text(&text));
+            assert!(begin.elapsed().as_secs() < 20, "{piece}");
+        }
+    }
+    // a picture in lines of base64 is no reason to refuse
+    let picture: Vec<u8> = (0..60_000u32)
+        .map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 | 0x80)
+        .collect();
+    let lines = base64_bytes(&picture)
+        .as_bytes()
+        .chunks(76)
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect::<Vec<_>>();
+    let text = lines.join("\r\n");
+    let passed = guard
+        .pass(RawPayload::text(&text))
+        .map_err(|refused| refused.refusal.problem().name());
+    assert!(passed.is_ok_and(|passed| passed.clean.is_unchanged()));
+}

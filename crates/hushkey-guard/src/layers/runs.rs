@@ -12,6 +12,8 @@ use hushkey_detect::Survey;
 pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<(), Problem> {
     let bytes = value.as_bytes();
     let mut at = 0;
+    // up to here lines were joined in vain
+    let mut joined = 0;
     while let Some(rest) = bytes.get(at..) {
         let Some(skip) = rest.iter().position(|byte| base64::is_alphabet(*byte)) else {
             break;
@@ -34,9 +36,13 @@ pub(super) fn open(views: &mut Views<'_>, value: &str, view: &View) -> Result<()
         }
         let run = bytes.get(start..end).unwrap_or_default();
         views.spend(length)?;
-        if let Some(end) = open_lines(views, bytes, start..end, view)? {
-            at = end;
-            continue;
+        if start >= joined {
+            let (behind, opened) = open_lines(views, bytes, start..end, view)?;
+            joined = behind;
+            if opened {
+                at = behind;
+                continue;
+            }
         }
         open_run(views, bytes, start..end, run, view)?;
     }
@@ -51,14 +57,14 @@ pub(super) fn may_open(value: &str, survey: &Survey, base: usize) -> bool {
     })
 }
 
-/// Opens base64 that goes on over lines, as MIME and PEM write it. Returns where it ends.
-fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &View) -> Result<Option<usize>, Problem> {
+/// Opens base64 that goes on over lines, as MIME and PEM write it. Returns where it ends, and whether it held text.
+fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &View) -> Result<(usize, bool), Problem> {
     let width = first.len();
     if width < LINE
         || !width.is_multiple_of(4)
         || !bytes.get(first.end).is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
     {
-        return Ok(None);
+        return Ok((first.end, false));
     }
     let mut joined = bytes.get(first.clone()).unwrap_or_default().to_vec();
     let mut end = first.end;
@@ -81,12 +87,12 @@ fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &V
         }
     }
     if end == first.end {
-        return Ok(None);
+        return Ok((end, false));
     }
     views.spend(joined.len())?;
     let text = base64::decode(&joined).and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(text) = text.or(inflate(views, &joined)?) else {
-        return Ok(None);
+        return Ok((end, false));
     };
     let padding = padding(bytes, end, joined.len());
     let coding = Coding::Base64 {
@@ -94,7 +100,7 @@ fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &V
         padded: true,
     };
     add(views, view, first.start..end + padding, coding, text)?;
-    Ok(Some(end + padding))
+    Ok((end + padding, true))
 }
 
 /// The shortest line of base64 that goes on over lines.

@@ -39,11 +39,10 @@ pub(super) fn is_bracketed(bytes: &[u8], at: usize) -> bool {
 
 /// `[at]`, `( dot )`, with the blanks around.
 fn bracketed(bytes: &[u8], at: usize) -> Option<(usize, usize, char)> {
-    let blanks = |mut from: usize| {
-        while bytes.get(from) == Some(&b' ') {
-            from += 1;
-        }
-        from
+    // two blanks at most, so that a run of them costs its length and no more
+    let blanks = |from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        from + rest.iter().take(2).take_while(|byte| **byte == b' ').count()
     };
     let bracket = blanks(at);
     let close = match bytes.get(bracket)? {
@@ -54,7 +53,7 @@ fn bracketed(bytes: &[u8], at: usize) -> Option<(usize, usize, char)> {
     };
     let (character, end) = word(bytes, blanks(bracket + 1))?;
     let end = blanks(end);
-    (bracket - at <= 2 && bytes.get(end) == Some(&close)).then(|| (at, blanks(end + 1), character))
+    (bytes.get(end) == Some(&close)).then(|| (at, blanks(end + 1), character))
 }
 
 /// ` at example dot `, and ` dot ` behind it.
