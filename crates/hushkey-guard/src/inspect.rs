@@ -68,10 +68,11 @@ const GENERIC: &[&str] = &[
     "items",
     "content",
     "attributes",
+    "stringvalue",
 ];
 
 /// Bytes of the longest of them.
-const LONGEST_GENERIC: usize = 10;
+const LONGEST_GENERIC: usize = 11;
 
 /// By what views are inspected.
 pub(crate) struct Inspection<'d, 'p> {

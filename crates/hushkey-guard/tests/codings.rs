@@ -61,6 +61,7 @@ fn every_coding_of_an_address_is_read() {
         hex(":"),
         hex("-"),
         join(MAIL.bytes().map(|byte| format!("0x{byte:02x}")), ", "),
+        format!("0x{}", hex("")),
         join(MAIL.bytes().map(|byte| byte.to_string()), ","),
         format!(
             "String.fromCharCode({})",
@@ -133,6 +134,14 @@ fn a_name_beside_a_value_is_its_key() {
             "person",
         ),
         (r#"{"key":"phone","value":4915123456789}"#, "phone"),
+        (
+            r#"{"attributes":[{"key":"user.name","value":{"stringValue":"a.vandenberg"}}]}"#,
+            "username",
+        ),
+        (
+            r#"{"value":{"stringValue":"anns-laptop"},"key":"host.name"}"#,
+            "hostname",
+        ),
     ] {
         let (clean, classes) = json(body);
         assert_eq!(classes, [class], "{clean}");

@@ -142,8 +142,15 @@ impl<'t> Reader<'_, '_, 't> {
         }
         self.member = None;
         self.at += 1;
-        // an array or object in an array: no codes
-        self.no_code();
+        if let Some(open) = self.open.last_mut() {
+            // an array or object in an array: no codes
+            open.codes = None;
+            if !open.is_array
+                && let Some(key) = self.text.get(self.key.clone())
+            {
+                open.pair.note_object(key, own);
+            }
+        }
         self.open.push(Open {
             is_array,
             name,

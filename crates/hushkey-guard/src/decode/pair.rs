@@ -3,7 +3,7 @@
 //! *In:* the members of an object, or the attributes of an element. *Out:* the value's view is told what it is by what the name says.
 //! *Never:* another path: contracts and receipts speak of the fields as they are written.
 
-use crate::views::{LayerId, Views};
+use crate::views::{LayerId, NameId, Views};
 use core::ops::Range;
 
 /// The longest of the names below.
@@ -70,10 +70,17 @@ pub(super) fn is_carrier(element: &str) -> bool {
 pub(super) struct Pair {
     /// Where the name stands, in the layer; the best wins.
     name: Option<(u8, Range<usize>)>,
-    /// The view of the value.
-    value: Option<usize>,
+    /// What is named by it.
+    value: Option<Named>,
     /// How many members there were: an object of many is no pair.
     members: usize,
+}
+
+/// A value, by its view; or an object that holds it, by its name (`"value":{"stringValue":…}`, as OTLP writes).
+#[derive(Debug)]
+enum Named {
+    View(usize),
+    Object(NameId),
 }
 
 /// Members of an object that holds a pair and what else belongs to it (`type`, `label`, `readOnly`).
@@ -98,14 +105,22 @@ impl Pair {
             {
                 self.name = Some((rank, span));
             }
-            Some(Half::Value) if self.value.is_none() => self.value = Some(view),
+            Some(Half::Value) if self.value.is_none() => self.value = Some(Named::View(view)),
             _ => {}
+        }
+    }
+
+    /// Notes a member that is an object or array, by its name.
+    pub(super) fn note_object(&mut self, key: &str, name: NameId) {
+        self.members += 1;
+        if self.members <= MOST && self.value.is_none() && matches!(half(key), Some(Half::Value)) {
+            self.value = Some(Named::Object(name));
         }
     }
 
     /// The place of what names another, where nothing among the members is named by it.
     pub(super) fn lone_name(&self) -> Option<Range<usize>> {
-        match (&self.name, self.value) {
+        match (&self.name, &self.value) {
             (Some((_, span)), None) if self.members <= MOST => Some(span.clone()),
             _ => None,
         }
@@ -116,7 +131,10 @@ impl Pair {
         if let (Some((_, name)), Some(value)) = (self.name, self.value)
             && self.members <= MOST
         {
-            views.tell(value, layer, name);
+            match value {
+                Named::View(view) => views.tell(view, layer, name),
+                Named::Object(id) => views.tell_name(id, layer, name),
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tags and comments inside a value: `ann<b>@</b>example.org` reads `ann@example.org`.
 //!
-//! Tags that begin a new line or cell for readers (HTML Living Standard, section 15.3) part words; all others do not.
+//! Tags that begin a new line or cell for readers (HTML Living Standard, section 15.3) part words; those of phrases do not.
+//! Other names between `<` and `>` are placeholders as often (`C:\Users\<user>`), and stay.
 
 use crate::span_map::Decoded;
 
@@ -55,6 +56,14 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// What stands among words and letters.
+const PHRASES: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "center", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "input", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "noscript", "object", "output", "q",
+    "s", "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time", "tt", "u", "var",
+    "wbr",
+];
+
 /// Decodes `text`, whose first byte stands at `carrier`. `None` when no tag stands in it.
 pub(super) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
     let bytes = text.as_bytes();
@@ -66,8 +75,15 @@ pub(super) fn decode(text: &str, carrier: usize) -> Option<Decoded> {
             at += 1;
             continue;
         };
+        let name = name(text.get(at..at + length)?);
+        let is_one_of = |list: &[&str]| list.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let (block, phrase) = (is_one_of(BLOCKS), name.is_empty() || is_one_of(PHRASES));
+        if !block && !phrase {
+            at += 1;
+            continue;
+        }
         out.keep(text.get(kept..at)?, carrier + kept);
-        if is_block(text.get(at..at + length)?) {
+        if block {
             out.stand_for(' ', carrier + at, length);
         } else {
             out.skip();
@@ -92,13 +108,13 @@ pub(super) fn tag(rest: &[u8]) -> Option<usize> {
     }
 }
 
-fn is_block(tag: &str) -> bool {
+/// The name of a tag's element; empty for a comment.
+fn name(tag: &str) -> &str {
     let inner = tag.trim_start_matches(['<', '/']);
     let end = inner
         .find(|one: char| !one.is_ascii_alphanumeric())
         .unwrap_or(inner.len());
-    let name = inner.get(..end).unwrap_or_default();
-    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
+    inner.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -115,6 +131,7 @@ mod tests {
         assert_eq!(text("<td>ann</td><td>lee</td>").as_deref(), Some(" ann  lee "));
         assert_eq!(text("a < b and c > d, <3, x<-y"), None);
         assert_eq!(text("open <b"), None);
+        assert_eq!(text(r"C:\Users\<user>\AppData"), None);
         let decoded = decode("to ann<i>@</i>b.org", 0).unwrap();
         assert_eq!(decoded.map.carrier(3..12), 3..19);
     }

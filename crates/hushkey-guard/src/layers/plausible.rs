@@ -22,6 +22,7 @@ pub(super) fn may_open(run: &[u8], survey: &Survey, base: usize) -> bool {
 
 /// Whether hexadecimal digits begin like a text.
 fn spells_text(run: &[u8]) -> bool {
+    let run = run.strip_prefix(b"0x").or(run.strip_prefix(b"0X")).unwrap_or(run);
     let Some(first) = run.first_chunk::<{ hex::SHORTEST }>() else {
         return false;
     };

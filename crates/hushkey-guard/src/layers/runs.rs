@@ -107,8 +107,13 @@ fn open_lines(views: &mut Views<'_>, bytes: &[u8], first: Range<usize>, view: &V
 const LINE: usize = 32;
 
 fn open_run(views: &mut Views<'_>, bytes: &[u8], span: Range<usize>, run: &[u8], view: &View) -> Result<(), Problem> {
-    if let Some(text) = hex::decode(run) {
-        return add(views, view, span, Coding::Hex, text);
+    let prefix = if run.starts_with(b"0x") || run.starts_with(b"0X") {
+        2
+    } else {
+        0
+    };
+    if let Some(text) = run.get(prefix..).and_then(hex::decode) {
+        return add(views, view, span.start + prefix..span.end, Coding::Hex, text);
     }
     if let Some((text, small)) = base32::decode(run) {
         let most = (8 - run.len() % 8) % 8;
