@@ -10,9 +10,11 @@ use flate2::write::GzEncoder;
 use hushkey_detect::{Confidence, Context, Detector, TextKind};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Verdict};
 use hushkey_license::lease::{Claims, Entitlements, Expected};
+use hushkey_license::model::Scope;
+use hushkey_license::wire::{Common, LicenseRequest};
 use hushkey_license::{
-    Code, EntitlementToken, KeySet, Lease, LeaseKey, LeaseToken, LicenseKey, LicenseToken, MachineToken, Nonce,
-    Operation, PlanToken, ProductToken, RequestDigest, wire::LicenseRequest,
+    Audience, Code, DeviceSigner, EntitlementToken, KeySet, Lease, LeaseKey, LeaseToken, LicenseKey, LicenseToken,
+    Nonce, Operation, PlanToken, ProductToken, RequestDigest,
 };
 use std::io::Write;
 use std::sync::OnceLock;
@@ -265,15 +267,18 @@ fn signed() -> &'static Signed {
     static SIGNED: OnceLock<Signed> = OnceLock::new();
     SIGNED.get_or_init(|| {
         let key = LeaseKey::from_seed(&[9; 32]);
-        let machine = MachineToken::from_seed([3; 32]);
         let product = ProductToken::from_seed([4; 32]);
+        let device = DeviceSigner::derive(&[3; 32], &product);
+        let machine = device.public().machine(&product);
         let nonce = Nonce::make(&mut |bytes| bytes.fill(1));
         let license_key = LicenseKey::make(&mut |bytes| bytes.fill(2));
-        let request = LicenseRequest {
+        let common = Common {
             product,
             machine,
             nonce,
+            audience: Audience::of("https://licenses.example"),
         };
+        let request = LicenseRequest::make(common, Scope::default(), Operation::Validate, &license_key, &device);
         let request_digest = RequestDigest::of(Operation::Validate, &license_key, &request);
         let claims = Claims {
             lease: LeaseToken::from_seed([1; 32]),

@@ -11,10 +11,13 @@ use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
 use hushkey_authority::{Authority, AuthorityOptions, Secrets};
-use hushkey_license::wire::{LicenseAnswer, LicenseCreated, LicenseRequest, PlanCreated, ProductCreated};
+use hushkey_license::model::Scope;
+use hushkey_license::wire::{
+    Common, LicenseAnswer, LicenseCreated, LicenseRequest, PlanCreated, ProductCreated, Request as _,
+};
 use hushkey_license::{
-    AdminToken, Claims, Code, Entitlements, KeyId, Lease, LeaseKey, LeaseToken, LicenseToken, MachineToken, Nonce,
-    Operation, PlanToken, ProductToken, RequestDigest,
+    AdminToken, Audience, Claims, Code, DeviceSigner, Entitlements, KeyId, Lease, LeaseKey, LeaseToken, LicenseToken,
+    Nonce, Operation, PlanToken, ProductToken, RequestDigest,
 };
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
@@ -23,12 +26,13 @@ use serde_json::{Value, json};
 use std::error::Error;
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 type Fault = Box<dyn Error + Send + Sync>;
 
 const SPAN: Duration = Duration::from_secs(5);
+/// Machines that hold a seat of one license when heartbeats are measured.
+const HELD: std::ops::RangeInclusive<u64> = 0..=5_000;
 
 #[derive(Clone)]
 struct InProcess {
@@ -36,8 +40,16 @@ struct InProcess {
     admin: String,
 }
 
+/// A request that is made, and proven by its device, before the clock runs: what is measured is the server.
+#[derive(Clone)]
+struct Made {
+    path: &'static str,
+    credential: Arc<str>,
+    body: bytes::Bytes,
+}
+
 impl InProcess {
-    async fn send<T: DeserializeOwned>(&self, path: &str, credential: &str, body: String) -> Result<T, Fault> {
+    async fn send<T: DeserializeOwned>(&self, path: &str, credential: &str, body: bytes::Bytes) -> Result<T, Fault> {
         let request = Request::post(path)
             .header("authorization", credential)
             .header("content-type", "application/json")
@@ -50,19 +62,11 @@ impl InProcess {
     }
 
     async fn administrate<T: DeserializeOwned>(&self, path: &str, body: Value) -> Result<T, Fault> {
-        self.send(path, &self.admin, body.to_string()).await
+        self.send(path, &self.admin, body.to_string().into()).await
     }
 
-    async fn ask(&self, operation: Operation, sold: &Sold, number: u64) -> Result<(), Fault> {
-        let nonce = Nonce::make(&mut fill);
-        let request = LicenseRequest {
-            product: sold.product,
-            machine: machine(number),
-            nonce,
-        };
-        let answer: LicenseAnswer = self
-            .send(operation.path(), &sold.credential, serde_json::to_string(&request)?)
-            .await?;
+    async fn ask(&self, made: &Made) -> Result<(), Fault> {
+        let answer: LicenseAnswer = self.send(made.path, &made.credential, made.body.clone()).await?;
         if answer.code == Code::Valid {
             Ok(())
         } else {
@@ -74,7 +78,29 @@ impl InProcess {
 #[derive(Clone)]
 struct Sold {
     product: ProductToken,
-    credential: String,
+    key: hushkey_license::LicenseKey,
+    credential: Arc<str>,
+}
+
+impl Sold {
+    fn request(&self, operation: Operation, number: u64) -> LicenseRequest {
+        let device = device(number, &self.product);
+        let common = Common {
+            product: self.product,
+            machine: device.public().machine(&self.product),
+            nonce: Nonce::make(&mut fill),
+            audience: Audience::of("https://licenses.example"),
+        };
+        LicenseRequest::make(common, Scope::default(), operation, &self.key, &device)
+    }
+
+    fn make(&self, operation: Operation, number: u64) -> Result<Made, Fault> {
+        Ok(Made {
+            path: operation.path(),
+            credential: Arc::clone(&self.credential),
+            body: serde_json::to_vec(&self.request(operation, number))?.into(),
+        })
+    }
 }
 
 fn fill(bytes: &mut [u8]) {
@@ -84,39 +110,36 @@ fn fill(bytes: &mut [u8]) {
     }
 }
 
-fn machine(number: u64) -> MachineToken {
-    let mut seed = [3; 32];
-    seed.iter_mut()
+fn device(number: u64, product: &ProductToken) -> DeviceSigner {
+    let mut secret = [3; 32];
+    secret
+        .iter_mut()
         .zip(number.to_le_bytes())
         .for_each(|(to, from)| *to = from);
-    MachineToken::from_seed(seed)
+    DeviceSigner::derive(&secret, product)
 }
 
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Runs `callers` tasks for [`SPAN`], each asking again as soon as it is answered.
-async fn load(
-    name: &str,
-    callers: u64,
-    operation: Operation,
-    service: &InProcess,
-    licenses: &[Sold],
-    numbers: impl Fn(u64) -> u64 + Clone + Send + Sync + 'static,
-) -> Result<(), Fault> {
+/// Runs `callers` tasks for [`SPAN`], each asking again as soon as it is answered. Together they go through `made` once, or
+/// (`again`) over and over.
+async fn load(name: &str, callers: usize, service: &InProcess, made: Vec<Made>, again: bool) -> Result<(), Fault> {
     let began = Instant::now();
     let tasks: Vec<_> = (0..callers)
         .map(|caller| {
-            let (service, licenses, numbers) = (service.clone(), licenses.to_vec(), numbers.clone());
+            let service = service.clone();
+            let own: Vec<Made> = made.iter().skip(caller).step_by(callers).cloned().collect();
             tokio::spawn(async move {
                 let mut times = Vec::new();
-                let mut turns = licenses.iter().cycle();
-                while began.elapsed() < SPAN {
-                    let sold = turns.next().ok_or("no license")?;
+                let mut turn = 0;
+                while began.elapsed() < SPAN && (again || turn < own.len()) {
+                    let made = own.get(turn % own.len()).ok_or("no request")?;
                     let asked = Instant::now();
-                    service.ask(operation, sold, numbers(caller)).await?;
+                    service.ask(made).await?;
                     times.push(asked.elapsed());
+                    turn += 1;
                 }
                 Ok::<_, Fault>(times)
             })
@@ -139,33 +162,51 @@ async fn load(
     Ok(())
 }
 
-fn sign_rate(key: &LeaseKey) -> Result<f64, Fault> {
-    let request = LicenseRequest {
-        product: ProductToken::from_seed([1; 32]),
-        machine: machine(1),
-        nonce: Nonce::make(&mut fill),
+/// How often `work` is done in a second on one core.
+fn rate(mut work: impl FnMut() -> Result<(), Fault>) -> Result<f64, Fault> {
+    let (began, mut count) = (Instant::now(), 0_u32);
+    while began.elapsed() < Duration::from_secs(1) {
+        work()?;
+        count += 1;
+    }
+    Ok(f64::from(count) / began.elapsed().as_secs_f64())
+}
+
+/// What the machine can do at most: proofs verified, leases signed.
+fn limits(key: &LeaseKey) -> Result<(), Fault> {
+    let product = ProductToken::from_seed([1; 32]);
+    let sold = Sold {
+        product,
+        key: hushkey_license::LicenseKey::make(&mut fill),
+        credential: "".into(),
     };
-    let license_key = hushkey_license::LicenseKey::make(&mut fill);
+    let request = sold.request(Operation::Validate, 1);
+    let digest = RequestDigest::of(Operation::Validate, &sold.key, &request);
     let claims = Claims {
         lease: LeaseToken::make(&mut fill),
         license: LicenseToken::make(&mut fill),
         machine: request.machine,
-        product: request.product,
+        product,
         plan: PlanToken::make(&mut fill),
         entitlements: Entitlements::default(),
         status: Code::Valid,
         issued_at: 1_800_000_000,
         expires_at: 1_800_086_400,
         nonce: request.nonce,
-        request_digest: RequestDigest::of(Operation::Validate, &license_key, &request),
+        request_digest: digest,
         key: KeyId::from_seed([1; 32]),
     };
-    let (began, mut count) = (Instant::now(), 0_u32);
-    while began.elapsed() < Duration::from_secs(1) {
-        Lease::sign(&claims, key)?;
-        count += 1;
-    }
-    Ok(f64::from(count) / began.elapsed().as_secs_f64())
+    let verified = rate(|| Ok(request.prove(&digest)?))?;
+    let signed = rate(|| Ok(Lease::sign(&claims, key).map(drop)?))?;
+    say(&format!(
+        "limit: device proofs verified (Ed25519), one core {verified:>5.0}/s"
+    ));
+    say(&format!(
+        "limit: leases signed (Ed25519), one core       {signed:>8.0}/s"
+    ));
+    let both = 2.0 / (1.0 / verified + 1.0 / signed);
+    say(&format!("limit: both, two cores                         {both:>8.0}/s"));
+    Ok(())
 }
 
 fn sync_rate(directory: &std::path::Path) -> Result<f64, Fault> {
@@ -185,10 +226,7 @@ async fn main() -> Result<(), Fault> {
     let admin = AdminToken::make(&mut fill);
     let mut seed = [0; 32];
     fill(&mut seed);
-    say(&format!(
-        "limit: leases signed, one core                {:>9.0}/s",
-        sign_rate(&LeaseKey::from_seed(&seed))?
-    ));
+    limits(&LeaseKey::from_seed(&seed))?;
     say(&format!(
         "limit: 4 KiB written and synced, one after another {:>4.0}/s",
         sync_rate(directory.path())?
@@ -199,6 +237,8 @@ async fn main() -> Result<(), Fault> {
         secrets: Secrets::new(seed, seed),
         admin: Some(admin),
         admin_file: None,
+        audience: None,
+        rate: None,
         clock: Arc::new(|| {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
@@ -212,7 +252,7 @@ async fn main() -> Result<(), Fault> {
     };
     let ProductCreated { product } = service.administrate("/v1/admin/products", json!({})).await?;
     let plan = json!({ "product": product, "max_machines": 100_000, "heartbeat_seconds": 3600 });
-    let PlanCreated { plan } = service.administrate("/v1/admin/plans", plan).await?;
+    let PlanCreated { plan, .. } = service.administrate("/v1/admin/plans", plan).await?;
     // Many licenses, so that counting seats stays what it is for a usual license.
     let mut licenses = Vec::new();
     for _ in 0..1000 {
@@ -221,47 +261,48 @@ async fn main() -> Result<(), Fault> {
             .await?;
         licenses.push(Sold {
             product,
-            credential: format!("License {key}"),
+            credential: format!("License {key}").into(),
+            key: hushkey_license::LicenseKey::parse(&key)?,
         });
     }
-    let one = licenses.get(..1).ok_or("no license")?;
-    for number in 0..1000 {
-        service
-            .ask(Operation::Activate, one.first().ok_or("no license")?, number)
-            .await?;
-    }
+    let one = licenses.first().ok_or("no license")?;
+    let all = |operation, numbers: std::ops::Range<u64>| {
+        numbers
+            .map(|number| one.make(operation, number))
+            .collect::<Result<Vec<Made>, Fault>>()
+    };
     load(
-        "validations, 2 callers",
-        2,
-        Operation::Validate,
-        &service,
-        one,
-        |caller| caller * 7,
-    )
-    .await?;
-    load(
-        "validations, 32 callers",
-        32,
-        Operation::Validate,
-        &service,
-        one,
-        |caller| caller * 7,
-    )
-    .await?;
-    load(
-        "heartbeats (durable), 64 callers",
+        "activations on one license, 64 callers",
         64,
-        Operation::Heartbeat,
         &service,
-        one,
-        |caller| caller * 7,
+        all(Operation::Activate, 0..1000)?,
+        false,
     )
     .await?;
-    let fresh = Arc::new(AtomicU64::new(1_000_000));
-    let next = move |_| fresh.fetch_add(1, Ordering::Relaxed);
-    for callers in [1, 64, 256] {
+    let made = all(Operation::Validate, 0..1000)?;
+    load("validations, 2 callers", 2, &service, made.clone(), true).await?;
+    load("validations, 32 callers", 32, &service, made, true).await?;
+    let mut first = 1_000_000;
+    for (callers, requests) in [(1, 20_000), (64, 60_000), (256, 60_000)] {
+        let numbers = first..first + requests;
+        let turns = licenses.iter().cycle().zip(numbers);
+        let made = turns
+            .map(|(sold, number)| sold.make(Operation::Activate, number))
+            .collect::<Result<_, _>>()?;
         let name = format!("activations (durable), {callers} callers");
-        load(&name, callers, Operation::Activate, &service, &licenses, next.clone()).await?;
+        load(&name, callers, &service, made, false).await?;
+        first += requests;
     }
+    let held = *HELD.end();
+    load(
+        "more seats on one license, 64 callers",
+        64,
+        &service,
+        all(Operation::Activate, 1000..held)?,
+        false,
+    )
+    .await?;
+    let name = format!("heartbeats (durable) of {held} machines, 64 callers");
+    load(&name, 64, &service, all(Operation::Heartbeat, 0..1000)?, true).await?;
     Ok(())
 }

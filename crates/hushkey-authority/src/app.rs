@@ -1,11 +1,12 @@
 //! What every request handler shares.
 
 use crate::contract::Contract;
+use crate::limiter::Limiter;
 use crate::problem::ProblemType;
-use crate::secrets::Secrets;
 use crate::store::{Change, Store};
 use crate::{Clock, Random};
-use hushkey_license::{LeaseKey, Pepper};
+use hushkey_license::model::PlanError;
+use hushkey_license::{Audience, LeaseKey, Pepper};
 use std::time::Duration;
 
 pub(crate) struct App {
@@ -15,30 +16,14 @@ pub(crate) struct App {
     pub clock: Clock,
     pub random: Random,
     pub contract: Contract,
+    /// The origin that requests must be meant for; `None`: whichever.
+    pub audience: Option<Audience>,
+    pub limiter: Limiter,
     /// How long a request's head and body may each take to arrive.
     pub patience: Duration,
 }
 
 impl App {
-    pub fn new(
-        store: Box<dyn Store>,
-        secrets: &Secrets,
-        contract: Contract,
-        clock: Clock,
-        random: Random,
-        patience: Duration,
-    ) -> Self {
-        Self {
-            store,
-            pepper: secrets.pepper(),
-            lease_key: secrets.lease_key(),
-            clock,
-            random,
-            contract,
-            patience,
-        }
-    }
-
     /// Unix seconds.
     pub fn now(&self) -> i64 {
         (self.clock)()
@@ -56,5 +41,6 @@ pub(crate) fn changed<T>(change: Change<T>) -> Result<T, ProblemType> {
         Change::Done(value) => Ok(value),
         Change::Missing => Err(ProblemType::UnknownResource),
         Change::Conflict => Err(ProblemType::Conflict),
+        Change::Impossible(feature) => Err(PlanError::Impossible(feature).into()),
     }
 }

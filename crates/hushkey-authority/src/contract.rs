@@ -59,10 +59,11 @@ fn record(receipt: &Receipt) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
+    use hushkey_license::model::{Scope, Version};
+    use hushkey_license::wire::{Common, LicenseAnswer, LicenseRequest};
     use hushkey_license::{
-        Claims, Code, EntitlementToken, Entitlements, KeyId, Lease, LeaseKey, LeaseToken, LicenseKey, LicenseToken,
-        MachineToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
+        Audience, Claims, Code, DeviceSigner, EntitlementToken, Entitlements, KeyId, Lease, LeaseKey, LeaseToken,
+        LicenseKey, LicenseToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
     };
 
     /// Random messages of the real form; the guard must not see anybody in random symbols.
@@ -84,12 +85,23 @@ mod tests {
             .and_then(|text| text.parse().ok());
         for round in 0..rounds.unwrap_or(1500_i64) {
             let key = LicenseKey::make(&mut random);
-            let request = LicenseRequest {
-                product: ProductToken::make(&mut random),
-                machine: MachineToken::make(&mut random),
-                nonce: Nonce::make(&mut random),
-            };
             let operation = Operation::Activate;
+            let product = ProductToken::make(&mut random);
+            let mut secret = [0; 32];
+            random(&mut secret);
+            let device = DeviceSigner::derive(&secret, &product);
+            let common = Common {
+                product,
+                machine: device.public().machine(&product),
+                nonce: Nonce::make(&mut random),
+                audience: Audience::of(&format!("https://licenses-{round}.example")),
+            };
+            let scope = Scope {
+                plan: Some(PlanToken::make(&mut random)),
+                version: Version::from_number(round * 998_877 % 1_000_000_000).ok(),
+                entitlements: vec![EntitlementToken::make(&mut random)],
+            };
+            let request = LicenseRequest::make(common, scope, operation, &key, &device);
             let issued_at = 1_700_000_000 + round * 4_567;
             let granted = (0..round % 5).map(|value| (EntitlementToken::make(&mut random), value * 1000));
             let entitlements = Entitlements::collect(granted.collect::<Vec<_>>()).unwrap();

@@ -5,7 +5,9 @@ use crate::problem::ProblemType;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use hushkey_license::{AdminToken, KeyHash, LicenseKey};
+use hushkey_license::wire::{ATTEMPT_HEADER, AdminScope, Grants};
+use hushkey_license::{AdminToken, AttemptToken, KeyHash, LicenseKey};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// The credential of `scheme`. Two `Authorization` headers are none: whose would count?
@@ -41,19 +43,84 @@ impl FromRequestParts<Arc<App>> for PresentedKey {
     }
 }
 
-/// Proof that the request comes from an administrator: handlers that take one cannot be reached otherwise.
-pub(crate) struct Administrator(());
+/// What an admin token must be allowed for an endpoint.
+pub(crate) trait Needs: Send {
+    const SCOPE: AdminScope;
+}
 
-impl FromRequestParts<Arc<App>> for Administrator {
+macro_rules! needs {
+    ($($name:ident: $scope:ident),*) => {$(
+        pub(crate) struct $name;
+
+        impl Needs for $name {
+            const SCOPE: AdminScope = AdminScope::$scope;
+        }
+    )*};
+}
+
+needs!(ToRead: Read, ToCatalog: Catalog, ToLicenses: Licenses, ToGrants: Grants);
+
+/// Proof that the request comes from an administrator who may do this: handlers that take one cannot be reached otherwise.
+pub(crate) struct Administrator<N> {
+    /// All that the token may.
+    pub scopes: Grants,
+    need: PhantomData<N>,
+}
+
+impl<N: Needs> FromRequestParts<Arc<App>> for Administrator<N> {
     type Rejection = ProblemType;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ProblemType> {
         let text = presented(&parts.headers, "Bearer")?;
         let token: AdminToken = text.parse().map_err(|_| ProblemType::UnknownCredential)?;
-        if app.store.is_admin(app.pepper.hash_admin(&token)).await? {
-            Ok(Self(()))
-        } else {
-            Err(ProblemType::UnknownCredential)
+        let grant = app.store.find_grant(app.pepper.hash_admin(&token)).await?;
+        let grant = grant.ok_or(ProblemType::UnknownCredential)?;
+        if grant.expires_at.is_some_and(|end| end <= app.now()) {
+            return Err(ProblemType::UnknownCredential);
+        }
+        if !grant.scopes.may(N::SCOPE) {
+            return Err(ProblemType::MissingScope);
+        }
+        Ok(Self {
+            scopes: grant.scopes,
+            need: PhantomData,
+        })
+    }
+}
+
+/// The attempt that a creation names, if it does: what is made is then derived from it under the pepper, so that a
+/// repetition, also after a crash or a lost answer, makes and says the same.
+pub(crate) struct Attempt(pub Option<AttemptToken>);
+
+impl Attempt {
+    /// What the token of `role` is made of.
+    pub fn seed(&self, app: &App, role: &str) -> [u8; 32] {
+        match &self.0 {
+            Some(attempt) => app.pepper.derive_seed(attempt, role),
+            None => {
+                let mut seed = [0; 32];
+                (app.random)(&mut seed);
+                seed
+            }
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Attempt {
+    type Rejection = ProblemType;
+
+    /// More than one, or anything but an attempt, is malformed.
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, ProblemType> {
+        let mut values = parts.headers.get_all(ATTEMPT_HEADER).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Ok(Self(None)),
+            (Some(value), None) => {
+                let token = value.to_str().ok().and_then(|text| text.parse().ok());
+                token
+                    .map(|token| Self(Some(token)))
+                    .ok_or(ProblemType::MalformedRequest)
+            }
+            _ => Err(ProblemType::MalformedRequest),
         }
     }
 }

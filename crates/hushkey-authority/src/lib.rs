@@ -16,12 +16,13 @@ mod app;
 mod contract;
 mod credential;
 mod inspect;
-pub mod judge;
+mod limiter;
 mod problem;
 mod secrets;
 mod serve;
 pub mod store;
 
+pub use limiter::Rate;
 pub use problem::ProblemType;
 pub use secrets::{Secrets, SecretsError};
 pub use serve::{Authority, AuthorityOptions, BindError, run};

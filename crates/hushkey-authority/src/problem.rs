@@ -5,6 +5,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use hushkey_license::model::PlanError;
 use hushkey_license::wire::ProblemDocument;
 
 /// Why a request got no answer.
@@ -22,6 +23,21 @@ pub enum ProblemType {
     /// A credential nobody here knows.
     #[error("unknown-credential")]
     UnknownCredential,
+    /// The admin token may not do this.
+    #[error("missing-scope")]
+    MissingScope,
+    /// Whoever asks does not hold the key that the machine is named after.
+    #[error("unproven-possession")]
+    UnprovenPossession,
+    /// The request is meant for another server.
+    #[error("wrong-audience")]
+    WrongAudience,
+    /// This license asks too often.
+    #[error("too-many-requests")]
+    TooManyRequests,
+    /// A plan that cannot exist; the detail says why.
+    #[error("impossible-plan")]
+    ImpossiblePlan(PlanError),
     /// No such path, or nothing of that token.
     #[error("unknown-resource")]
     UnknownResource,
@@ -50,11 +66,16 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every problem.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::MalformedRequest,
         Self::OutOfBounds,
         Self::MissingCredential,
         Self::UnknownCredential,
+        Self::MissingScope,
+        Self::UnprovenPossession,
+        Self::WrongAudience,
+        Self::TooManyRequests,
+        Self::ImpossiblePlan(PlanError::OutOfBounds),
         Self::UnknownResource,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -70,8 +91,11 @@ impl ProblemType {
     pub fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest => StatusCode::BAD_REQUEST,
-            Self::OutOfBounds => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OutOfBounds | Self::ImpossiblePlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MissingCredential | Self::UnknownCredential => StatusCode::UNAUTHORIZED,
+            Self::MissingScope | Self::UnprovenPossession => StatusCode::FORBIDDEN,
+            Self::WrongAudience => StatusCode::MISDIRECTED_REQUEST,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::UnknownResource => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
@@ -91,6 +115,11 @@ impl ProblemType {
             Self::OutOfBounds => "A number is outside its bounds.",
             Self::MissingCredential => "A credential of the wanted scheme is missing.",
             Self::UnknownCredential => "The credential is not known here.",
+            Self::MissingScope => "The admin token may not do this.",
+            Self::UnprovenPossession => "Possession of the machine's device key is not proven.",
+            Self::WrongAudience => "The request is meant for another server.",
+            Self::TooManyRequests => "This license asks too often; try again later.",
+            Self::ImpossiblePlan(_) => "The plan cannot exist.",
             Self::UnknownResource => "There is no such resource.",
             Self::MethodNotAllowed => "The resource does not take this method.",
             Self::Conflict => "The change is not possible in the present state.",
@@ -109,6 +138,10 @@ impl ProblemType {
             kind: format!("urn:hushkey:problem:{self}"),
             title: self.title().to_owned(),
             status: self.status().as_u16(),
+            detail: match self {
+                Self::ImpossiblePlan(why) => Some(why.to_string()),
+                _ => None,
+            },
         }
     }
 }
@@ -123,7 +156,7 @@ impl IntoResponse for ProblemType {
             Self::MissingCredential | Self::UnknownCredential => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("License, Bearer"));
             }
-            Self::Overloaded => {
+            Self::Overloaded | Self::TooManyRequests => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}
@@ -136,6 +169,15 @@ impl IntoResponse for ProblemType {
 pub(crate) fn problem_response(status: StatusCode, body: String) -> Response {
     let kind = HeaderValue::from_static("application/problem+json");
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+impl From<PlanError> for ProblemType {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::OutOfBounds => Self::OutOfBounds,
+            other => Self::ImpossiblePlan(other),
+        }
+    }
 }
 
 impl From<crate::store::StoreError> for ProblemType {

@@ -8,12 +8,14 @@
 use crate::api;
 use crate::app::App;
 use crate::contract::Contract;
+use crate::limiter::{Limiter, Rate};
 use crate::secrets::{Secrets, SecretsError, load_or_write_admin};
 use crate::store::sqlite::{OpenError, SqliteStore, Sync};
-use crate::store::{Store, StoreError};
+use crate::store::{Grant, Store, StoreError};
 use crate::{Clock, Random};
+use hushkey_license::wire::Grants;
 use hushkey_license::wire::KeysDocument;
-use hushkey_license::{AdminToken, Pepper};
+use hushkey_license::{AdminToken, Audience, Pepper};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -47,6 +49,10 @@ pub struct AuthorityOptions {
     /// Where the first administrator's token is written (0600) when the database has none and `admin` gives none.
     /// Without it the token is only to be had from [`Authority::first_admin`].
     pub admin_file: Option<PathBuf>,
+    /// The origin that requests must be meant for, such as that of `https://licenses.example.com`; `None`: whichever.
+    pub audience: Option<Audience>,
+    /// How often one license may ask; `None`: as often as it likes.
+    pub rate: Option<Rate>,
     /// Unix seconds.
     pub clock: Clock,
     /// Random bytes.
@@ -99,15 +105,17 @@ impl Authority {
         let first_admin = settle_admin(&store, &pepper, &options).await?;
         let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
         let address = listener.local_addr().map_err(|_| BindError::Listen)?;
-        let store = Box::new(store);
-        let app = App::new(
-            store,
-            &options.secrets,
+        let app = App {
+            store: Box::new(store),
+            pepper: options.secrets.pepper(),
+            lease_key: options.secrets.lease_key(),
+            clock: options.clock,
+            random: options.random,
             contract,
-            options.clock,
-            options.random,
-            PATIENCE,
-        );
+            audience: options.audience,
+            limiter: Limiter::new(options.rate),
+            patience: PATIENCE,
+        };
         Ok(Self {
             listener,
             address,
@@ -194,18 +202,23 @@ async fn settle_admin(
     options: &AuthorityOptions,
 ) -> Result<Option<AdminToken>, BindError> {
     let now = (options.clock)();
+    let first = Grant {
+        name: None,
+        scopes: Grants::ALL,
+        expires_at: None,
+    };
     if let Some(given) = &options.admin {
-        store.add_admin(pepper.hash_admin(given), now).await?;
+        store.add_grant(pepper.hash_admin(given), first, now).await?;
         return Ok(None);
     }
-    if store.has_admin().await? {
+    if store.has_grant().await? {
         return Ok(None);
     }
     let mut token = AdminToken::make(&mut |bytes| (options.random)(bytes));
     if let Some(file) = &options.admin_file {
         token = load_or_write_admin(file, &token)?;
     }
-    store.add_admin(pepper.hash_admin(&token), now).await?;
+    store.add_grant(pepper.hash_admin(&token), first, now).await?;
     Ok(Some(token))
 }
 

@@ -1,15 +1,19 @@
 //! The store: everything the authority remembers, behind one trait.
 //!
-//! In: tokens, keyed hashes, bounded integers and the time. Out: facts, or [`StoreError`].
-//! Never: SQL outside of this module, text that is not a token, an acknowledged write that a crash can take back.
+//! In: tokens, keyed hashes, bounded integers and the time. Out: answers, or [`StoreError`].
+//! Never: SQL outside of this module, text that is not a token, an acknowledged write that a crash can take back, nor a
+//! rule: what an operation does to a license is decided by [`hushkey_license::model`], and a store writes its effects.
 //!
-//! SQLite stands below; a second engine implements [`Store`] and passes the same tests.
+//! Two engines implement [`Store`] and pass the same tests.
 
+mod creation;
+mod numbers;
 pub mod sqlite;
 
-use crate::judge::Facts;
-use hushkey_license::wire::{LicenseStatus, LicenseView};
-use hushkey_license::{Code, EntitlementToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
+pub use creation::{Alteration, Change, Creation};
+use hushkey_license::model::{Command, Effect, Scope, State, Step, step};
+use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView};
+use hushkey_license::{Code, GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken, RequestDigest};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -30,8 +34,8 @@ pub enum StoreError {
     Corrupt,
 }
 
-/// One machine asking about one license.
-#[derive(Debug, Clone, Copy)]
+/// One machine asking something of one license.
+#[derive(Debug, Clone)]
 pub struct Asking {
     /// Keyed hash of the license key.
     pub key: KeyHash,
@@ -39,65 +43,78 @@ pub struct Asking {
     pub product: ProductToken,
     /// The machine that asks.
     pub machine: MachineToken,
+    /// What the license is to cover.
+    pub scope: Scope,
+    /// What is asked.
+    pub command: Command,
+    /// Tells a repeated use from a new one.
+    pub digest: RequestDigest,
     /// Unix seconds.
     pub now: i64,
 }
 
-/// What came of an activation, heartbeat or deactivation.
+/// What came of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The answer.
     pub code: Code,
-    /// The facts after the operation, when the license exists.
-    pub facts: Option<Facts>,
+    /// The license after the operation, when there is one.
+    pub state: Option<State>,
+    /// What was written, or (after [`Store::look`]) what is yet to be.
+    pub effects: Vec<Effect>,
 }
 
-/// What came of an administrator's change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change<T> {
-    /// Done.
-    Done(T),
-    /// What it refers to does not exist.
-    Missing,
-    /// Not possible in the present state.
-    Conflict,
+impl Asking {
+    /// The rules' answer about what a store found.
+    pub(crate) fn answer(&self, found: Option<State>) -> Outcome {
+        let Some(state) = found else {
+            return Outcome {
+                code: Code::NotFound,
+                state: None,
+                effects: Vec::new(),
+            };
+        };
+        let Step { code, state, effects } =
+            step(state, self.machine, &self.product, &self.scope, self.command, self.now);
+        Outcome {
+            code,
+            state: Some(state),
+            effects,
+        }
+    }
 }
 
-/// A plan to be added. The store's bounds are those of [`hushkey_license::wire::CreatePlan`].
-#[derive(Debug, Clone, Copy)]
-pub struct NewPlan {
-    /// Its token.
-    pub plan: PlanToken,
-    /// Its product.
-    pub product: ProductToken,
-    /// Seats per license.
-    pub max_machines: i64,
-    /// Seconds until a license ends.
-    pub duration_seconds: Option<i64>,
-    /// Seconds of allowed silence.
-    pub heartbeat_seconds: Option<i64>,
-    /// Seconds a lease holds.
-    pub lease_seconds: i64,
+/// An admin token as the store knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// Its name; the first administrator's token has none.
+    pub name: Option<GrantToken>,
+    /// What it may.
+    pub scopes: Grants,
+    /// The first second at which it no longer counts.
+    pub expires_at: Option<i64>,
+}
+
+/// Which part of a list: at most `limit` items that come after `after`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// The token that the part comes after.
+    pub after: Option<T>,
+    /// Most items.
+    pub limit: i64,
 }
 
 /// Everything the authority remembers. Each operation is one transaction; a write has returned only once it is durable.
 pub trait Store: Send + Sync {
-    /// The license under a key hash, with the machine's seat.
-    fn find(&self, key: KeyHash, machine: MachineToken) -> Pending<'_, Option<Facts>>;
+    /// What would come of an operation. Writes nothing.
+    fn look(&self, asking: Asking) -> Pending<'_, Outcome>;
+    /// Carries an operation out.
+    fn carry_out(&self, asking: Asking) -> Pending<'_, Outcome>;
     /// Every license on which the machine holds a seat (at most 100).
-    fn find_machine(&self, machine: MachineToken) -> Pending<'_, Vec<Facts>>;
-    /// Gives the machine a seat, or refreshes the one it holds; dead machines of the license lose theirs first.
-    fn activate(&self, asking: Asking) -> Pending<'_, Outcome>;
-    /// Notes that the machine lives.
-    fn heartbeat(&self, asking: Asking) -> Pending<'_, Outcome>;
-    /// Takes the machine's seat back.
-    fn deactivate(&self, asking: Asking) -> Pending<'_, Outcome>;
-    /// Adds a product.
-    fn add_product(&self, product: ProductToken, now: i64) -> Pending<'_, Change<()>>;
-    /// Adds a plan.
-    fn add_plan(&self, plan: NewPlan, now: i64) -> Pending<'_, Change<()>>;
-    /// Grants a feature to a plan.
-    fn add_entitlement(&self, plan: PlanToken, entitlement: EntitlementToken, value: i64) -> Pending<'_, Change<()>>;
+    fn find_machine(&self, machine: MachineToken) -> Pending<'_, Vec<State>>;
+
+    /// Adds to the catalog. The same thing twice changes nothing.
+    fn create(&self, creation: Creation, now: i64) -> Pending<'_, Change<()>>;
     /// Adds a license; returns when it ends. Adding the same one twice changes nothing.
     fn add_license(
         &self,
@@ -106,16 +123,29 @@ pub trait Store: Send + Sync {
         key: KeyHash,
         now: i64,
     ) -> Pending<'_, Change<Option<i64>>>;
-    /// Suspends, reinstates or revokes. A revoked license stays revoked.
-    fn set_status(&self, license: LicenseToken, status: LicenseStatus) -> Pending<'_, Change<LicenseView>>;
+    /// Changes a license.
+    fn alter(&self, license: LicenseToken, alteration: Alteration, now: i64) -> Pending<'_, Change<LicenseView>>;
     /// A license as administrators see it.
-    fn view(&self, license: LicenseToken) -> Pending<'_, Option<LicenseView>>;
-    /// Adds an administrator; adding one twice changes nothing.
-    fn add_admin(&self, hash: KeyHash, now: i64) -> Pending<'_, ()>;
-    /// Whether the hash is an administrator's.
-    fn is_admin(&self, hash: KeyHash) -> Pending<'_, bool>;
-    /// Whether there is any administrator.
-    fn has_admin(&self) -> Pending<'_, bool>;
+    fn view(&self, license: LicenseToken, now: i64) -> Pending<'_, Option<LicenseView>>;
+    /// The licenses, perhaps of one plan, in the order of their tokens.
+    fn licenses(&self, plan: Option<PlanToken>, slice: Slice<LicenseToken>) -> Pending<'_, Vec<LicenseToken>>;
+    /// The products, in the order of their tokens.
+    fn products(&self, slice: Slice<ProductToken>) -> Pending<'_, Vec<ProductView>>;
+    /// The plans, in the order of their tokens.
+    fn plans(&self, slice: Slice<PlanToken>) -> Pending<'_, Vec<PlanView>>;
+    /// A plan.
+    fn plan(&self, plan: PlanToken) -> Pending<'_, Option<PlanView>>;
+
+    /// Adds an admin token; adding one twice changes nothing.
+    fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()>;
+    /// The admin token of a hash, whether or not it still counts.
+    fn find_grant(&self, hash: KeyHash) -> Pending<'_, Option<Grant>>;
+    /// The admin tokens that have names, in the order of these.
+    fn grants(&self, slice: Slice<GrantToken>) -> Pending<'_, Vec<GrantView>>;
+    /// Takes an admin token back; says whether there was one.
+    fn revoke_grant(&self, name: GrantToken) -> Pending<'_, bool>;
+    /// Whether there is any admin token.
+    fn has_grant(&self) -> Pending<'_, bool>;
     /// Whether reads and durable writes work.
     fn check(&self) -> Pending<'_, ()>;
 }

@@ -2,13 +2,13 @@
 
 mod deployment;
 
-use deployment::{Caller, Deployment, NOW, admin, machine};
+use deployment::{Caller, Deployment, NOW, admin};
 use hushkey_license::wire::{AuthenticateAnswer, EntitlementCreated, LicenseView};
 use hushkey_license::{Code, Expected, KeySet, Lease, LicenseKey, Operation, RequestDigest};
 use serde_json::{Value, json};
 
 async fn code(caller: &Caller, operation: Operation, sold: &deployment::Sold, number: u64) -> Code {
-    caller.ask(operation, sold, machine(number)).await.code
+    caller.ask(operation, sold, number).await.code
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_license_lives_from_sale_to_revocation() {
     assert_eq!(change("revoke").await.status, 200);
     assert_eq!(code(caller, Heartbeat, &sold, 2).await, Code::Revoked);
     assert_eq!(change("reinstate").await.problem(), "conflict");
-    assert_eq!(caller.view(&sold).await.machines, [machine(2)]);
+    assert_eq!(caller.view(&sold).await.machines, [sold.machine(2)]);
 }
 
 impl Caller {
@@ -96,7 +96,7 @@ async fn a_lease_carries_the_plan_and_only_answers_its_request() {
     );
 
     let (reply, request) = caller
-        .try_ask(Operation::Activate, &sold.key(), sold.product, machine(1))
+        .try_ask(Operation::Activate, &sold.key(), sold.product, 1)
         .await
         .unwrap();
     let answer: hushkey_license::wire::LicenseAnswer = reply.json();
@@ -104,7 +104,7 @@ async fn a_lease_carries_the_plan_and_only_answers_its_request() {
     let expected = |operation| Expected {
         nonce: request.nonce,
         request_digest: RequestDigest::of(operation, &sold.key(), &request),
-        machine: machine(1),
+        machine: sold.machine(1),
     };
     let text = answer.lease.unwrap();
     let lease = Lease::verify(&text, &keys, NOW, &expected(Operation::Activate)).unwrap();
@@ -120,27 +120,24 @@ async fn unknown_keys_are_answered_alike() {
     let deployment = Deployment::start().await;
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
-    let stranger = LicenseKey::make(&mut |bytes| bytes.fill(99)).expose();
-    let nonce = "0f".repeat(16);
-    let body = json!({ "product": sold.product, "machine": machine(1), "nonce": nonce }).to_string();
-    let ask = async |operation: Operation, key: &str| {
-        let credential = format!("License {key}");
-        let headers = [
-            ("authorization", credential.as_str()),
-            ("content-type", "application/json"),
-        ];
-        caller.send("POST", operation.path(), &headers, body.clone()).await
-    };
+    let stranger = LicenseKey::make(&mut |bytes| bytes.fill(99));
     for operation in [
         Operation::Validate,
         Operation::Activate,
         Operation::Heartbeat,
         Operation::Deactivate,
     ] {
-        let unknown = ask(operation, &stranger).await;
+        let request = caller.request(operation, &stranger, sold.product, 1);
+        let unknown = caller.try_post(operation, &stranger, &request).await.unwrap();
         assert_eq!(unknown.json::<Value>()["code"], "NOT_FOUND");
         for key in ["HK-BBBBB-BBBBB-BBBBB-BBBBB-BBBBB-BBBBC", "nonsense0"] {
-            let malformed = ask(operation, key).await;
+            let credential = format!("License {key}");
+            let headers = [
+                ("authorization", credential.as_str()),
+                ("content-type", "application/json"),
+            ];
+            let body = serde_json::to_string(&request).unwrap();
+            let malformed = caller.send("POST", operation.path(), &headers, body).await;
             assert_eq!((malformed.status, &malformed.body), (200, &unknown.body));
         }
     }
@@ -167,7 +164,7 @@ async fn a_machine_authenticates_with_its_pseudonym() {
             .await
     };
     let answer = async |number| {
-        authenticate(machine(number).as_str())
+        authenticate(sold.machine(number).as_str())
             .await
             .json::<AuthenticateAnswer>()
     };
@@ -208,7 +205,7 @@ async fn administration_needs_the_token() {
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     let license = sold.created.license;
     let stranger = format!("Bearer {}", hushkey_license::AdminToken::from_seed([9; 32]).as_str());
-    let machine = format!("Bearer {}", machine(1));
+    let machine = format!("Bearer {}", sold.machine(1));
     let key = format!("License {}", sold.created.key);
     for (method, path) in [
         ("POST", "/v1/admin/products".to_owned()),

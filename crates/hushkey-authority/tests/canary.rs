@@ -2,7 +2,7 @@
 
 mod deployment;
 
-use deployment::{Deployment, admin, machine};
+use deployment::{Deployment, admin};
 use hushkey_license::{Code, Operation};
 use serde_json::json;
 use std::io::Write;
@@ -46,12 +46,9 @@ async fn nothing_planted_is_logged_or_stored() {
     let mut deployment = Deployment::start().await;
     let caller = deployment.caller.clone();
     let sold = caller.sell(json!({ "max_machines": 2 })).await;
-    assert_eq!(
-        caller.ask(Operation::Activate, &sold, machine(1)).await.code,
-        Code::Valid
-    );
+    assert_eq!(caller.ask(Operation::Activate, &sold, 1).await.code, Code::Valid);
     let key = format!("License {}", sold.created.key);
-    let body = json!({ "product": sold.product, "machine": machine(2), "nonce": "0f".repeat(16), "email": EMAIL, "hostname": HOST });
+    let body = json!({ "product": sold.product, "machine": sold.machine(2), "nonce": "0f".repeat(16), "email": EMAIL, "hostname": HOST });
     for (path, body) in [
         ("/v1/machines/activate".to_owned(), body.to_string()),
         (
@@ -99,6 +96,6 @@ async fn nothing_planted_is_logged_or_stored() {
     // The search can find: the machine's pseudonym is in the database.
     let found = places
         .iter()
-        .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(machine(1).as_str()));
+        .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(sold.machine(1).as_str()));
     assert!(found);
 }

@@ -2,7 +2,7 @@
 
 mod deployment;
 
-use deployment::{Deployment, machine};
+use deployment::Deployment;
 use hushkey_license::{Code, Operation};
 use serde_json::json;
 use std::sync::Arc;
@@ -17,10 +17,7 @@ async fn exactly_as_many_activations_as_seats() {
     let deployment = Deployment::start().await;
     let caller = &deployment.caller;
     let busy = caller.sell(json!({ "max_machines": 100 })).await;
-    assert_eq!(
-        caller.ask(Operation::Activate, &busy, machine(1)).await.code,
-        Code::Valid
-    );
+    assert_eq!(caller.ask(Operation::Activate, &busy, 1).await.code, Code::Valid);
     let running = Arc::new(AtomicBool::new(true));
     let validations = Arc::new(AtomicU64::new(0));
     let load: Vec<_> = (0..4)
@@ -29,7 +26,7 @@ async fn exactly_as_many_activations_as_seats() {
             let (running, validations) = (Arc::clone(&running), Arc::clone(&validations));
             tokio::spawn(async move {
                 while running.load(Ordering::Relaxed) {
-                    let answer = caller.ask(Operation::Validate, &busy, machine(1)).await;
+                    let answer = caller.ask(Operation::Validate, &busy, 1).await;
                     assert_eq!(answer.code, Code::Valid);
                     validations.fetch_add(1, Ordering::Relaxed);
                 }
@@ -46,10 +43,10 @@ async fn exactly_as_many_activations_as_seats() {
                 let (caller, sold, barrier) = (caller.clone(), sold.clone(), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    let first = caller.ask(Operation::Activate, &sold, machine(number)).await.code;
-                    let again = caller.ask(Operation::Activate, &sold, machine(number)).await.code;
+                    let first = caller.ask(Operation::Activate, &sold, number).await.code;
+                    let again = caller.ask(Operation::Activate, &sold, number).await.code;
                     assert_eq!(first, again, "asking again changes nothing");
-                    (machine(number), first)
+                    (sold.machine(number), first)
                 })
             })
             .collect();

@@ -2,7 +2,8 @@
 
 mod deployment;
 
-use deployment::{Deployment, machine};
+use deployment::Deployment;
+use hushkey_license::Operation;
 use serde_json::{Value, json};
 
 const PLANTED: &str = "zoe.quandt@example.org";
@@ -13,7 +14,7 @@ async fn bad_input_gets_a_clear_problem() {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     let key = format!("License {}", sold.created.key);
-    let good = json!({ "product": sold.product, "machine": machine(1), "nonce": "0f".repeat(16) });
+    let good = json!(caller.request(Operation::Activate, &sold.key(), sold.product, 1));
     let with = |name: &str, value: Value| {
         let mut body = good.clone();
         body[name] = value;
@@ -109,7 +110,7 @@ async fn personal_data_is_refused_wherever_it_stands() {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     let key = format!("License {}", sold.created.key);
-    let good = json!({ "product": sold.product, "machine": machine(1), "nonce": "0f".repeat(16) });
+    let good = json!(caller.request(Operation::Activate, &sold.key(), sold.product, 1));
     let with = |name: &str, value: &str| {
         let mut body = good.clone();
         body[name] = json!(value);

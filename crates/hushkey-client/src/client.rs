@@ -13,11 +13,15 @@ use crate::transport::{Answer, ServerError, Transport, TransportError};
 use bytes::Bytes;
 use http::header::HeaderValue;
 use hushkey_guard::Policy;
-use hushkey_license::wire::{AuthenticateAnswer, LicenseAnswer, LicenseRequest};
-use hushkey_license::{
-    Code, Expected, KeySet, Lease, LicenseKey, MachineToken, Nonce, Operation, ProductToken, RequestDigest,
-    VerifiedLease,
+use hushkey_license::model::Scope;
+use hushkey_license::wire::{
+    AuthenticateAnswer, Common, LicenseAnswer, LicenseRequest, ProcessRequest, Request, TransferRequest, UsageRequest,
 };
+use hushkey_license::{
+    Audience, Code, DeviceSigner, Expected, KeySet, Lease, LicenseKey, MachineToken, MeterToken, Nonce, Operation,
+    ProcessToken, ProductToken, RequestDigest, VerifiedLease,
+};
+use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +39,8 @@ pub struct ClientOptions {
     pub server_ca: Option<Vec<u8>>,
     /// The product this app is.
     pub product: ProductToken,
+    /// What the license is to cover: the app's own version, features it needs. Usually the version alone.
+    pub scope: Scope,
     /// Public lease keys the app was built with (see `GET /v1/keys`); a server cannot add to them.
     pub keys: KeySet,
     /// A directory of the app's own, where device key and lease are kept (made if absent).
@@ -64,6 +70,9 @@ pub enum OpenError {
 pub struct Client {
     product: ProductToken,
     machine: MachineToken,
+    device: DeviceSigner,
+    audience: Audience,
+    scope: Scope,
     keys: KeySet,
     lease_file: LeaseFile,
     clock: Clock,
@@ -95,6 +104,9 @@ impl Client {
         let lease_path = options.directory.join(format!("{}.lease", options.product));
         Ok(Client {
             machine: device_key.machine(&options.product),
+            device: device_key.signer(&options.product),
+            audience: Audience::of(origin(&options.server)),
+            scope: options.scope,
             product: options.product,
             keys: options.keys,
             lease_file: LeaseFile::new(lease_path),
@@ -135,6 +147,59 @@ impl Client {
         self.operate(Operation::Deactivate, key).await
     }
 
+    /// Checks the license in, where its plan wants that.
+    pub async fn check_in(&self, key: &LicenseKey) -> Outcome {
+        self.operate(Operation::CheckIn, key).await
+    }
+
+    /// Hands this machine's seat to another machine of the same product, which goes on with it by a heartbeat.
+    pub async fn transfer(&self, key: &LicenseKey, to: MachineToken) -> Outcome {
+        let operation = Operation::Transfer;
+        let request = TransferRequest::make(self.common(), to, operation, key, &self.device);
+        self.carry_out(operation, key, &request).await
+    }
+
+    /// A new name for a process, to start, ping and end it by.
+    pub fn name_process(&self) -> ProcessToken {
+        ProcessToken::make(&mut |bytes| (self.random)(bytes))
+    }
+
+    /// A process of this machine starts, where the plan counts processes.
+    pub async fn start_process(&self, key: &LicenseKey, process: ProcessToken) -> Outcome {
+        self.process(Operation::StartProcess, key, process).await
+    }
+
+    /// A process of this machine still runs.
+    pub async fn ping_process(&self, key: &LicenseKey, process: ProcessToken) -> Outcome {
+        self.process(Operation::PingProcess, key, process).await
+    }
+
+    /// A process of this machine has ended.
+    pub async fn end_process(&self, key: &LicenseKey, process: ProcessToken) -> Outcome {
+        self.process(Operation::EndProcess, key, process).await
+    }
+
+    async fn process(&self, operation: Operation, key: &LicenseKey, process: ProcessToken) -> Outcome {
+        let request = ProcessRequest::make(self.common(), process, operation, key, &self.device);
+        self.carry_out(operation, key, &request).await
+    }
+
+    /// Names a use that is about to be counted: asking again with the same name counts once.
+    pub fn name_use(&self) -> Nonce {
+        Nonce::make(&mut |bytes| (self.random)(bytes))
+    }
+
+    /// Counts `amount` uses of a meter (negative: takes them back), under the name of [`Client::name_use`].
+    pub async fn use_meter(&self, key: &LicenseKey, meter: MeterToken, amount: i64, name: Nonce) -> Outcome {
+        let operation = Operation::Use;
+        let common = Common {
+            nonce: name,
+            ..self.common()
+        };
+        let request = UsageRequest::make(common, meter, amount, operation, key, &self.device);
+        self.carry_out(operation, key, &request).await
+    }
+
     /// The kept lease, verified offline: signature, time, machine, and that it answered the request it was asked for.
     ///
     /// # Errors
@@ -163,19 +228,30 @@ impl Client {
         }
     }
 
+    /// A plain operation, of a license that is to cover the client's scope.
     async fn operate(&self, operation: Operation, key: &LicenseKey) -> Outcome {
-        let nonce = Nonce::make(&mut |bytes| (self.random)(bytes));
-        let request = LicenseRequest {
+        let common = self.common();
+        let request = LicenseRequest::make(common, self.scope.clone(), operation, key, &self.device);
+        self.carry_out(operation, key, &request).await
+    }
+
+    /// Who asks, with a fresh nonce.
+    fn common(&self) -> Common {
+        Common {
             product: self.product,
             machine: self.machine,
-            nonce,
-        };
+            nonce: Nonce::make(&mut |bytes| (self.random)(bytes)),
+            audience: self.audience,
+        }
+    }
+
+    async fn carry_out<R: Request + Serialize>(&self, operation: Operation, key: &LicenseKey, request: &R) -> Outcome {
         let expected = Expected {
-            nonce,
-            request_digest: RequestDigest::of(operation, key, &request),
+            nonce: request.common().nonce,
+            request_digest: RequestDigest::of(operation, key, request),
             machine: self.machine,
         };
-        let answer = match self.ask(operation, key, &request).await {
+        let answer = match self.ask(operation, key, request).await {
             Ok(answer) => answer,
             Err(why) => return self.undecided(why),
         };
@@ -184,9 +260,17 @@ impl Client {
                 self.forget();
                 Outcome::Released
             }
-            (true, Code::Valid) => self.take_lease(answer.lease.as_deref(), &expected),
-            (false, code) if !code.is_valid() => {
+            (true, Code::Transferred) if operation == Operation::Transfer => {
                 self.forget();
+                Outcome::Released
+            }
+            (true, Code::ProcessEnded) if operation == Operation::EndProcess => Outcome::ProcessEnded,
+            (true, code) if code.grants() => self.take_lease(code, answer.lease.as_deref(), &expected),
+            (false, code) if !code.is_valid() => {
+                // A spent meter or a full process table says nothing against the lease.
+                if !code.is_of_operation() {
+                    self.forget();
+                }
                 Outcome::Denied(code)
             }
             _ => self.undecided(Undecided::Unreadable),
@@ -197,7 +281,7 @@ impl Client {
         &self,
         operation: Operation,
         key: &LicenseKey,
-        request: &LicenseRequest,
+        request: &impl Serialize,
     ) -> Result<LicenseAnswer, Undecided> {
         let body = serde_json::to_vec(request).map_err(|_| Undecided::Unreadable)?;
         let credential = secret_header(&format!("License {}", key.expose()))?;
@@ -207,11 +291,12 @@ impl Client {
         read_answer(&sent.await?)
     }
 
-    fn take_lease(&self, lease: Option<&str>, expected: &Expected) -> Outcome {
+    fn take_lease(&self, code: Code, lease: Option<&str>, expected: &Expected) -> Outcome {
         let Some(lease) = lease else {
             return self.undecided(Undecided::NoLease);
         };
         match Lease::verify(lease, &self.keys, (self.clock)(), expected) {
+            Ok(verified) if verified.claims().status != code => self.undecided(Undecided::Unreadable),
             Ok(verified) => {
                 let mut tag = [0; 8];
                 (self.random)(&mut tag);
@@ -244,6 +329,16 @@ impl From<TransportError> for Authentication {
     fn from(error: TransportError) -> Self {
         Authentication::Undecided(error.into())
     }
+}
+
+/// Scheme, host and port of a server's address, without the base path.
+fn origin(server: &str) -> &str {
+    let start = server.find("://").map_or(0, |place| place + 3);
+    let end = server
+        .get(start..)
+        .and_then(|rest| rest.find('/'))
+        .map(|place| start + place);
+    end.and_then(|end| server.get(..end)).unwrap_or(server)
 }
 
 /// Reads one of the authority's closed answers, or the refusal in its place.

@@ -5,7 +5,7 @@
 //!
 //! Two processes that start at once agree on one key: the file is made whole and then linked into place.
 
-use hushkey_license::{MachineToken, ProductToken, derive_machine};
+use hushkey_license::{DeviceSigner, MachineToken, ProductToken, derive_machine};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -53,6 +53,11 @@ impl DeviceKey {
     /// This machine's name towards one product; another product gets an unrelated one.
     pub fn machine(&self, product: &ProductToken) -> MachineToken {
         derive_machine(&self.0, product)
+    }
+
+    /// The key by which this machine proves its requests towards one product.
+    pub(crate) fn signer(&self, product: &ProductToken) -> DeviceSigner {
+        DeviceSigner::derive(&self.0, product)
     }
 }
 

@@ -13,9 +13,12 @@ use hushkey_license::{Code, LeaseError, VerifiedLease};
 pub enum Outcome {
     /// The authority agreed, and its lease was verified and kept.
     Granted(VerifiedLease),
-    /// The authority agreed to give the seat back: there is no lease any more.
+    /// The authority agreed to take the seat back, or to hand it over: there is no lease any more.
     Released,
-    /// The authority said no. The kept lease was forgotten.
+    /// The authority noted that a process has ended. The kept lease stays.
+    ProcessEnded,
+    /// The authority said no. The kept lease was forgotten, unless the no was about a process or a meter only
+    /// ([`Code::is_of_operation`]).
     Denied(Code),
     /// Nothing was said about the license. `lease` is the one kept from before, if it still holds.
     Undecided {
@@ -37,7 +40,7 @@ impl Outcome {
         match self {
             Outcome::Granted(lease) => Some(lease),
             Outcome::Undecided { lease, .. } => lease.as_ref(),
-            Outcome::Released | Outcome::Denied(_) => None,
+            Outcome::Released | Outcome::ProcessEnded | Outcome::Denied(_) => None,
         }
     }
 }

@@ -117,13 +117,10 @@ impl Services {
         let ProductCreated { product } =
             create(authority_addr, &admin_token, "products", &serde_json::json!({})).await?;
         let wanted = CreatePlan {
-            product,
-            max_machines: 3,
-            duration_seconds: None,
-            heartbeat_seconds: None,
             lease_seconds: Some(3600),
+            ..CreatePlan::of(product, 3)
         };
-        let PlanCreated { plan } = create(authority_addr, &admin_token, "plans", &wanted).await?;
+        let PlanCreated { plan, .. } = create(authority_addr, &admin_token, "plans", &wanted).await?;
         Ok(Services {
             admin,
             edge: edge_addr,
@@ -165,6 +162,8 @@ async fn bind_authority(means: &Means, dir: &Path) -> Result<Authority, StartErr
         secrets,
         admin: None,
         admin_file: None,
+        audience: None,
+        rate: None,
         clock: means.clock.clone(),
         random: means.random.clone(),
     });

@@ -147,6 +147,13 @@ impl Pepper {
         (license, key)
     }
 
+    /// What a token of `role` that was asked for by an attempt is made of: the same for the same attempt and role.
+    #[must_use]
+    pub fn derive_seed(&self, attempt: &crate::AttemptToken, role: &str) -> [u8; 32] {
+        let text = format!("{role}\n{attempt}");
+        self.hash("hushkey token of attempt v1", text.as_bytes()).0
+    }
+
     /// A value that tells, without revealing it, whether a store was made under this pepper.
     #[must_use]
     pub fn witness(&self) -> KeyHash {

@@ -81,7 +81,8 @@ impl Entitlements {
     pub fn collect(pairs: impl IntoIterator<Item = (EntitlementToken, i64)>) -> Result<Self, EntitlementsError> {
         let mut kept = BTreeMap::new();
         for (token, value) in pairs {
-            if kept.len() == MAX_ENTITLEMENTS || !(0..=MAX_ENTITLEMENT_VALUE).contains(&value) {
+            let full = kept.len() == MAX_ENTITLEMENTS && !kept.contains_key(&token);
+            if full || !(0..=MAX_ENTITLEMENT_VALUE).contains(&value) {
                 return Err(EntitlementsError);
             }
             kept.insert(token, value);
@@ -198,7 +199,7 @@ impl Lease {
         let checks = [
             (claims.issued_at > now.saturating_add(SKEW), LeaseError::NotYetValid),
             (claims.expires_at <= now, LeaseError::Expired),
-            (claims.status != Code::Valid, LeaseError::Status),
+            (!claims.status.grants(), LeaseError::Status),
             (claims.nonce != expected.nonce, LeaseError::Nonce),
             (
                 claims.request_digest != expected.request_digest,

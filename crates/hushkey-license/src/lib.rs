@@ -11,24 +11,30 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod admin;
 pub mod alphabet;
 mod base64url;
 mod binding;
 mod code;
+mod device;
 mod key;
 mod keyset;
 pub mod lease;
 mod machine;
+pub mod model;
+mod request;
 mod token;
 pub mod wire;
 
-pub use binding::{Nonce, Operation, RequestDigest};
+pub use binding::{Audience, Nonce, Operation, RequestDigest};
 pub use code::Code;
+pub use device::{DeviceProof, DevicePublicKey, DeviceSigner};
 pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper};
 pub use keyset::{KeySet, KeySetError, LeaseKey};
 pub use lease::{Claims, Entitlements, Expected, Lease, LeaseError, VerifiedLease};
 pub use machine::derive_machine;
 pub use token::{
-    AdminToken, AttemptToken, CustomerToken, EntitlementToken, KeyId, LeaseToken, LicenseToken, MachineToken,
-    PlanToken, ProductToken, SeatToken, TokenError,
+    AdminToken, AttemptToken, AttributeToken, CustomerToken, EntitlementToken, EventToken, GrantToken, KeyId,
+    LeaseToken, LicenseToken, MachineToken, MeterToken, OpaqueToken, PlanToken, ProcessToken, ProductToken, SeatToken,
+    TokenError,
 };

@@ -2,15 +2,16 @@
 //!
 //! In: a secret the client made and keeps; the product. Out: a `mch_…` token.
 //! Never: a hardware identifier, hashed or not. Two products (two vendors) see unrelated names.
+//!
+//! The pseudonym is a digest of the device's public key for the product, so that a server which keeps no keys can tell
+//! whether a signature comes from the machine that a token names (see [`crate::DevicePublicKey::machine`]).
 
-use crate::key::keyed;
-use crate::{MachineToken, ProductToken};
+use crate::{DeviceSigner, MachineToken, ProductToken};
 
-/// Derives the pseudonym of the machine that keeps `device_key`, for one product (HMAC-SHA-256).
+/// Derives the pseudonym of the machine that keeps `device_key`, for one product.
 #[must_use]
 pub fn derive_machine(device_key: &[u8; 32], product: &ProductToken) -> MachineToken {
-    let hash = keyed(device_key, "hushkey machine v1", product.as_str().as_bytes());
-    MachineToken::from_seed(*hash.as_bytes())
+    DeviceSigner::derive(device_key, product).public().machine(product)
 }
 
 #[cfg(test)]

@@ -141,7 +141,37 @@ token!(
     /// One attempt to make a license (`att_`), sent as [`crate::wire::ATTEMPT_HEADER`]: repeating it gives the same license.
     AttemptToken, "att_", "attempt"
 );
+token!(
+    /// A process of a machine (`prc_`), named by the client afresh at each start.
+    ProcessToken, "prc_", "process"
+);
+token!(
+    /// A meter of a plan (`mtr_`).
+    MeterToken, "mtr_", "meter"
+);
+token!(
+    /// A typed attribute that a plan declares (`atr_`).
+    AttributeToken, "atr_", "attribute"
+);
+token!(
+    /// A value of an attribute that means something only to the vendor (`opq_`).
+    OpaqueToken, "opq_", "opaque"
+);
+token!(
+    /// The name of an admin token (`grt_`), by which it is listed and revoked; the token itself is never shown again.
+    GrantToken, "grt_", "grant"
+);
+token!(
+    /// An event as webhooks deliver it (`evt_`).
+    EventToken, "evt_", "event"
+);
 public!(
+    ProcessToken,
+    MeterToken,
+    AttributeToken,
+    OpaqueToken,
+    GrantToken,
+    EventToken,
     CustomerToken,
     LicenseToken,
     MachineToken,

@@ -2,26 +2,18 @@
 //!
 //! Every type refuses unknown fields, and no field of a request can hold free text. Times are Unix seconds.
 
-use crate::{Code, EntitlementToken, KeyId, LicenseToken, MachineToken, Nonce, PlanToken, ProductToken};
+use crate::{Code, KeyId};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// Body of the four license operations ([`crate::Operation`]); the key travels as `Authorization: License <key>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LicenseRequest {
-    /// The product that asks.
-    pub product: ProductToken,
-    /// The machine that asks.
-    pub machine: MachineToken,
-    /// Makes the request unique; the lease repeats it.
-    pub nonce: Nonce,
-}
+pub use crate::request::{
+    Common, LicenseRequest, PossessionError, ProcessRequest, Request, TransferRequest, UsageRequest,
+};
 
-/// Answer to the four license operations, always with HTTP status 200.
+/// Answer to every license operation, always with HTTP status 200.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LicenseAnswer {
@@ -31,8 +23,21 @@ pub struct LicenseAnswer {
     pub code: Code,
     /// The code's sentence, for people; not stable.
     pub detail: String,
-    /// A signed lease when `code` is `VALID` (see [`crate::Lease`]).
+    /// A signed lease when the code lets the machine use the license (see [`crate::Lease`], [`Code::grants`]).
     pub lease: Option<String>,
+    /// Where a meter stands; only in the answer to a use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+}
+
+/// Where a meter stands in its present period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Usage {
+    /// Uses so far.
+    pub used: i64,
+    /// Uses of the plan, before overage.
+    pub limit: i64,
 }
 
 impl LicenseAnswer {
@@ -45,6 +50,7 @@ impl LicenseAnswer {
             code,
             detail,
             lease,
+            usage: None,
         }
     }
 }
@@ -86,135 +92,7 @@ pub struct PublicKey {
     pub public_key: String,
 }
 
-/// `POST /v1/admin/products`: an empty object; products have no names here.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CreateProduct {}
-
-/// Answer to [`CreateProduct`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProductCreated {
-    /// The new product.
-    pub product: ProductToken,
-}
-
-/// `POST /v1/admin/plans`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CreatePlan {
-    /// The product it sells.
-    pub product: ProductToken,
-    /// Seats per license, 1 to 100,000.
-    pub max_machines: i64,
-    /// Seconds from a license's creation to its end, 60 to 10 years; absent: perpetual.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_seconds: Option<i64>,
-    /// Seconds a machine may stay silent before it loses its seat, 60 to 30 days; absent: it keeps it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heartbeat_seconds: Option<i64>,
-    /// Seconds a lease holds, 60 to 30 days; absent: one day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lease_seconds: Option<i64>,
-}
-
-/// Answer to [`CreatePlan`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlanCreated {
-    /// The new plan.
-    pub plan: PlanToken,
-}
-
-/// `POST /v1/admin/entitlements`: grants a feature to all licenses of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CreateEntitlement {
-    /// The plan that grants it.
-    pub plan: PlanToken,
-    /// A feature already named in another plan; absent: a new one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entitlement: Option<EntitlementToken>,
-    /// Its value, 0 to 999,999.
-    pub value: i64,
-}
-
-/// Answer to [`CreateEntitlement`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EntitlementCreated {
-    /// The feature.
-    pub entitlement: EntitlementToken,
-}
-
-/// The header by which a repeated [`CreateLicense`] is known: an [`crate::AttemptToken`]. Optional.
-pub const ATTEMPT_HEADER: &str = "idempotency-key";
-
-/// `POST /v1/admin/licenses`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CreateLicense {
-    /// What was bought.
-    pub plan: PlanToken,
-}
-
-/// Answer to [`CreateLicense`]: the only time the key is said.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LicenseCreated {
-    /// The license's name.
-    pub license: LicenseToken,
-    /// The license key (see [`crate::LicenseKey::parse`]); stored nowhere at the authority.
-    pub key: String,
-    /// When it ends; absent: never.
-    pub expires_at: Option<i64>,
-}
-
-/// Hides the key.
-impl fmt::Debug for LicenseCreated {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LicenseCreated(…)")
-    }
-}
-
-/// Most machines that a [`LicenseView`] lists.
-pub const MAX_LISTED_MACHINES: usize = 1000;
-
-/// A license's own state; whether it has ended depends on the time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LicenseStatus {
-    /// In use.
-    Active,
-    /// Switched off until reinstated.
-    Suspended,
-    /// Switched off for good.
-    Revoked,
-}
-
-/// `GET /v1/admin/licenses/{lic}`, and the answer to suspend, reinstate and revoke.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LicenseView {
-    /// The license.
-    pub license: LicenseToken,
-    /// Its product.
-    pub product: ProductToken,
-    /// Its plan.
-    pub plan: PlanToken,
-    /// Its state.
-    pub status: LicenseStatus,
-    /// When it was made.
-    pub created_at: i64,
-    /// When it ends; absent: never.
-    pub expires_at: Option<i64>,
-    /// Seats of the plan.
-    pub max_machines: i64,
-    /// How many of them are taken, machines silent for too long included.
-    pub seats_taken: i64,
-    /// The machines that hold one, in order; the first [`MAX_LISTED_MACHINES`] only.
-    pub machines: Vec<MachineToken>,
-}
+pub use crate::admin::*;
 
 /// A problem document (RFC 9457) as the authority and the guard write them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,6 +104,9 @@ pub struct ProblemDocument {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
+    /// What was wrong this time: one of few fixed sentences, never the input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
 /// Deserializes anything that parses from text, with an error that says what was expected and never what came.
@@ -271,14 +152,21 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Operation;
+    use crate::model::Scope;
 
     #[test]
     fn requests_are_closed() {
-        let request = LicenseRequest {
-            product: ProductToken::from_seed([1; 32]),
-            machine: MachineToken::from_seed([2; 32]),
-            nonce: Nonce::make(&mut |bytes| bytes.fill(3)),
+        let product = crate::ProductToken::from_seed([1; 32]);
+        let device = crate::DeviceSigner::derive(&[2; 32], &product);
+        let common = Common {
+            product,
+            machine: device.public().machine(&product),
+            nonce: crate::Nonce::make(&mut |bytes| bytes.fill(3)),
+            audience: crate::Audience::of("https://licenses.example"),
         };
+        let key = crate::LicenseKey::make(&mut |bytes| bytes.fill(4));
+        let request = LicenseRequest::make(common, Scope::default(), Operation::Validate, &key, &device);
         let json = serde_json::to_string(&request).unwrap();
         assert_eq!(serde_json::from_str::<LicenseRequest>(&json).unwrap(), request);
         let longer = json.replacen('{', "{\"hostname\":\"web-01\",", 1);
@@ -288,7 +176,7 @@ mod tests {
     #[test]
     fn secrets_stay_out_of_debug() {
         let created = LicenseCreated {
-            license: LicenseToken::from_seed([1; 32]),
+            license: crate::LicenseToken::from_seed([1; 32]),
             key: "HK-SECRT".to_owned(),
             expires_at: None,
         };

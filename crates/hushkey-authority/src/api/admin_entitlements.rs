@@ -2,8 +2,9 @@
 
 use super::closed::Closed;
 use crate::app::{App, changed};
-use crate::credential::Administrator;
+use crate::credential::{Administrator, Attempt, ToCatalog};
 use crate::problem::ProblemType;
+use crate::store::Creation;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,18 +15,20 @@ use std::sync::Arc;
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    _: Administrator,
+    _: Administrator<ToCatalog>,
+    attempt: Attempt,
     Closed(wanted): Closed<CreateEntitlement>,
 ) -> Result<(StatusCode, Json<EntitlementCreated>), ProblemType> {
     if !(0..=MAX_ENTITLEMENT_VALUE).contains(&wanted.value) {
         return Err(ProblemType::OutOfBounds);
     }
-    let fresh = || app.make(|random| EntitlementToken::make(random));
+    let fresh = || EntitlementToken::from_seed(attempt.seed(&app, "entitlement"));
     let entitlement = wanted.entitlement.unwrap_or_else(fresh);
-    changed(
-        app.store
-            .add_entitlement(wanted.plan, entitlement, wanted.value)
-            .await?,
-    )?;
+    let creation = Creation::Entitlement {
+        plan: wanted.plan,
+        entitlement,
+        value: wanted.value,
+    };
+    changed(app.store.create(creation, app.now()).await?)?;
     Ok((StatusCode::CREATED, Json(EntitlementCreated { entitlement })))
 }

@@ -1,68 +1,105 @@
-//! `GET /v1/admin/licenses/{license}` and its `POST …/suspend`, `…/reinstate`, `…/revoke`.
+//! `GET /v1/admin/licenses/{license}`, and every change of one license as a `POST` below it.
 //!
 //! A suspended license can be reinstated, a revoked one cannot. Leases already signed hold until they end.
 
-use super::closed::Empty;
+use super::closed::{Closed, Empty};
+use super::named::Named;
 use crate::app::{App, changed};
-use crate::credential::Administrator;
+use crate::credential::{Administrator, ToLicenses, ToRead};
 use crate::problem::ProblemType;
+use crate::store::Alteration;
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use hushkey_license::LicenseToken;
-use hushkey_license::wire::{LicenseStatus, LicenseView};
+use hushkey_license::lease::MAX_ENTITLEMENT_VALUE;
+use hushkey_license::wire::{LicenseStatus, LicenseView, MovePlan, ResetMeter, SetAttribute, SetEntitlement};
 use std::sync::Arc;
+
+type Viewed = Result<Json<LicenseView>, ProblemType>;
 
 pub(crate) async fn view(
     State(app): State<Arc<App>>,
-    _: Administrator,
-    Named(license): Named,
-) -> Result<Json<LicenseView>, ProblemType> {
-    let view = app.store.view(license).await?;
+    _: Administrator<ToRead>,
+    Named(license): Named<LicenseToken>,
+) -> Viewed {
+    let view = app.store.view(license, app.now()).await?;
     view.map(Json).ok_or(ProblemType::UnknownResource)
 }
 
-pub(crate) async fn suspend(
+macro_rules! plain {
+    ($($(#[$doc:meta])* $name:ident: $alteration:expr;)*) => {$(
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            State(app): State<Arc<App>>,
+            _: Administrator<ToLicenses>,
+            Named(license): Named<LicenseToken>,
+            _: Empty,
+        ) -> Viewed {
+            alter(&app, license, $alteration).await
+        }
+    )*};
+}
+
+plain! {
+    /// `…/suspend`: switched off until reinstated.
+    suspend: Alteration::Status(LicenseStatus::Suspended);
+    /// `…/reinstate`: switched on again.
+    reinstate: Alteration::Status(LicenseStatus::Active);
+    /// `…/revoke`: switched off for good.
+    revoke: Alteration::Status(LicenseStatus::Revoked);
+    /// `…/renew`: one more duration, from where the plan's renewal basis says.
+    renew: Alteration::Renew;
+    /// `…/expire`: it ends now.
+    expire: Alteration::Expire;
+}
+
+/// `…/move`: to another plan of the same product, which must have room for the seats that are taken.
+pub(crate) async fn move_to(
     State(app): State<Arc<App>>,
-    _: Administrator,
-    Named(license): Named,
-    _: Empty,
-) -> Result<Json<LicenseView>, ProblemType> {
-    set(&app, license, LicenseStatus::Suspended).await
+    _: Administrator<ToLicenses>,
+    Named(license): Named<LicenseToken>,
+    Closed(wanted): Closed<MovePlan>,
+) -> Viewed {
+    alter(&app, license, Alteration::Move(wanted.plan)).await
 }
 
-pub(crate) async fn reinstate(
+/// `…/entitlements`: the license's own value of a feature.
+pub(crate) async fn entitlements(
     State(app): State<Arc<App>>,
-    _: Administrator,
-    Named(license): Named,
-    _: Empty,
-) -> Result<Json<LicenseView>, ProblemType> {
-    set(&app, license, LicenseStatus::Active).await
-}
-
-pub(crate) async fn revoke(
-    State(app): State<Arc<App>>,
-    _: Administrator,
-    Named(license): Named,
-    _: Empty,
-) -> Result<Json<LicenseView>, ProblemType> {
-    set(&app, license, LicenseStatus::Revoked).await
-}
-
-async fn set(app: &App, license: LicenseToken, status: LicenseStatus) -> Result<Json<LicenseView>, ProblemType> {
-    let change = app.store.set_status(license, status).await?;
-    changed(change).map(Json)
-}
-
-/// The license in the path. What is no token names no license.
-pub(crate) struct Named(LicenseToken);
-
-impl FromRequestParts<Arc<App>> for Named {
-    type Rejection = ProblemType;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ProblemType> {
-        let text = Path::<String>::from_request_parts(parts, app).await;
-        let text = text.map_err(|_| ProblemType::UnknownResource)?;
-        text.parse().map(Self).map_err(|_| ProblemType::UnknownResource)
+    _: Administrator<ToLicenses>,
+    Named(license): Named<LicenseToken>,
+    Closed(wanted): Closed<SetEntitlement>,
+) -> Viewed {
+    if wanted
+        .value
+        .is_some_and(|value| !(0..=MAX_ENTITLEMENT_VALUE).contains(&value))
+    {
+        return Err(ProblemType::OutOfBounds);
     }
+    alter(&app, license, Alteration::Entitlement(wanted.entitlement, wanted.value)).await
+}
+
+/// `…/attributes`: the value of a typed attribute.
+pub(crate) async fn attributes(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToLicenses>,
+    Named(license): Named<LicenseToken>,
+    Closed(wanted): Closed<SetAttribute>,
+) -> Viewed {
+    alter(&app, license, Alteration::Attribute(wanted.attribute, wanted.value)).await
+}
+
+/// `…/reset-meter`: the present period of a meter starts anew.
+pub(crate) async fn reset_meter(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToLicenses>,
+    Named(license): Named<LicenseToken>,
+    Closed(wanted): Closed<ResetMeter>,
+) -> Viewed {
+    alter(&app, license, Alteration::ResetMeter(wanted.meter)).await
+}
+
+async fn alter(app: &App, license: LicenseToken, alteration: Alteration) -> Viewed {
+    let change = app.store.alter(license, alteration, app.now()).await?;
+    changed(change).map(Json)
 }

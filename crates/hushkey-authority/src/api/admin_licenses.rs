@@ -1,26 +1,27 @@
-//! `POST /v1/admin/licenses`: a new license. Its key is said once, here, and stored nowhere.
+//! `POST /v1/admin/licenses`: a new license. Its key is said once, here, and stored nowhere. `GET`: the tokens of all.
 //!
 //! With an attempt (`Idempotency-Key: att_…`) license and key are derived from it under the pepper, so that a repetition, also
 //! after a crash or a lost answer, gives the same license and the same key.
 
 use super::closed::Closed;
+use super::page::Paged;
 use crate::app::{App, changed};
-use crate::credential::Administrator;
+use crate::credential::{Administrator, Attempt, ToLicenses, ToRead};
 use crate::problem::ProblemType;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated};
-use hushkey_license::{AttemptToken, LicenseKey, LicenseToken};
+use axum::http::StatusCode;
+use hushkey_license::wire::{CreateLicense, LicenseCreated, Page};
+use hushkey_license::{LicenseKey, LicenseToken};
 use std::sync::Arc;
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    _: Administrator,
-    headers: HeaderMap,
+    _: Administrator<ToLicenses>,
+    Attempt(attempt): Attempt,
     Closed(wanted): Closed<CreateLicense>,
 ) -> Result<(StatusCode, Json<LicenseCreated>), ProblemType> {
-    let (license, key) = match attempt(&headers)? {
+    let (license, key) = match attempt {
         Some(attempt) => app.pepper.derive_license(&attempt),
         None => (
             app.make(|random| LicenseToken::make(random)),
@@ -38,15 +39,11 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
-/// The attempt, if the request names one; more than one, or anything but an attempt, is malformed.
-fn attempt(headers: &HeaderMap) -> Result<Option<AttemptToken>, ProblemType> {
-    let mut values = headers.get_all(ATTEMPT_HEADER).iter();
-    match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(value), None) => {
-            let token = value.to_str().ok().and_then(|text| text.parse().ok());
-            token.map(Some).ok_or(ProblemType::MalformedRequest)
-        }
-        _ => Err(ProblemType::MalformedRequest),
-    }
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToRead>,
+    paged: Paged<LicenseToken>,
+) -> Result<Json<Page<LicenseToken>>, ProblemType> {
+    let found = app.store.licenses(paged.plan, paged.slice).await?;
+    Ok(Json(paged.page(found, LicenseToken::to_string)))
 }

@@ -1,48 +1,54 @@
-//! `POST /v1/admin/plans`: a new plan of a product.
+//! `POST /v1/admin/plans`: a new plan of a product. `GET`: all of them, or one.
+//!
+//! A plan that asks the impossible is refused with the reason ([`hushkey_license::model::FEATURES`]).
 
 use super::closed::Closed;
+use super::named::Named;
+use super::page::Paged;
 use crate::app::{App, changed};
-use crate::credential::Administrator;
+use crate::credential::{Administrator, Attempt, ToCatalog, ToRead};
 use crate::problem::ProblemType;
-use crate::store::NewPlan;
+use crate::store::Creation;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::PlanToken;
-use hushkey_license::lease::{MAX_TERM, MIN_TERM};
-use hushkey_license::wire::{CreatePlan, PlanCreated};
-use std::ops::RangeInclusive;
+use hushkey_license::model::PlanWarning;
+use hushkey_license::wire::{CreatePlan, Page, PlanCreated, PlanView};
 use std::sync::Arc;
-
-const SEATS: RangeInclusive<i64> = 1..=100_000;
-/// One minute to ten years of 365.25 days.
-const DURATION: RangeInclusive<i64> = 60..=315_576_000;
-const TERM: RangeInclusive<i64> = MIN_TERM..=MAX_TERM;
-/// A lease holds a day unless the plan says otherwise.
-const LEASE_SECONDS: i64 = 86_400;
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    _: Administrator,
+    _: Administrator<ToCatalog>,
+    attempt: Attempt,
     Closed(wanted): Closed<CreatePlan>,
 ) -> Result<(StatusCode, Json<PlanCreated>), ProblemType> {
-    let lease_seconds = wanted.lease_seconds.unwrap_or(LEASE_SECONDS);
-    let within = SEATS.contains(&wanted.max_machines)
-        && TERM.contains(&lease_seconds)
-        && wanted.duration_seconds.is_none_or(|term| DURATION.contains(&term))
-        && wanted.heartbeat_seconds.is_none_or(|term| TERM.contains(&term));
-    if !within {
-        return Err(ProblemType::OutOfBounds);
-    }
-    let plan = app.make(|random| PlanToken::make(random));
-    let new = NewPlan {
+    let rules = wanted.rules();
+    let warning = rules.check()?.map(|PlanWarning::SmallCrowd| "SMALL_CROWD".to_owned());
+    let plan = PlanToken::from_seed(attempt.seed(&app, "plan"));
+    let creation = Creation::Plan {
         plan,
         product: wanted.product,
-        max_machines: wanted.max_machines,
-        duration_seconds: wanted.duration_seconds,
-        heartbeat_seconds: wanted.heartbeat_seconds,
-        lease_seconds,
+        rules,
     };
-    changed(app.store.add_plan(new, app.now()).await?)?;
-    Ok((StatusCode::CREATED, Json(PlanCreated { plan })))
+    changed(app.store.create(creation, app.now()).await?)?;
+    Ok((StatusCode::CREATED, Json(PlanCreated { plan, warning })))
+}
+
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToRead>,
+    paged: Paged<PlanToken>,
+) -> Result<Json<Page<PlanView>>, ProblemType> {
+    let found = app.store.plans(paged.slice).await?;
+    Ok(Json(paged.page(found, |view| view.plan.to_string())))
+}
+
+pub(crate) async fn view(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToRead>,
+    Named(plan): Named<PlanToken>,
+) -> Result<Json<PlanView>, ProblemType> {
+    let view = app.store.plan(plan).await?;
+    view.map(Json).ok_or(ProblemType::UnknownResource)
 }

@@ -1,22 +1,34 @@
-//! `POST /v1/admin/products`: a new product. It has a token and no name: names are for the vendor's own systems.
+//! `POST /v1/admin/products`: a new product. `GET`: all of them.
 
 use super::closed::Closed;
+use super::page::Paged;
 use crate::app::{App, changed};
-use crate::credential::Administrator;
+use crate::credential::{Administrator, Attempt, ToCatalog, ToRead};
 use crate::problem::ProblemType;
+use crate::store::Creation;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::ProductToken;
-use hushkey_license::wire::{CreateProduct, ProductCreated};
+use hushkey_license::wire::{CreateProduct, Page, ProductCreated, ProductView};
 use std::sync::Arc;
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    _: Administrator,
+    _: Administrator<ToCatalog>,
+    attempt: Attempt,
     Closed(CreateProduct {}): Closed<CreateProduct>,
 ) -> Result<(StatusCode, Json<ProductCreated>), ProblemType> {
-    let product = app.make(|random| ProductToken::make(random));
-    changed(app.store.add_product(product, app.now()).await?)?;
+    let product = ProductToken::from_seed(attempt.seed(&app, "product"));
+    changed(app.store.create(Creation::Product(product), app.now()).await?)?;
     Ok((StatusCode::CREATED, Json(ProductCreated { product })))
+}
+
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToRead>,
+    paged: Paged<ProductToken>,
+) -> Result<Json<Page<ProductView>>, ProblemType> {
+    let found = app.store.products(paged.slice).await?;
+    Ok(Json(paged.page(found, |view| view.product.to_string())))
 }

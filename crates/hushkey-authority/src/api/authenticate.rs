@@ -24,7 +24,7 @@ pub(crate) async fn authenticate(
     let now = app.now();
     let found = app.store.find_machine(machine).await?;
     // The license that comes furthest in the order of checks speaks for the machine.
-    let codes = found.iter().map(|facts| facts.judge(&facts.product, now));
+    let codes = found.iter().map(|state| state.holds(now));
     let code = codes.max().unwrap_or(Code::NoMachine);
     Ok(Json(AuthenticateAnswer {
         valid: code.is_valid(),

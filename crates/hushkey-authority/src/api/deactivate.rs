@@ -1,13 +1,14 @@
-//! `POST /v1/machines/deactivate`: the machine gives its seat back. Its last lease holds until it ends.
+//! `POST /v1/machines/deactivate`: takes the machine's seat back.
 
+use super::ask::ask;
 use super::closed::Closed;
-use super::license_answer::Question;
 use crate::app::App;
 use crate::credential::PresentedKey;
 use crate::problem::ProblemType;
 use axum::Json;
 use axum::extract::State;
 use hushkey_license::Operation;
+use hushkey_license::model::Command;
 use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
 use std::sync::Arc;
 
@@ -16,12 +17,6 @@ pub(crate) async fn deactivate(
     key: PresentedKey,
     Closed(request): Closed<LicenseRequest>,
 ) -> Result<Json<LicenseAnswer>, ProblemType> {
-    let question = Question {
-        operation: Operation::Deactivate,
-        key,
-        request,
-        now: app.now(),
-    };
-    let outcome = app.store.deactivate(question.asking()).await?;
-    question.answer(&app, &outcome)
+    let scope = request.scope.clone();
+    ask(&app, Operation::Deactivate, &key, &request, scope, Command::Deactivate).await
 }

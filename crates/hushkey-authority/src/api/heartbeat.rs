@@ -1,13 +1,14 @@
 //! `POST /v1/machines/heartbeat`: the machine still lives; renews its lease.
 
+use super::ask::ask;
 use super::closed::Closed;
-use super::license_answer::Question;
 use crate::app::App;
 use crate::credential::PresentedKey;
 use crate::problem::ProblemType;
 use axum::Json;
 use axum::extract::State;
 use hushkey_license::Operation;
+use hushkey_license::model::Command;
 use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
 use std::sync::Arc;
 
@@ -16,12 +17,6 @@ pub(crate) async fn heartbeat(
     key: PresentedKey,
     Closed(request): Closed<LicenseRequest>,
 ) -> Result<Json<LicenseAnswer>, ProblemType> {
-    let question = Question {
-        operation: Operation::Heartbeat,
-        key,
-        request,
-        now: app.now(),
-    };
-    let outcome = app.store.heartbeat(question.asking()).await?;
-    question.answer(&app, &outcome)
+    let scope = request.scope.clone();
+    ask(&app, Operation::Heartbeat, &key, &request, scope, Command::Heartbeat).await
 }

@@ -13,6 +13,8 @@ fn options(directory: &Path) -> AuthorityOptions {
         secrets: Secrets::new([1; 32], [2; 32]),
         admin: None,
         admin_file: None,
+        audience: None,
+        rate: None,
         clock: Arc::new(|| 1_800_000_000),
         random: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::Relaxed))),
     }

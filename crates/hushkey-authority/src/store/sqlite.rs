@@ -4,16 +4,20 @@
 //! acknowledged only then. A small pool of connections reads. SQL lives in this module's files and nowhere else.
 
 mod admin;
+mod alter;
+mod grant;
 mod license;
+mod list;
 mod read;
 mod schema;
 mod seat;
+mod view;
 mod writer;
 
-use super::{Asking, Change, NewPlan, Outcome, Pending, Store, StoreError};
-use crate::judge::Facts;
-use hushkey_license::wire::{LicenseStatus, LicenseView};
-use hushkey_license::{EntitlementToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
+use super::{Alteration, Asking, Change, Creation, Grant, Outcome, Pending, Slice, Store, StoreError};
+use hushkey_license::model::State;
+use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView};
+use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use read::Readers;
 use rusqlite::Connection;
 pub use schema::OpenError;
@@ -69,36 +73,20 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn find(&self, key: KeyHash, machine: MachineToken) -> Pending<'_, Option<Facts>> {
-        self.read(move |db| license::find(db, &key, &machine))
+    fn look(&self, asking: Asking) -> Pending<'_, Outcome> {
+        self.read(move |db| seat::look(db, &asking))
     }
 
-    fn find_machine(&self, machine: MachineToken) -> Pending<'_, Vec<Facts>> {
+    fn carry_out(&self, asking: Asking) -> Pending<'_, Outcome> {
+        self.write(move |db| seat::carry_out(db, &asking))
+    }
+
+    fn find_machine(&self, machine: MachineToken) -> Pending<'_, Vec<State>> {
         self.read(move |db| license::find_machine(db, &machine))
     }
 
-    fn activate(&self, asking: Asking) -> Pending<'_, Outcome> {
-        self.write(move |db| seat::activate(db, &asking))
-    }
-
-    fn heartbeat(&self, asking: Asking) -> Pending<'_, Outcome> {
-        self.write(move |db| seat::heartbeat(db, &asking))
-    }
-
-    fn deactivate(&self, asking: Asking) -> Pending<'_, Outcome> {
-        self.write(move |db| seat::deactivate(db, &asking))
-    }
-
-    fn add_product(&self, product: ProductToken, now: i64) -> Pending<'_, Change<()>> {
-        self.write(move |db| admin::add_product(db, &product, now))
-    }
-
-    fn add_plan(&self, plan: NewPlan, now: i64) -> Pending<'_, Change<()>> {
-        self.write(move |db| admin::add_plan(db, &plan, now))
-    }
-
-    fn add_entitlement(&self, plan: PlanToken, entitlement: EntitlementToken, value: i64) -> Pending<'_, Change<()>> {
-        self.write(move |db| admin::add_entitlement(db, &plan, &entitlement, value))
+    fn create(&self, creation: Creation, now: i64) -> Pending<'_, Change<()>> {
+        self.write(move |db| admin::create(db, &creation, now))
     }
 
     fn add_license(
@@ -111,24 +99,48 @@ impl Store for SqliteStore {
         self.write(move |db| admin::add_license(db, &license, &plan, &key, now))
     }
 
-    fn set_status(&self, license: LicenseToken, status: LicenseStatus) -> Pending<'_, Change<LicenseView>> {
-        self.write(move |db| admin::set_status(db, &license, status))
+    fn alter(&self, license: LicenseToken, alteration: Alteration, now: i64) -> Pending<'_, Change<LicenseView>> {
+        self.write(move |db| alter::alter(db, &license, &alteration, now))
     }
 
-    fn view(&self, license: LicenseToken) -> Pending<'_, Option<LicenseView>> {
-        self.read(move |db| license::view(db, &license))
+    fn view(&self, license: LicenseToken, now: i64) -> Pending<'_, Option<LicenseView>> {
+        self.read(move |db| view::view(db, &license, now))
     }
 
-    fn add_admin(&self, hash: KeyHash, now: i64) -> Pending<'_, ()> {
-        self.write(move |db| admin::add_admin(db, &hash, now))
+    fn licenses(&self, plan: Option<PlanToken>, slice: Slice<LicenseToken>) -> Pending<'_, Vec<LicenseToken>> {
+        self.read(move |db| list::licenses(db, plan, &slice))
     }
 
-    fn is_admin(&self, hash: KeyHash) -> Pending<'_, bool> {
-        self.read(move |db| admin::is_admin(db, &hash))
+    fn products(&self, slice: Slice<ProductToken>) -> Pending<'_, Vec<ProductView>> {
+        self.read(move |db| list::products(db, &slice))
     }
 
-    fn has_admin(&self) -> Pending<'_, bool> {
-        self.read(admin::has_admin)
+    fn plans(&self, slice: Slice<PlanToken>) -> Pending<'_, Vec<PlanView>> {
+        self.read(move |db| list::plans(db, &slice))
+    }
+
+    fn plan(&self, plan: PlanToken) -> Pending<'_, Option<PlanView>> {
+        self.read(move |db| list::plan(db, &plan))
+    }
+
+    fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()> {
+        self.write(move |db| grant::add(db, &hash, &grant, now))
+    }
+
+    fn find_grant(&self, hash: KeyHash) -> Pending<'_, Option<Grant>> {
+        self.read(move |db| grant::find(db, &hash))
+    }
+
+    fn grants(&self, slice: Slice<GrantToken>) -> Pending<'_, Vec<GrantView>> {
+        self.read(move |db| grant::list(db, &slice))
+    }
+
+    fn revoke_grant(&self, name: GrantToken) -> Pending<'_, bool> {
+        self.write(move |db| grant::revoke(db, &name))
+    }
+
+    fn has_grant(&self) -> Pending<'_, bool> {
+        self.read(grant::has_any)
     }
 
     fn check(&self) -> Pending<'_, ()> {

@@ -8,15 +8,19 @@
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hushkey_authority::{Authority, AuthorityOptions, Secrets};
+use hushkey_license::model::Scope;
 use hushkey_license::wire::{
-    KeysDocument, LicenseAnswer, LicenseCreated, LicenseRequest, LicenseView, PlanCreated, ProductCreated,
+    Common, KeysDocument, LicenseAnswer, LicenseCreated, LicenseRequest, LicenseView, PlanCreated, ProductCreated,
+    Request,
 };
 use hushkey_license::{
-    AdminToken, Expected, KeySet, LicenseKey, MachineToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
+    AdminToken, Audience, DeviceSigner, Expected, KeySet, LicenseKey, MachineToken, Nonce, Operation, PlanToken,
+    ProductToken, RequestDigest,
 };
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -33,10 +37,16 @@ pub fn admin() -> AdminToken {
     AdminToken::from_seed([4; 32])
 }
 
-pub fn machine(number: u64) -> MachineToken {
-    let mut seed = [3; 32];
-    seed[24..].copy_from_slice(&number.to_be_bytes());
-    MachineToken::from_seed(seed)
+/// The device that holds a number's key towards a product.
+pub fn device(number: u64, product: &ProductToken) -> DeviceSigner {
+    let mut secret = [3; 32];
+    secret[24..].copy_from_slice(&number.to_be_bytes());
+    DeviceSigner::derive(&secret, product)
+}
+
+/// Where clients of the test deployment believe it to be.
+pub fn audience() -> Audience {
+    Audience::of("https://licenses.example")
 }
 
 /// Options over `directory`, with a clock that the test moves.
@@ -48,6 +58,8 @@ pub fn options(directory: &Path, clock: &Arc<AtomicI64>) -> AuthorityOptions {
         secrets: Secrets::new([1; 32], [2; 32]),
         admin: Some(admin()),
         admin_file: None,
+        audience: Some(audience()),
+        rate: None,
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
         random: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
     }
@@ -125,6 +137,11 @@ pub struct Sold {
 }
 
 impl Sold {
+    /// The pseudonym of a number's device.
+    pub fn machine(&self, number: u64) -> MachineToken {
+        device(number, &self.product).public().machine(&self.product)
+    }
+
     pub fn key(&self) -> LicenseKey {
         LicenseKey::parse(&self.created.key).unwrap()
     }
@@ -194,7 +211,7 @@ impl Caller {
         let product = self.administrate("/v1/admin/products", Some(json!({}))).await;
         let ProductCreated { product } = product.json();
         plan["product"] = json!(product);
-        let PlanCreated { plan } = self.administrate("/v1/admin/plans", Some(plan)).await.json();
+        let PlanCreated { plan, .. } = self.administrate("/v1/admin/plans", Some(plan)).await.json();
         let created = self
             .administrate("/v1/admin/licenses", Some(json!({ "plan": plan })))
             .await;
@@ -213,46 +230,76 @@ impl Caller {
             .json()
     }
 
+    /// Who asks, with a fresh nonce.
+    pub fn common(&self, product: ProductToken, number: u64) -> Common {
+        Common {
+            product,
+            machine: device(number, &product).public().machine(&product),
+            nonce: Nonce::make(&mut |bytes| getrandom::fill(bytes).unwrap()),
+            audience: audience(),
+        }
+    }
+
+    /// A plain license request.
+    pub fn request(
+        &self,
+        operation: Operation,
+        key: &LicenseKey,
+        product: ProductToken,
+        number: u64,
+    ) -> LicenseRequest {
+        let common = self.common(product, number);
+        LicenseRequest::make(common, Scope::default(), operation, key, &device(number, &product))
+    }
+
+    /// Sends a request of any kind; `None` when the connection broke.
+    pub async fn try_post<R: Serialize>(&self, operation: Operation, key: &LicenseKey, request: &R) -> Option<Reply> {
+        let credential = format!("License {}", key.expose());
+        let headers = [
+            ("authorization", credential.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let body = serde_json::to_string(request).unwrap();
+        self.try_send("POST", operation.path(), &headers, body).await
+    }
+
     /// Sends a license operation with a fresh nonce; `None` when the connection broke.
     pub async fn try_ask(
         &self,
         operation: Operation,
         key: &LicenseKey,
         product: ProductToken,
-        machine: MachineToken,
+        number: u64,
     ) -> Option<(Reply, LicenseRequest)> {
-        let nonce = Nonce::make(&mut |bytes| getrandom::fill(bytes).unwrap());
-        let request = LicenseRequest {
-            product,
-            machine,
-            nonce,
-        };
-        let credential = format!("License {}", key.expose());
-        let headers = [
-            ("authorization", credential.as_str()),
-            ("content-type", "application/json"),
-        ];
-        let body = serde_json::to_string(&request).unwrap();
-        let reply = self.try_send("POST", operation.path(), &headers, body).await?;
+        let request = self.request(operation, key, product, number);
+        let reply = self.try_post(operation, key, &request).await?;
         Some((reply, request))
     }
 
     /// Sends a license operation and checks the lease, if there is one, as a client does.
-    pub async fn ask(&self, operation: Operation, sold: &Sold, machine: MachineToken) -> LicenseAnswer {
+    pub async fn ask(&self, operation: Operation, sold: &Sold, number: u64) -> LicenseAnswer {
+        let request = self.request(operation, &sold.key(), sold.product, number);
+        self.post(operation, sold, &request).await
+    }
+
+    /// Sends a request of any kind and checks the lease, if there is one, as a client does.
+    pub async fn post<R: Request + Serialize>(&self, operation: Operation, sold: &Sold, request: &R) -> LicenseAnswer {
         let key = sold.key();
-        let (reply, request) = self.try_ask(operation, &key, sold.product, machine).await.unwrap();
+        let reply = self.try_post(operation, &key, request).await.unwrap();
         assert_eq!(reply.status, 200, "{:?}", reply.body);
         let answer: LicenseAnswer = reply.json();
-        assert_eq!(answer.lease.is_some(), answer.code == hushkey_license::Code::Valid);
+        assert_eq!(answer.lease.is_some(), answer.code.grants());
         if let Some(lease) = &answer.lease {
             let expected = Expected {
-                nonce: request.nonce,
-                request_digest: RequestDigest::of(operation, &key, &request),
-                machine,
+                nonce: request.common().nonce,
+                request_digest: RequestDigest::of(operation, &key, request),
+                machine: request.common().machine,
             };
             let keys: KeysDocument = self.send("GET", "/v1/keys", &[], "").await.json();
             let keys = KeySet::from_document(&keys).unwrap();
-            hushkey_license::Lease::verify(lease, &keys, self.clock.load(Ordering::SeqCst), &expected).unwrap();
+            let now = self.clock.load(Ordering::SeqCst);
+            let lease = hushkey_license::Lease::verify(lease, &keys, now, &expected).unwrap();
+            assert_eq!(lease.claims().status, answer.code);
         }
         answer
     }

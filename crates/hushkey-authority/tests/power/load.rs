@@ -1,8 +1,9 @@
 //! The load whose writes are recorded: activations by several callers, each acknowledgement noted in one write.
 
 use hushkey_authority::store::sqlite::{SqliteStore, Sync};
-use hushkey_authority::store::{Asking, Change, NewPlan, Store};
-use hushkey_license::{Code, KeyHash, LicenseToken, MachineToken, Pepper, PlanToken, ProductToken};
+use hushkey_authority::store::{Asking, Change, Creation, Store};
+use hushkey_license::model::{Command, Plan, Scope};
+use hushkey_license::{Code, KeyHash, LicenseToken, MachineToken, Pepper, PlanToken, ProductToken, RequestDigest};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
@@ -28,16 +29,13 @@ pub async fn load(directory: &Path, sync: Sync) {
     let store = SqliteStore::open(&directory.join("authority.db"), pepper().witness(), NOW, sync).unwrap();
     let store = Arc::new(store);
     let (product, plan) = (ProductToken::from_seed([1; 32]), PlanToken::from_seed([2; 32]));
-    store.add_product(product, NOW).await.unwrap();
-    let new = NewPlan {
-        plan,
-        product,
-        max_machines: 100_000,
-        duration_seconds: None,
-        heartbeat_seconds: None,
+    let rules = Plan {
         lease_seconds: 3600,
+        ..Plan::of(100_000)
     };
-    store.add_plan(new, NOW).await.unwrap();
+    for creation in [Creation::Product(product), Creation::Plan { plan, product, rules }] {
+        store.create(creation, NOW).await.unwrap();
+    }
     let key = KeyHash::from_bytes([200; 32]);
     let added = store
         .add_license(LicenseToken::from_seed([3; 32]), plan, key, NOW)
@@ -58,9 +56,12 @@ pub async fn load(directory: &Path, sync: Sync) {
                         key,
                         product,
                         machine,
+                        scope: Scope::default(),
+                        command: Command::Activate,
+                        digest: RequestDigest::of_text(machine.as_str()),
                         now: NOW,
                     };
-                    assert_eq!(store.activate(asking).await.unwrap().code, Code::Valid);
+                    assert_eq!(store.carry_out(asking).await.unwrap().code, Code::Valid);
                     // One write per note: the moment at which the caller knows.
                     notes.write_all(machine.as_str().as_bytes()).unwrap();
                 }

@@ -39,6 +39,7 @@ fn app(server: &Server) -> App {
         server: format!("http://{}", server.addr),
         server_ca: None,
         product: ProductToken::from_seed([1; 32]),
+        scope: Default::default(),
         keys: KeySet::of(&lease_key()),
         directory: dir.path().join("state"),
         policy: Policy::safe_default(),
@@ -103,7 +104,10 @@ async fn a_request_holds_tokens_and_a_nonce_and_nothing_else() {
     assert!(app.client.heartbeat(&license_key()).await.may_run());
     for got in server.got() {
         let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&got.body).unwrap();
-        assert_eq!(body.keys().collect::<Vec<_>>(), ["machine", "nonce", "product"]);
+        assert_eq!(
+            body.keys().collect::<Vec<_>>(),
+            ["audience", "device_key", "machine", "nonce", "product", "proof"]
+        );
         assert_eq!(body["machine"], app.client.machine().as_str());
         assert_eq!(
             got.header("authorization").unwrap(),
@@ -212,6 +216,7 @@ async fn a_kept_lease_verifies_offline_until_it_ends_and_only_here() {
         server: format!("http://{}", server.addr),
         server_ca: None,
         product: ProductToken::from_seed([1; 32]),
+        scope: Default::default(),
         keys: KeySet::of(&lease_key()),
         directory: stolen.path().to_owned(),
         policy: Policy::safe_default(),
@@ -336,6 +341,7 @@ async fn an_address_has_one_form() {
             server: address.to_owned(),
             server_ca: None,
             product: ProductToken::from_seed([1; 32]),
+            scope: Default::default(),
             keys: KeySet::default(),
             directory: dir.path().to_owned(),
             policy: Policy::safe_default(),

@@ -12,6 +12,7 @@ fn client(server: &Server, dir: &tempfile::TempDir, policy: &str) -> Client {
         server: format!("http://{}", server.addr),
         server_ca: None,
         product: ProductToken::from_seed([1; 32]),
+        scope: Default::default(),
         keys: KeySet::default(),
         directory: dir.path().to_owned(),
         policy: Policy::parse(policy).unwrap(),

@@ -54,6 +54,7 @@ fn open(server: String, server_ca: Option<Vec<u8>>, dir: &tempfile::TempDir) -> 
         server,
         server_ca,
         product: ProductToken::from_seed([1; 32]),
+        scope: Default::default(),
         keys: KeySet::default(),
         directory: dir.path().to_owned(),
         policy: Policy::safe_default(),

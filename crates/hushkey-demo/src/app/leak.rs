@@ -5,7 +5,9 @@ use crate::net::wire::{Received, Sending, send};
 use crate::options::Random;
 use crate::story::Story;
 use crate::vector::Vector;
-use hushkey_license::{Code, LicenseKey, MachineToken, Nonce, ProductToken};
+use hushkey_license::model::Scope;
+use hushkey_license::wire::{Common, LicenseRequest};
+use hushkey_license::{Audience, Code, DeviceSigner, LicenseKey, Nonce, Operation, ProductToken};
 use serde_json::{Value, json};
 use std::io;
 use std::net::SocketAddr;
@@ -19,8 +21,8 @@ pub struct Calls {
     pub key: LicenseKey,
     /// The product.
     pub product: ProductToken,
-    /// The machine's pseudonym.
-    pub machine: MachineToken,
+    /// What proves that a call comes from this machine.
+    pub device: DeviceSigner,
     /// Randomness for nonces.
     pub random: Random,
 }
@@ -47,12 +49,12 @@ impl LeakyApp {
         let story = &self.story;
         let step = match vector {
             Vector::Activate => {
-                let answer = self.license_call("/v1/machines/activate", &story.device).await?;
+                let answer = self.license_call(Operation::Activate, &story.device).await?;
                 license_step("activation that adds host name and MAC", &answer)
             }
             Vector::Validate => {
                 let extra = json!({"metadata": story.metadata});
-                let answer = self.license_call("/v1/licenses/validate", &extra).await?;
+                let answer = self.license_call(Operation::Validate, &extra).await?;
                 license_step("validation that adds an e-mail", &answer)
             }
             Vector::Authenticate => {
@@ -94,15 +96,22 @@ impl LeakyApp {
     }
 
     /// A license call with members that have no business in it.
-    async fn license_call(&self, path: &str, extra: &Value) -> io::Result<Received> {
-        let nonce = Nonce::make(&mut |bytes| (self.calls.random)(bytes));
-        let mut body = json!({"product": self.calls.product, "machine": self.calls.machine, "nonce": nonce});
+    async fn license_call(&self, operation: Operation, extra: &Value) -> io::Result<Received> {
+        let calls = &self.calls;
+        let common = Common {
+            product: calls.product,
+            machine: calls.device.public().machine(&calls.product),
+            nonce: Nonce::make(&mut |bytes| (calls.random)(bytes)),
+            audience: Audience::of(&format!("http://{}", calls.server)),
+        };
+        let request = LicenseRequest::make(common, Scope::default(), operation, &calls.key, &calls.device);
+        let mut body = json!(request);
         if let (Some(body), Some(extra)) = (body.as_object_mut(), extra.as_object()) {
             body.extend(extra.clone());
         }
         let credential = format!("License {}", self.calls.key.expose());
         self.post(
-            path,
+            operation.path(),
             &[JSON, ("Authorization", &credential)],
             body.to_string().as_bytes(),
         )

@@ -61,7 +61,7 @@ pub async fn erase(issuer: SocketAddr, token: &AdminToken, person: CustomerToken
 
 /// Everything a well-built app does, through the client library. The report is the careless one: the client cleans it.
 pub async fn run_licensed(client: &Client, key: &LicenseKey, event: &[u8]) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let mut steps = vec![granted("activation by hushkey-client", &client.activate(key).await)];
     let authenticated = client.authenticate().await;
     let worked = authenticated == Authentication::Accepted;
     let result = if worked {
@@ -91,6 +91,7 @@ pub async fn run_licensed(client: &Client, key: &LicenseKey, event: &[u8]) -> Ve
 pub fn granted(name: &'static str, outcome: &Outcome) -> Step {
     match outcome {
         Outcome::Granted(_) => Step::new(name, true, "VALID, lease verified"),
+        Outcome::ProcessEnded => Step::new(name, false, "process ended"),
         Outcome::Released => Step::new(name, false, "released"),
         Outcome::Denied(code) => Step::new(name, false, code.as_str()),
         Outcome::Undecided { why, .. } => Step::new(name, false, why.to_string()),

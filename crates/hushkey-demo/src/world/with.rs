@@ -11,6 +11,8 @@ use crate::services::Services;
 use crate::story::Story;
 use crate::vector::Vector;
 use hushkey_client::{Client, ClientOptions, KeySet, Policy};
+use hushkey_license::model::Scope;
+use hushkey_license::{DeviceSigner, ProductToken};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -94,7 +96,7 @@ pub async fn run_with(means: &Means, story: &Arc<Story>, services: &Services, di
         server: services.before_edge.addr,
         key: bought.key.clone(),
         product: services.product,
-        machine: client.machine(),
+        device: a_device(means, &services.product),
         random: means.random.clone(),
     };
     let app = LeakyApp::new(Arc::clone(story), calls);
@@ -133,11 +135,19 @@ pub async fn run_with(means: &Means, story: &Arc<Story>, services: &Services, di
     })
 }
 
+/// The careless app keeps its own device key.
+pub(super) fn a_device(means: &Means, product: &ProductToken) -> DeviceSigner {
+    let mut secret = [0; 32];
+    (means.random)(&mut secret);
+    DeviceSigner::derive(&secret, product)
+}
+
 fn open_client(means: &Means, services: &Services, directory: PathBuf) -> Result<Client, DemoError> {
     Ok(Client::open(ClientOptions {
         server: format!("http://{}", services.before_edge.addr),
         server_ca: None,
         product: services.product,
+        scope: Scope::default(),
         keys: KeySet::from_document(&services.keys).map_err(|_| DemoError::Keys)?,
         directory,
         policy: Policy::safe_default(),

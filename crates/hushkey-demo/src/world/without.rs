@@ -1,6 +1,7 @@
 //! The world without Hushkey: the same app, and a server that takes and keeps everything.
 
 use super::memory::MemoryLog;
+use super::with::a_device;
 use crate::app::{Calls, LeakyApp, purchase_carelessly};
 use crate::net::relay::Relay;
 use crate::net::upstream::Upstream;
@@ -9,7 +10,7 @@ use crate::proof::Search;
 use crate::run::DemoError;
 use crate::story::Story;
 use crate::vector::Vector;
-use hushkey_license::{LicenseKey, MachineToken, ProductToken};
+use hushkey_license::{LicenseKey, ProductToken};
 use std::sync::Arc;
 use tracing_subscriber::prelude::*;
 
@@ -43,11 +44,12 @@ impl Without {
 pub async fn run_without(means: &Means, story: &Arc<Story>) -> Result<Without, DemoError> {
     let server = Upstream::start(None, story.records_down.clone()).await?;
     let relay = Relay::start(server.addr).await?;
+    let product = ProductToken::make(&mut |bytes| (means.random)(bytes));
     let calls = Calls {
         server: relay.addr,
         key: LicenseKey::make(&mut |bytes| (means.random)(bytes)),
-        product: ProductToken::make(&mut |bytes| (means.random)(bytes)),
-        machine: MachineToken::make(&mut |bytes| (means.random)(bytes)),
+        product,
+        device: a_device(means, &product),
         random: means.random.clone(),
     };
     purchase_carelessly(story, relay.addr).await?;

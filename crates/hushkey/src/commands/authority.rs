@@ -1,7 +1,8 @@
 //! `hushkey authority`.
 
 use crate::{machine, output, secrets};
-use hushkey_authority::{Authority as Server, AuthorityOptions, Secrets};
+use hushkey_authority::{Authority as Server, AuthorityOptions, Rate, Secrets};
+use hushkey_license::Audience;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +31,13 @@ pub(crate) struct Authority {
     /// Where secrets are; else PATH.secrets
     #[arg(long, value_name = "DIR")]
     secrets: Option<PathBuf>,
+    /// The origin that clients are given, as https://licenses.example.com: requests
+    /// that were meant for another server are refused
+    #[arg(long, value_name = "URL")]
+    origin: Option<String>,
+    /// Requests a second that one license may make; 10 times as many at once
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    rate_limit: u32,
     /// The file of an administrator's token
     #[arg(long, value_name = "FILE")]
     admin_token_file: Option<PathBuf>,
@@ -50,6 +58,11 @@ impl Authority {
             secrets,
             admin: secrets::token(self.admin_token_file.as_deref(), "HUSHKEY_ADMIN_TOKEN")?,
             admin_file: Some(admin_file.clone()),
+            audience: self.origin.as_deref().map(Audience::of),
+            rate: Some(Rate {
+                burst: self.rate_limit.saturating_mul(10),
+                per_second: self.rate_limit,
+            }),
             clock: Arc::new(machine::unix_seconds),
             random,
         };

@@ -7,7 +7,10 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Append-only: a released migration never changes, and its place is its version.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/sqlite/0001_tokens.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/sqlite/0001_tokens.sql"),
+    include_str!("../../../migrations/sqlite/0002_models.sql"),
+];
 
 /// Marks a file as an authority's (`PRAGMA application_id`): "HKau".
 const APPLICATION: i64 = 0x484b_6175;

@@ -1,109 +1,124 @@
-//! Seats: activation, heartbeat, deactivation. Each runs on the writer, so checks and changes are one step.
+//! Operations of licensed apps: load, ask the rules, write the effects. Runs on the writer, so it is one step.
 
-use super::license::find;
-use crate::judge::{Facts, Seat};
+use super::license::load;
 use crate::store::{Asking, Outcome, StoreError};
-use hushkey_license::Code;
+use hushkey_license::MachineToken;
+use hushkey_license::model::{Effect, ProcessScope, State};
 use rusqlite::Connection;
 
-pub(super) fn activate(db: &Connection, asking: &Asking) -> Result<Outcome, StoreError> {
-    let Some(facts) = find(db, &asking.key, &asking.machine)? else {
-        return Ok(Outcome {
-            code: Code::NotFound,
-            facts: None,
-        });
-    };
-    if let Err(code) = facts.judge_license(&asking.product, asking.now) {
-        return Ok(outcome(code, facts));
-    }
-    cull(db, &facts, asking.now)?;
-    let holds = facts.seat.is_some_and(|seat| !facts.is_dead(&seat, asking.now));
-    if holds {
-        touch(db, &facts, asking)?;
-    } else if taken(db, &facts)? >= facts.max_machines {
-        return Ok(outcome(Code::TooManyMachines, Facts { seat: None, ..facts }));
-    } else {
-        db.prepare_cached(
-            "INSERT INTO machines (license, machine, activated_at, last_heartbeat_at) VALUES (?1, ?2, ?3, ?3)",
-        )?
-        .execute((facts.license.as_str(), asking.machine.as_str(), asking.now))?;
-    }
-    Ok(outcome(Code::Valid, seated(facts, asking)))
+/// Seconds for which a use is remembered, so that its repetition counts once.
+const REMEMBERED: i64 = 86_400;
+
+pub(super) fn look(db: &Connection, asking: &Asking) -> Result<Outcome, StoreError> {
+    Ok(asking.answer(load(db, asking)?))
 }
 
-pub(super) fn heartbeat(db: &Connection, asking: &Asking) -> Result<Outcome, StoreError> {
-    let Some(facts) = find(db, &asking.key, &asking.machine)? else {
-        return Ok(Outcome {
-            code: Code::NotFound,
-            facts: None,
-        });
-    };
-    let code = facts.judge(&asking.product, asking.now);
-    if code != Code::Valid {
-        return Ok(outcome(code, facts));
+pub(super) fn carry_out(db: &Connection, asking: &Asking) -> Result<Outcome, StoreError> {
+    let outcome = look(db, asking)?;
+    if let Some(state) = &outcome.state {
+        for effect in &outcome.effects {
+            apply(db, state, asking, effect)?;
+        }
     }
-    touch(db, &facts, asking)?;
-    Ok(outcome(code, seated(facts, asking)))
+    Ok(outcome)
 }
 
-/// Whoever wants to give a seat back may, whatever the state of the license.
-pub(super) fn deactivate(db: &Connection, asking: &Asking) -> Result<Outcome, StoreError> {
-    let Some(facts) = find(db, &asking.key, &asking.machine)? else {
-        return Ok(Outcome {
-            code: Code::NotFound,
-            facts: None,
-        });
+fn apply(db: &Connection, state: &State, asking: &Asking, effect: &Effect) -> Result<(), StoreError> {
+    let license = state.license.as_str();
+    let machine = asking.machine.as_str();
+    match *effect {
+        Effect::Start { at, expires_at } => db
+            .prepare_cached("UPDATE licenses SET started_at = ?2, expires_at = ?3 WHERE license = ?1")?
+            .execute((license, at, expires_at))?,
+        Effect::CheckIn { at } => db
+            .prepare_cached(
+                "UPDATE licenses SET checked_in_at = max(coalesce(checked_in_at, 0), ?2) WHERE license = ?1",
+            )?
+            .execute((license, at))?,
+        Effect::CullMachines { silent_since } => db
+            .prepare_cached("DELETE FROM machines WHERE license = ?1 AND last_heartbeat_at <= ?2")?
+            .execute((license, silent_since))?,
+        Effect::AddMachine { at } => db
+            .prepare_cached(
+                "INSERT INTO machines (license, machine, activated_at, last_heartbeat_at) VALUES (?1, ?2, ?3, ?3)",
+            )?
+            .execute((license, machine, at))?,
+        Effect::TouchMachine { at } => db
+            .prepare_cached(
+                "UPDATE machines SET last_heartbeat_at = max(last_heartbeat_at, ?3)
+                  WHERE license = ?1 AND machine = ?2",
+            )?
+            .execute((license, machine, at))?,
+        Effect::RemoveMachine => remove(db, license, machine)?,
+        Effect::MoveMachine { to, at } => hand_over(db, license, machine, &to, at)?,
+        Effect::CullProcesses { silent_since } => cull_processes(db, state, machine, silent_since)?,
+        Effect::AddProcess { process, at } => db
+            .prepare_cached(
+                "INSERT INTO processes (license, process, machine, last_heartbeat_at) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((license, process.as_str(), machine, at))?,
+        Effect::TouchProcess { process, at } => db
+            .prepare_cached(
+                "UPDATE processes SET last_heartbeat_at = max(last_heartbeat_at, ?3)
+                  WHERE license = ?1 AND process = ?2",
+            )?
+            .execute((license, process.as_str(), at))?,
+        Effect::RemoveProcess { process } => db
+            .prepare_cached("DELETE FROM processes WHERE license = ?1 AND process = ?2")?
+            .execute((license, process.as_str()))?,
+        Effect::SetUsed {
+            meter,
+            period_start,
+            used,
+        } => {
+            remember(db, asking)?;
+            db.prepare_cached(
+                "INSERT INTO uses (license, meter, period_start, used) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (license, meter, period_start) DO UPDATE SET used = excluded.used",
+            )?
+            .execute((license, meter.as_str(), period_start, used))?
+        }
     };
-    if facts.product != asking.product {
-        return Ok(outcome(Code::ProductScopeMismatch, facts));
-    }
+    Ok(())
+}
+
+/// Processes go with their machine (the schema cascades).
+fn remove(db: &Connection, license: &str, machine: &str) -> Result<usize, StoreError> {
     let gone = db
         .prepare_cached("DELETE FROM machines WHERE license = ?1 AND machine = ?2")?
-        .execute((facts.license.as_str(), asking.machine.as_str()))?;
-    let code = if gone == 1 { Code::Deactivated } else { Code::NoMachine };
-    Ok(outcome(code, Facts { seat: None, ..facts }))
+        .execute((license, machine))?;
+    Ok(gone)
 }
 
-/// Frees the seats of machines that were silent too long. No lease of theirs can still hold (`Facts::lease_end`).
-fn cull(db: &Connection, facts: &Facts, now: i64) -> Result<(), StoreError> {
-    if let Some(line) = facts.dead_line(now) {
-        db.prepare_cached("DELETE FROM machines WHERE license = ?1 AND last_heartbeat_at <= ?2")?
-            .execute((facts.license.as_str(), line))?;
-    }
-    Ok(())
+fn hand_over(db: &Connection, license: &str, machine: &str, to: &MachineToken, at: i64) -> Result<usize, StoreError> {
+    remove(db, license, machine)?;
+    let given = db
+        .prepare_cached(
+            "INSERT INTO machines (license, machine, activated_at, last_heartbeat_at) VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT (license, machine) DO UPDATE SET last_heartbeat_at = max(last_heartbeat_at, ?3)",
+        )?
+        .execute((license, to.as_str(), at))?;
+    Ok(given)
 }
 
-fn taken(db: &Connection, facts: &Facts) -> Result<i64, StoreError> {
-    let count = db
-        .prepare_cached("SELECT count(*) FROM machines WHERE license = ?1")?
-        .query_row([facts.license.as_str()], |row| row.get(0))?;
-    Ok(count)
-}
-
-/// Notes the time; a clock that steps back never shortens what a lease was promised.
-fn touch(db: &Connection, facts: &Facts, asking: &Asking) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE machines SET last_heartbeat_at = max(last_heartbeat_at, ?3) WHERE license = ?1 AND machine = ?2",
-    )?
-    .execute((facts.license.as_str(), asking.machine.as_str(), asking.now))?;
-    Ok(())
-}
-
-fn seated(facts: Facts, asking: &Asking) -> Facts {
-    let before = facts.seat.map_or(asking.now, |seat| seat.last_heartbeat_at);
-    let seat = Seat {
-        machine: asking.machine,
-        last_heartbeat_at: before.max(asking.now),
+/// The dead of the scope that the plan counts in.
+fn cull_processes(db: &Connection, state: &State, machine: &str, silent_since: i64) -> Result<usize, StoreError> {
+    let license = state.license.as_str();
+    let gone = match state.rules.process_scope {
+        ProcessScope::License => db
+            .prepare_cached("DELETE FROM processes WHERE license = ?1 AND last_heartbeat_at <= ?2")?
+            .execute((license, silent_since))?,
+        ProcessScope::Machine => db
+            .prepare_cached("DELETE FROM processes WHERE license = ?1 AND machine = ?3 AND last_heartbeat_at <= ?2")?
+            .execute((license, silent_since, machine))?,
     };
-    Facts {
-        seat: Some(seat),
-        ..facts
-    }
+    Ok(gone)
 }
 
-fn outcome(code: Code, facts: Facts) -> Outcome {
-    Outcome {
-        code,
-        facts: Some(facts),
-    }
+fn remember(db: &Connection, asking: &Asking) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM counted WHERE counted_at <= ?1")?
+        .execute([asking.now.saturating_sub(REMEMBERED)])?;
+    db.prepare_cached("INSERT INTO counted (digest, counted_at) VALUES (?1, ?2)")?
+        .execute((asking.digest.as_bytes(), asking.now))?;
+    Ok(())
 }

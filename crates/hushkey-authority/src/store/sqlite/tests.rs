@@ -4,8 +4,13 @@ mod seats;
 mod writing;
 
 use super::*;
-use hushkey_license::{Code, LicenseKey, Pepper};
+use hushkey_license::model::{Command, Period, Plan, Scope};
+use hushkey_license::wire::{AttributeKind, Grants};
+use hushkey_license::{
+    AttributeToken, Code, EntitlementToken, LicenseKey, MeterToken, Pepper, ProcessToken, RequestDigest,
+};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(super) const NOW: i64 = 1_800_000_000;
 
@@ -42,21 +47,46 @@ impl Bench {
         let plan = PlanToken::from_seed(seed(2));
         let license = LicenseToken::from_seed(seed(3));
         let key = pepper.hash_key(&LicenseKey::make(&mut |bytes| bytes.fill(9)));
-        store.add_product(product, NOW).await.unwrap();
-        let new = NewPlan {
-            plan,
-            product,
-            max_machines,
+        let rules = Plan {
             duration_seconds: Some(86_400),
             heartbeat_seconds,
+            max_processes: heartbeat_seconds.map(|_| 2),
             lease_seconds: 3600,
+            ..Plan::of(max_machines)
         };
-        assert_eq!(store.add_plan(new, NOW).await, Ok(Change::Done(())));
-        let entitlement = EntitlementToken::from_seed(seed(4));
-        store.add_entitlement(plan, entitlement, 3).await.unwrap();
+        for creation in [
+            Creation::Product(product),
+            Creation::Plan { plan, product, rules },
+            Creation::Entitlement {
+                plan,
+                entitlement: EntitlementToken::from_seed(seed(4)),
+                value: 3,
+            },
+            Creation::Meter {
+                plan,
+                meter: meter(),
+                max_uses: 10,
+                period: Period::Day,
+            },
+            Creation::Attribute {
+                plan,
+                attribute: AttributeToken::from_seed(seed(6)),
+                kind: AttributeKind::Token,
+                least: 0,
+                most: 0,
+            },
+        ] {
+            assert_eq!(store.create(creation, NOW).await, Ok(Change::Done(())));
+            assert_eq!(store.create(creation, NOW).await, Ok(Change::Done(())), "twice is once");
+        }
         let end = store.add_license(license, plan, key, NOW).await;
         assert_eq!(end, Ok(Change::Done(Some(NOW + 86_400))));
-        store.add_admin(pepper.witness(), NOW).await.unwrap();
+        let first = Grant {
+            name: Some(GrantToken::from_seed(seed(8))),
+            scopes: Grants::ALL,
+            expires_at: None,
+        };
+        store.add_grant(pepper.witness(), first, NOW).await.unwrap();
         Self {
             directory,
             store,
@@ -67,16 +97,39 @@ impl Bench {
         }
     }
 
-    pub fn asking(&self, number: u64, now: i64) -> Asking {
+    pub fn asking(&self, number: u64, command: Command, now: i64) -> Asking {
+        // Every request is another one.
+        let text = format!("{number} {command:?} {now} {}", ASKED.fetch_add(1, Ordering::Relaxed));
         Asking {
             key: self.key,
             product: self.product,
             machine: machine(number),
+            scope: Scope::default(),
+            command,
+            digest: RequestDigest::of_text(&text),
             now,
         }
     }
 
-    pub async fn activate(&self, number: u64, now: i64) -> Code {
-        self.store.activate(self.asking(number, now)).await.unwrap().code
+    pub fn ask(&self, number: u64, command: Command, now: i64) -> Pending<'_, Outcome> {
+        self.store.carry_out(self.asking(number, command, now))
     }
+
+    pub async fn activate(&self, number: u64, now: i64) -> Code {
+        self.ask(number, Command::Activate, now).await.unwrap().code
+    }
+
+    pub async fn view(&self) -> LicenseView {
+        self.store.view(self.license, NOW).await.unwrap().unwrap()
+    }
+}
+
+static ASKED: AtomicU64 = AtomicU64::new(0);
+
+pub(super) fn meter() -> MeterToken {
+    MeterToken::from_seed(seed(5))
+}
+
+pub(super) fn process(number: u64) -> ProcessToken {
+    ProcessToken::from_seed(seed(number))
 }

@@ -13,6 +13,34 @@ struct Column {
 async fn filled() -> (Bench, Connection) {
     let bench = Bench::new(5, Some(600)).await;
     assert_eq!(bench.activate(1, NOW).await, Code::Valid);
+    for command in [
+        Command::StartProcess(process(1)),
+        Command::Use {
+            meter: meter(),
+            amount: 1,
+        },
+    ] {
+        assert_eq!(bench.ask(1, command, NOW).await.unwrap().code, Code::Valid);
+    }
+    let token = hushkey_license::OpaqueToken::from_seed(seed(7));
+    for alteration in [
+        Alteration::Entitlement(EntitlementToken::from_seed(seed(4)), Some(5)),
+        Alteration::Attribute(
+            AttributeToken::from_seed(seed(6)),
+            Some(hushkey_license::wire::AttributeValue::Token(token)),
+        ),
+    ] {
+        let change = bench.store.alter(bench.license, alteration, NOW).await;
+        assert!(matches!(change, Ok(Change::Done(_))));
+    }
+    let event = hushkey_license::EventToken::from_seed(seed(9));
+    let license = bench.license;
+    let queued = bench.store.write(move |db| {
+        let sql =
+            "INSERT INTO events (event, kind, license, happened_at, attempts, next_at) VALUES (?1, 0, ?2, ?3, 0, ?3)";
+        Ok(db.execute(sql, (event.as_str(), license.as_str(), NOW))?)
+    });
+    queued.await.unwrap();
     let db = Connection::open(path(&bench.directory)).unwrap();
     // What refuses must be the column's own CHECK, not a reference that happens to be missing.
     db.pragma_update(None, "foreign_keys", false).unwrap();

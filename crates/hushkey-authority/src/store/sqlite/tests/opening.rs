@@ -19,7 +19,7 @@ async fn a_database_opens_again_with_all_it_holds() {
     } = bench;
     drop(store);
     let store = SqliteStore::open(&path(&directory), pepper.witness(), NOW, Sync::Full).unwrap();
-    assert_eq!(store.view(license).await.unwrap().unwrap().machines, [machine(1)]);
+    assert_eq!(store.view(license, NOW).await.unwrap().unwrap().machines, [machine(1)]);
 }
 
 #[tokio::test]
@@ -32,8 +32,8 @@ async fn another_pepper_is_refused() {
 #[tokio::test]
 async fn unknown_versions_are_refused() {
     for change in [
-        "INSERT INTO schema_versions (version, applied_at) VALUES (2, 1800000000)",
-        "UPDATE schema_versions SET version = 7",
+        "INSERT INTO schema_versions (version, applied_at) VALUES (3, 1800000000)",
+        "UPDATE schema_versions SET version = version + 7",
         "DELETE FROM schema_versions",
         "DROP TABLE schema_versions",
     ] {

@@ -1,6 +1,7 @@
 //! Seats are exact, and follow a model.
 
 use super::*;
+use hushkey_license::wire::LicenseStatus;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,10 +24,7 @@ async fn racing_machines_get_exactly_the_seats_there_are() {
             }
         }
         assert_eq!(seated, 5);
-        assert_eq!(
-            bench.store.view(bench.license).await.unwrap().unwrap().machines.len(),
-            5
-        );
+        assert_eq!(bench.view().await.machines.len(), 5);
     }
 }
 
@@ -36,7 +34,7 @@ async fn activation_is_idempotent_and_deactivation_frees() {
     assert_eq!(bench.activate(1, NOW).await, Code::Valid);
     assert_eq!(bench.activate(1, NOW + 1).await, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 1).await, Code::TooManyMachines);
-    let deactivate = |number| bench.store.deactivate(bench.asking(number, NOW));
+    let deactivate = |number| bench.ask(number, Command::Deactivate, NOW);
     assert_eq!(deactivate(2).await.unwrap().code, Code::NoMachine);
     assert_eq!(deactivate(1).await.unwrap().code, Code::Deactivated);
     assert_eq!(deactivate(1).await.unwrap().code, Code::NoMachine);
@@ -48,7 +46,7 @@ async fn a_silent_machine_loses_its_seat_to_the_next() {
     let bench = Bench::new(1, Some(600)).await;
     assert_eq!(bench.activate(1, NOW).await, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 599).await, Code::TooManyMachines);
-    let beat = |number, now| bench.store.heartbeat(bench.asking(number, now));
+    let beat = |number, now| bench.ask(number, Command::Heartbeat, now);
     assert_eq!(beat(1, NOW + 599).await.unwrap().code, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 1198).await, Code::TooManyMachines);
     assert_eq!(beat(1, NOW + 1199).await.unwrap().code, Code::HeartbeatDead);
@@ -60,7 +58,7 @@ async fn a_silent_machine_loses_its_seat_to_the_next() {
 #[tokio::test]
 async fn a_status_change_takes_hold_and_revoking_is_final() {
     let bench = Bench::new(1, None).await;
-    let set = |status| bench.store.set_status(bench.license, status);
+    let set = |status| bench.store.alter(bench.license, Alteration::Status(status), NOW);
     let status = |change| match change {
         Ok(Change::Done(LicenseView { status, .. })) => Some(status),
         _ => None,
@@ -76,7 +74,10 @@ async fn a_status_change_takes_hold_and_revoking_is_final() {
     assert_eq!(set(LicenseStatus::Active).await, Ok(Change::Conflict));
     assert_eq!(bench.activate(1, NOW).await, Code::Revoked);
     let unknown = LicenseToken::from_seed(seed(99));
-    let change = bench.store.set_status(unknown, LicenseStatus::Active).await;
+    let change = bench
+        .store
+        .alter(unknown, Alteration::Status(LicenseStatus::Active), NOW)
+        .await;
     assert_eq!(change, Ok(Change::Missing));
 }
 
@@ -167,11 +168,11 @@ proptest! {
             for step in steps {
                 let wanted = model.answer(step, now);
                 let got = match step {
-                    Step::Activate(number) => Some(bench.store.activate(bench.asking(number, now)).await.unwrap()),
-                    Step::Heartbeat(number) => Some(bench.store.heartbeat(bench.asking(number, now)).await.unwrap()),
-                    Step::Deactivate(number) => Some(bench.store.deactivate(bench.asking(number, now)).await.unwrap()),
+                    Step::Activate(number) => Some(bench.ask(number, Command::Activate, now).await.unwrap()),
+                    Step::Heartbeat(number) => Some(bench.ask(number, Command::Heartbeat, now).await.unwrap()),
+                    Step::Deactivate(number) => Some(bench.ask(number, Command::Deactivate, now).await.unwrap()),
                     Step::Status(status) => {
-                        bench.store.set_status(bench.license, status).await.unwrap();
+                        bench.store.alter(bench.license, Alteration::Status(status), now).await.unwrap();
                         None
                     }
                     Step::Wait(seconds) => {
@@ -180,14 +181,18 @@ proptest! {
                     }
                 };
                 prop_assert_eq!(got.as_ref().map(|outcome| outcome.code), wanted);
-                let seats = bench.store.view(bench.license).await.unwrap().unwrap().machines;
+                let seats = bench.view().await.machines;
                 let mut sat: Vec<_> = model.seats.keys().map(|number| machine(*number)).collect();
                 sat.sort();
                 prop_assert_eq!(seats, sat);
                 // What a valid answer carries is what a later look finds.
-                if let Some(Outcome { code: Code::Valid, facts }) = got {
-                    let seat = facts.clone().and_then(|facts| facts.seat).unwrap();
-                    prop_assert_eq!(bench.store.find(bench.key, seat.machine).await.unwrap(), facts);
+                if let Some(Outcome { code: Code::Valid, state, .. }) = got {
+                    let state = state.unwrap();
+                    let seat = state.machine.unwrap();
+                    let asking = Asking { machine: seat.machine, ..bench.asking(0, Command::Validate, now) };
+                    let seen = bench.store.look(asking).await.unwrap();
+                    prop_assert_eq!(seen.code, Code::Valid);
+                    prop_assert_eq!(State { machines: 0, ..seen.state.unwrap() }, State { machines: 0, ..state });
                 }
             }
             Ok(())

@@ -10,10 +10,10 @@ async fn a_failing_job_is_undone_alone() {
         db.execute("DELETE FROM licenses", [])?;
         Err::<(), _>(StoreError::Corrupt)
     });
-    let other = bench.store.activate(bench.asking(1, NOW));
+    let other = bench.ask(1, Command::Activate, NOW);
     assert_eq!(failing.await, Err(StoreError::Corrupt));
     assert_eq!(other.await.unwrap().code, Code::Valid);
-    assert!(bench.store.view(bench.license).await.unwrap().is_some());
+    assert!(bench.store.view(bench.license, NOW).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn jobs_that_wait_together_share_a_commit() {
     let gate = bench.store.write(move |_| held.recv().map_err(|_| StoreError::Failed));
     let before = commits(&bench);
     let waiting: Vec<_> = (0..50)
-        .map(|number| bench.store.activate(bench.asking(number, NOW)))
+        .map(|number| bench.ask(number, Command::Activate, NOW))
         .collect();
     go.send(()).unwrap();
     gate.await.unwrap();
@@ -70,21 +70,21 @@ async fn a_transaction_the_engine_gave_up_is_acknowledged_to_nobody() {
     let bench = Bench::new(5, None).await;
     let (go, held) = mpsc::channel::<()>();
     let gate = bench.store.write(move |_| held.recv().map_err(|_| StoreError::Failed));
-    let activation = bench.store.activate(bench.asking(1, NOW));
+    let activation = bench.ask(1, Command::Activate, NOW);
     // What a full disk does to a transaction: the engine rolls it back by itself.
     let broken = bench.store.write(|db| Ok(db.execute_batch("ROLLBACK")?));
     go.send(()).unwrap();
     assert_eq!(gate.await, Err(StoreError::Failed));
     assert_eq!(activation.await, Err(StoreError::Failed));
     assert_eq!(broken.await, Err(StoreError::Failed));
-    assert_eq!(bench.store.view(bench.license).await.unwrap().unwrap().machines, []);
+    assert_eq!(bench.view().await.machines, []);
     assert_eq!(bench.activate(2, NOW).await, Code::Valid, "and the next one works");
 }
 
 #[tokio::test]
 async fn the_same_license_again_changes_nothing_and_another_under_its_name_is_refused() {
     let bench = Bench::new(1, None).await;
-    let before = bench.store.view(bench.license).await.unwrap().unwrap();
+    let before = bench.view().await;
     let again = bench
         .store
         .add_license(bench.license, before.plan, bench.key, NOW + 500)
@@ -93,16 +93,14 @@ async fn the_same_license_again_changes_nothing_and_another_under_its_name_is_re
     let other = bench.pepper.hash_key(&LicenseKey::make(&mut |bytes| bytes.fill(10)));
     let conflict = bench.store.add_license(bench.license, before.plan, other, NOW).await;
     assert_eq!(conflict, Ok(Change::Conflict));
-    let plan = NewPlan {
-        plan: PlanToken::from_seed(seed(22)),
+    let plan = PlanToken::from_seed(seed(22));
+    let creation = Creation::Plan {
+        plan,
         product: bench.product,
-        max_machines: 1,
-        duration_seconds: None,
-        heartbeat_seconds: None,
-        lease_seconds: 3600,
+        rules: Plan::of(1),
     };
-    bench.store.add_plan(plan, NOW).await.unwrap();
-    let conflict = bench.store.add_license(bench.license, plan.plan, bench.key, NOW).await;
+    bench.store.create(creation, NOW).await.unwrap();
+    let conflict = bench.store.add_license(bench.license, plan, bench.key, NOW).await;
     assert_eq!(conflict, Ok(Change::Conflict));
-    assert_eq!(bench.store.view(bench.license).await.unwrap().unwrap(), before);
+    assert_eq!(bench.view().await, before);
 }

@@ -1,0 +1,22 @@
+//! `POST /v1/licenses/check-in`: checks the license in, overdue or not.
+
+use super::ask::ask;
+use super::closed::Closed;
+use crate::app::App;
+use crate::credential::PresentedKey;
+use crate::problem::ProblemType;
+use axum::Json;
+use axum::extract::State;
+use hushkey_license::Operation;
+use hushkey_license::model::Command;
+use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
+use std::sync::Arc;
+
+pub(crate) async fn check_in(
+    State(app): State<Arc<App>>,
+    key: PresentedKey,
+    Closed(request): Closed<LicenseRequest>,
+) -> Result<Json<LicenseAnswer>, ProblemType> {
+    let scope = request.scope.clone();
+    ask(&app, Operation::CheckIn, &key, &request, scope, Command::CheckIn).await
+}

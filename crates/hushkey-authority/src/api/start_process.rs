@@ -1,0 +1,22 @@
+//! `POST /v1/processes/start`: a process of the machine starts.
+
+use super::ask::ask;
+use super::closed::Closed;
+use crate::app::App;
+use crate::credential::PresentedKey;
+use crate::problem::ProblemType;
+use axum::Json;
+use axum::extract::State;
+use hushkey_license::Operation;
+use hushkey_license::model::{Command, Scope};
+use hushkey_license::wire::{LicenseAnswer, ProcessRequest};
+use std::sync::Arc;
+
+pub(crate) async fn start_process(
+    State(app): State<Arc<App>>,
+    key: PresentedKey,
+    Closed(request): Closed<ProcessRequest>,
+) -> Result<Json<LicenseAnswer>, ProblemType> {
+    let command = Command::StartProcess(request.process);
+    ask(&app, Operation::StartProcess, &key, &request, Scope::default(), command).await
+}
