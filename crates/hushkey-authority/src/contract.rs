@@ -79,12 +79,14 @@ mod tests {
                 *byte = (state >> 32) as u8;
             }
         };
-        let signer = LeaseKey::from_seed(&[5; 32]);
         let rounds = std::env::var("HUSHKEY_HONEST_MESSAGES")
             .ok()
             .and_then(|text| text.parse().ok());
         for round in 0..rounds.unwrap_or(1500_i64) {
             let key = LicenseKey::make(&mut random);
+            let mut seed = [0; 32];
+            random(&mut seed);
+            let signer = LeaseKey::from_seed(&seed);
             let operation = Operation::Activate;
             let product = ProductToken::make(&mut random);
             let mut secret = [0; 32];

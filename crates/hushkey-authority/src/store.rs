@@ -8,6 +8,7 @@
 
 mod creation;
 mod numbers;
+mod sql;
 pub mod sqlite;
 
 pub use creation::{Alteration, Change, Creation};

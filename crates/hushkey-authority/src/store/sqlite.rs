@@ -1,20 +1,16 @@
 //! The embedded store: SQLite in WAL mode, synced on every commit.
 //!
 //! One thread writes, with group commit: transactions that wait together become durable together, and each is
-//! acknowledged only then. A small pool of connections reads. SQL lives in this module's files and nowhere else.
+//! acknowledged only then. A small pool of connections reads. What is said to them is [`super::sql`].
 
-mod admin;
-mod alter;
-mod grant;
-mod license;
-mod list;
+mod connection;
 mod read;
 mod schema;
-mod seat;
-mod view;
 mod writer;
 
+use super::sql::{alter, carry_out, create, grant, list, load, view};
 use super::{Alteration, Asking, Change, Creation, Grant, Outcome, Pending, Slice, Store, StoreError};
+use connection::{Statements, now_or_corrupt};
 use hushkey_license::model::State;
 use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
@@ -74,19 +70,31 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn look(&self, asking: Asking) -> Pending<'_, Outcome> {
-        self.read(move |db| seat::look(db, &asking))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(carry_out::look(&db, &asking))
+        })
     }
 
     fn carry_out(&self, asking: Asking) -> Pending<'_, Outcome> {
-        self.write(move |db| seat::carry_out(db, &asking))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(carry_out::carry_out(&db, &asking))
+        })
     }
 
     fn find_machine(&self, machine: MachineToken) -> Pending<'_, Vec<State>> {
-        self.read(move |db| license::find_machine(db, &machine))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(load::find_machine(&db, &machine))
+        })
     }
 
     fn create(&self, creation: Creation, now: i64) -> Pending<'_, Change<()>> {
-        self.write(move |db| admin::create(db, &creation, now))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(create::create(&db, &creation, now))
+        })
     }
 
     fn add_license(
@@ -96,51 +104,87 @@ impl Store for SqliteStore {
         key: KeyHash,
         now: i64,
     ) -> Pending<'_, Change<Option<i64>>> {
-        self.write(move |db| admin::add_license(db, &license, &plan, &key, now))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(create::add_license(&db, &license, &plan, &key, now))
+        })
     }
 
     fn alter(&self, license: LicenseToken, alteration: Alteration, now: i64) -> Pending<'_, Change<LicenseView>> {
-        self.write(move |db| alter::alter(db, &license, &alteration, now))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(alter::alter(&db, &license, &alteration, now))
+        })
     }
 
     fn view(&self, license: LicenseToken, now: i64) -> Pending<'_, Option<LicenseView>> {
-        self.read(move |db| view::view(db, &license, now))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(view::view(&db, &license, now))
+        })
     }
 
     fn licenses(&self, plan: Option<PlanToken>, slice: Slice<LicenseToken>) -> Pending<'_, Vec<LicenseToken>> {
-        self.read(move |db| list::licenses(db, plan, &slice))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(list::licenses(&db, plan, &slice))
+        })
     }
 
     fn products(&self, slice: Slice<ProductToken>) -> Pending<'_, Vec<ProductView>> {
-        self.read(move |db| list::products(db, &slice))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(list::products(&db, &slice))
+        })
     }
 
     fn plans(&self, slice: Slice<PlanToken>) -> Pending<'_, Vec<PlanView>> {
-        self.read(move |db| list::plans(db, &slice))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(list::plans(&db, &slice))
+        })
     }
 
     fn plan(&self, plan: PlanToken) -> Pending<'_, Option<PlanView>> {
-        self.read(move |db| list::plan(db, &plan))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(list::plan(&db, &plan))
+        })
     }
 
     fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()> {
-        self.write(move |db| grant::add(db, &hash, &grant, now))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(grant::add(&db, &hash, &grant, now))
+        })
     }
 
     fn find_grant(&self, hash: KeyHash) -> Pending<'_, Option<Grant>> {
-        self.read(move |db| grant::find(db, &hash))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(grant::find(&db, &hash))
+        })
     }
 
     fn grants(&self, slice: Slice<GrantToken>) -> Pending<'_, Vec<GrantView>> {
-        self.read(move |db| grant::list(db, &slice))
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(grant::list(&db, &slice))
+        })
     }
 
     fn revoke_grant(&self, name: GrantToken) -> Pending<'_, bool> {
-        self.write(move |db| grant::revoke(db, &name))
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(grant::revoke(&db, &name))
+        })
     }
 
     fn has_grant(&self) -> Pending<'_, bool> {
-        self.read(grant::has_any)
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(grant::has_any(&db))
+        })
     }
 
     fn check(&self) -> Pending<'_, ()> {
@@ -151,6 +195,8 @@ impl Store for SqliteStore {
 /// SQLite's message may quote values, so only the kind of failure is kept.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // The number alone: SQLite's own words may quote values.
+        tracing::warn!(code = error.sqlite_extended_error_code(), "the database refused");
         match error {
             rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => Self::Corrupt,
             _ => Self::Failed,

@@ -1,0 +1,114 @@
+//! A connection as the statements of this folder see it.
+
+use crate::store::StoreError;
+use crate::store::numbers::{PLAN_COLUMNS, PlanNumbers};
+use std::future::Future;
+use std::str::FromStr;
+
+/// A connection inside a transaction.
+pub(in crate::store) trait Db {
+    /// Ends a query for the license that a writing transaction is about: nobody else changes it until the end.
+    const LOCK: &'static str;
+
+    /// Runs a query.
+    fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+
+    /// Runs a statement; returns how many rows it changed.
+    fn run(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+/// A value that a statement is given.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Param<'a> {
+    /// A token, or none.
+    Text(Option<&'a str>),
+    /// A number, or none.
+    Number(Option<i64>),
+    /// A keyed hash or digest.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a str> for Param<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Param<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Param<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(Some(number))
+    }
+}
+
+impl From<Option<i64>> for Param<'_> {
+    fn from(number: Option<i64>) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<'a> From<&'a [u8; 32]> for Param<'a> {
+    fn from(bytes: &'a [u8; 32]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+/// A value that a query gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) enum Cell {
+    /// Nothing.
+    Null,
+    /// A number.
+    Number(i64),
+    /// A token.
+    Text(String),
+}
+
+/// A row that a query gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct Row(pub Vec<Cell>);
+
+impl Row {
+    /// The number in a column.
+    pub fn number(&self, column: usize) -> Result<i64, StoreError> {
+        self.maybe_number(column)?.ok_or(StoreError::Corrupt)
+    }
+
+    /// The number in a column, if there is one.
+    pub fn maybe_number(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self.0.get(column) {
+            Some(Cell::Null) => Ok(None),
+            Some(Cell::Number(number)) => Ok(Some(*number)),
+            Some(Cell::Text(_)) | None => Err(StoreError::Corrupt),
+        }
+    }
+
+    /// The token in a column, read as what it must be.
+    pub fn token<T: FromStr>(&self, column: usize) -> Result<T, StoreError> {
+        self.maybe_token(column)?.ok_or(StoreError::Corrupt)
+    }
+
+    /// The token in a column, if there is one.
+    pub fn maybe_token<T: FromStr>(&self, column: usize) -> Result<Option<T>, StoreError> {
+        match self.0.get(column) {
+            Some(Cell::Null) => Ok(None),
+            Some(Cell::Text(text)) => text.parse().map(Some).map_err(|_| StoreError::Corrupt),
+            Some(Cell::Number(_)) | None => Err(StoreError::Corrupt),
+        }
+    }
+
+    /// The columns of a plan's rules, which start at a place of the row.
+    pub fn plan(&self, start: usize) -> Result<PlanNumbers, StoreError> {
+        let mut numbers = PlanNumbers::default();
+        debug_assert_eq!(numbers.len(), PLAN_COLUMNS.len());
+        for (place, number) in numbers.iter_mut().enumerate() {
+            *number = self.maybe_number(start + place)?;
+        }
+        Ok(numbers)
+    }
+}
