@@ -21,6 +21,11 @@ pub const CHROMIUM: Tool = Tool {
     package: "chromium",
     why: "the live page is tested in a real browser",
 };
+pub const POSTGRES: Tool = Tool {
+    program: "initdb",
+    package: "postgresql",
+    why: "the authority's second store is tested on a real server",
+};
 pub const NGINX: Tool = Tool {
     program: "nginx",
     package: "nginx-light",
@@ -40,11 +45,15 @@ pub const VALGRIND: Tool = Tool {
 
 fn present(program: &str) -> bool {
     let found = |dir: &str| std::path::Path::new(dir).join(program).is_file();
+    // Debian keeps PostgreSQL's own programs in a folder for each version.
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let in_versions = versions.map(|entry| entry.path().join("bin").join(program));
     std::env::var("PATH")
         .unwrap_or_default()
         .split(':')
         .chain(["/usr/sbin", "/sbin"])
         .any(found)
+        || in_versions.into_iter().any(|path| path.is_file())
 }
 
 /// Installs what is missing; fails with the command to type where it may not.

@@ -1,5 +1,5 @@
-//! An authority in the directory given as argument, to be killed by `tests/crash.rs`. Its address is put into the file
-//! `address` there.
+//! An authority in the directory given as argument, to be killed by tests. Its address is put into the file `address` there.
+//! A second argument is the URL of a database elsewhere.
 
 #[path = "../tests/deployment/mod.rs"]
 mod deployment;
@@ -13,9 +13,11 @@ use std::sync::atomic::AtomicI64;
 async fn main() {
     let directory = PathBuf::from(std::env::args_os().nth(1).expect("a directory"));
     let clock = Arc::new(AtomicI64::new(deployment::NOW));
-    let authority = Authority::bind(deployment::options(&directory, &clock))
-        .await
-        .expect("the authority starts");
+    let mut options = deployment::options(&directory, &clock);
+    if let Some(url) = std::env::args().nth(2) {
+        options.database = url;
+    }
+    let authority = Authority::bind(options).await.expect("the authority starts");
     let aside = directory.join("address.new");
     std::fs::write(&aside, authority.address().to_string()).expect("the directory can be written");
     std::fs::rename(aside, directory.join("address")).expect("the directory can be written");

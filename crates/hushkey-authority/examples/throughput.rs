@@ -1,11 +1,14 @@
 //! How much one authority does: `cargo run --release -p hushkey-authority --example throughput`.
 //!
 //! In process, through the whole service (guard on the way in and out, keyed hash, read or durable write, signed lease),
-//! without sockets; beside the machine's own limits, in the same run.
+//! without sockets; beside the machine's own limits, in the same run. `-- postgres` measures on a PostgreSQL of its own.
 #![allow(
     clippy::disallowed_methods,
     reason = "a binary: it takes time and randomness from the system"
 )]
+
+#[path = "../tests/cluster/mod.rs"]
+mod cluster;
 
 use axum::body::Body;
 use axum::http::Request;
@@ -231,12 +234,17 @@ async fn main() -> Result<(), Fault> {
         "limit: 4 KiB written and synced, one after another {:>4.0}/s",
         sync_rate(directory.path())?
     ));
+    let database = match std::env::args().nth(1).as_deref() {
+        Some("postgres") => cluster::cluster().database().await,
+        _ => format!("sqlite:{}", directory.path().join("authority.db").display()),
+    };
     let authority = Authority::bind(AuthorityOptions {
         listen: ([127, 0, 0, 1], 0).into(),
-        database: format!("sqlite:{}", directory.path().join("authority.db").display()),
+        database,
         secrets: Secrets::new(seed, seed),
         admin: Some(admin),
         admin_file: None,
+        database_ca: None,
         audience: None,
         rate: None,
         clock: Arc::new(|| {

@@ -10,8 +10,9 @@ use crate::app::App;
 use crate::contract::Contract;
 use crate::limiter::{Limiter, Rate};
 use crate::secrets::{Secrets, SecretsError, load_or_write_admin};
-use crate::store::sqlite::{OpenError, SqliteStore, Sync};
-use crate::store::{Grant, Store, StoreError};
+use crate::store::postgres::PostgresStore;
+use crate::store::sqlite::{SqliteStore, Sync};
+use crate::store::{Grant, OpenError, Store, StoreError};
 use crate::{Clock, Random};
 use hushkey_license::wire::Grants;
 use hushkey_license::wire::KeysDocument;
@@ -40,8 +41,10 @@ const HEAD: usize = 16 * 1024;
 pub struct AuthorityOptions {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// `sqlite:PATH`.
+    /// `sqlite:PATH` or `postgres://…`.
     pub database: String,
+    /// PEM certificates to trust for TLS to PostgreSQL, beside the public roots.
+    pub database_ca: Option<Vec<u8>>,
     /// Lease key and pepper.
     pub secrets: Secrets,
     /// An administrator's token that is to be known, as from the environment.
@@ -62,8 +65,8 @@ pub struct AuthorityOptions {
 /// Why an authority does not start. Says no path, address or value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BindError {
-    /// Not of the form `sqlite:PATH`.
-    #[error("unknown database URL (want sqlite:PATH)")]
+    /// Neither `sqlite:PATH` nor `postgres://…`.
+    #[error("unknown database URL (want sqlite:PATH or postgres://…)")]
     Database,
     /// The database is refused.
     #[error(transparent)]
@@ -97,16 +100,13 @@ impl Authority {
     /// [`BindError`].
     pub async fn bind(options: AuthorityOptions) -> Result<Self, BindError> {
         let contract = Contract::new().map_err(|_| BindError::Contract)?;
-        let path = options.database.strip_prefix("sqlite:").filter(|path| !path.is_empty());
-        let path = Path::new(path.ok_or(BindError::Database)?);
         let pepper = options.secrets.pepper();
-        let now = (options.clock)();
-        let store = SqliteStore::open(path, pepper.witness(), now, Sync::Full)?;
-        let first_admin = settle_admin(&store, &pepper, &options).await?;
+        let store = open_store(&options, &pepper).await?;
+        let first_admin = settle_admin(store.as_ref(), &pepper, &options).await?;
         let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
         let address = listener.local_addr().map_err(|_| BindError::Listen)?;
         let app = App {
-            store: Box::new(store),
+            store,
             pepper: options.secrets.pepper(),
             lease_key: options.secrets.lease_key(),
             clock: options.clock,
@@ -195,9 +195,24 @@ pub async fn run(options: AuthorityOptions, shutdown: impl Future<Output = ()> +
     Ok(())
 }
 
+/// The store that the URL names.
+async fn open_store(options: &AuthorityOptions, pepper: &Pepper) -> Result<Box<dyn Store>, BindError> {
+    let (url, witness, now) = (options.database.as_str(), pepper.witness(), (options.clock)());
+    match url.split_once(':') {
+        Some(("sqlite", path)) if !path.is_empty() => {
+            Ok(Box::new(SqliteStore::open(Path::new(path), witness, now, Sync::Full)?))
+        }
+        Some(("postgres" | "postgresql", _)) => {
+            let ca = options.database_ca.as_deref();
+            Ok(Box::new(PostgresStore::open(url, ca, witness, now).await?))
+        }
+        _ => Err(BindError::Database),
+    }
+}
+
 /// Makes sure that somebody can administrate; returns a token that was made for it.
 async fn settle_admin(
-    store: &SqliteStore,
+    store: &dyn Store,
     pepper: &Pepper,
     options: &AuthorityOptions,
 ) -> Result<Option<AdminToken>, BindError> {

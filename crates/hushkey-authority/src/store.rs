@@ -8,6 +8,7 @@
 
 mod creation;
 mod numbers;
+pub mod postgres;
 mod sql;
 pub mod sqlite;
 
@@ -33,6 +34,26 @@ pub enum StoreError {
     /// A row holds what the schema does not allow.
     #[error("the store holds a value that is not allowed")]
     Corrupt,
+}
+
+/// Why a database is not opened. Never holds a path, a URL or an engine's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// No file, no right, no space, or not a database.
+    #[error("the database cannot be opened")]
+    Unusable,
+    /// A database of something else.
+    #[error("the file is not an authority's database")]
+    Foreign,
+    /// Made by a newer version, or by no known one.
+    #[error("the database has an unknown schema version")]
+    UnknownVersion,
+    /// A server that acknowledges what a power cut can take back.
+    #[error("the database does not sync what it acknowledges")]
+    NotDurable,
+    /// The keyed hashes in it were made with another secret.
+    #[error("the database was made under another pepper")]
+    OtherPepper,
 }
 
 /// One machine asking something of one license.
@@ -150,3 +171,6 @@ pub trait Store: Send + Sync {
     /// Whether reads and durable writes work.
     fn check(&self) -> Pending<'_, ()>;
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,10 +6,9 @@ mod process;
 use deployment::Caller;
 use hushkey_license::wire::LicenseAnswer;
 use hushkey_license::{Code, Operation};
+use process::Server;
 use serde_json::json;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,42 +16,9 @@ use std::time::Duration;
 const ROUNDS: u64 = 4;
 const CALLERS: u64 = 8;
 
-/// A server process; ends with the test, however the test ends.
-struct Server(Child);
-
-impl Server {
-    fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 async fn start(directory: &Path, clock: &Arc<AtomicI64>) -> (Server, Caller) {
-    let file = directory.join("address");
-    let _ = std::fs::remove_file(&file);
-    let server = Server(
-        Command::new(process::example("serve_until_killed"))
-            .arg(directory)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
-    for _ in 0..500 {
-        if let Ok(text) = std::fs::read_to_string(&file) {
-            let address: SocketAddr = text.parse().unwrap();
-            return (server, Caller::new(address, clock));
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the server did not start again");
+    let (server, address) = process::start(directory, None).await;
+    (server, Caller::new(address, clock))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,6 @@
 //! Every license model over real HTTP, and what an administrator changes in it.
 
+mod cluster;
 mod deployment;
 
 use deployment::{Caller, Deployment, NOW, Sold, admin, device};
@@ -10,6 +11,42 @@ use hushkey_license::wire::{
 };
 use hushkey_license::{Code, LicenseToken, MeterToken, OpaqueToken, Operation, ProcessToken};
 use serde_json::{Value, json};
+
+/// Each case on a store of its own, on each engine.
+macro_rules! both {
+    ($($case:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(super::Deployment::start().await).await;
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $case() {
+                let database = super::cluster::cluster().database().await;
+                super::$case(super::Deployment::start_on(Some(database)).await).await;
+            })*
+        }
+    };
+}
+
+both!(
+    a_trial_starts_with_its_first_use,
+    grace_renewal_and_what_goes_on_after_the_end,
+    dead_machines_are_kept_revived_or_culled_as_the_plan_says,
+    processes_are_counted_and_the_dead_make_room,
+    uses_are_metered_by_period_and_within_the_overage,
+    seats_beyond_the_limit_are_answered_with_overage,
+    a_license_is_checked_in_or_overdue,
+    a_seat_is_handed_to_another_machine,
+    scopes_ask_for_plan_version_and_features,
+    attributes_take_what_their_plan_declares,
+    a_license_moves_to_another_plan_that_has_room,
+    a_plan_that_asks_the_impossible_is_refused_with_the_reason,
+    lists_come_in_pages,
+);
 
 async fn code(caller: &Caller, operation: Operation, sold: &Sold, number: u64) -> Code {
     caller.ask(operation, sold, number).await.code
@@ -33,9 +70,7 @@ async fn change(caller: &Caller, sold: &Sold, what: &str, body: Option<Value>) -
     caller.administrate(&path, body).await
 }
 
-#[tokio::test]
-async fn a_trial_starts_with_its_first_use() {
-    let deployment = Deployment::start().await;
+async fn a_trial_starts_with_its_first_use(deployment: Deployment) {
     let caller = &deployment.caller;
     let trial = |basis: &str| json!({ "max_machines": 1, "duration_seconds": 3600, "expiration_basis": basis });
     let activated = caller.sell(trial("first_activation")).await;
@@ -65,9 +100,7 @@ async fn a_trial_starts_with_its_first_use() {
     assert_eq!(code(caller, Operation::Validate, &activated, 1).await, Code::Expired);
 }
 
-#[tokio::test]
-async fn grace_renewal_and_what_goes_on_after_the_end() {
-    let deployment = Deployment::start().await;
+async fn grace_renewal_and_what_goes_on_after_the_end(deployment: Deployment) {
     let caller = &deployment.caller;
     let subscription = |more: Value| {
         let mut plan = json!({ "max_machines": 2, "duration_seconds": 3600, "lease_seconds": 7200 });
@@ -102,9 +135,7 @@ async fn grace_renewal_and_what_goes_on_after_the_end() {
     assert_eq!(code(caller, Operation::Validate, &graceful, 1).await, Code::InGrace);
 }
 
-#[tokio::test]
-async fn dead_machines_are_kept_revived_or_culled_as_the_plan_says() {
-    let deployment = Deployment::start().await;
+async fn dead_machines_are_kept_revived_or_culled_as_the_plan_says(deployment: Deployment) {
     let caller = &deployment.caller;
     let kept =
         json!({ "max_machines": 1, "heartbeat_seconds": 60, "cull_strategy": "keep", "revival": { "within": 120 } });
@@ -135,10 +166,9 @@ async fn dead_machines_are_kept_revived_or_culled_as_the_plan_says() {
     );
 }
 
-#[tokio::test]
-async fn processes_are_counted_and_the_dead_make_room() {
+async fn processes_are_counted_and_the_dead_make_room(deployment: Deployment) {
     use Operation::{EndProcess, PingProcess, StartProcess};
-    let deployment = Deployment::start().await;
+
     let caller = &deployment.caller;
     let plan = json!({ "max_machines": 2, "heartbeat_seconds": 60, "max_processes": 2, "process_scope": "license" });
     let sold = caller.sell(plan).await;
@@ -193,9 +223,7 @@ async fn take(caller: &Caller, sold: &Sold, meter: MeterToken, amount: i64) -> (
     (answer.code, answer.usage)
 }
 
-#[tokio::test]
-async fn uses_are_metered_by_period_and_within_the_overage() {
-    let deployment = Deployment::start().await;
+async fn uses_are_metered_by_period_and_within_the_overage(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1, "overage": "half" })).await;
     assert_eq!(code(caller, Operation::Activate, &sold, 1).await, Code::Valid);
@@ -231,9 +259,7 @@ async fn uses_are_metered_by_period_and_within_the_overage() {
     assert_eq!(reply.problem(), "out-of-bounds");
 }
 
-#[tokio::test]
-async fn seats_beyond_the_limit_are_answered_with_overage() {
-    let deployment = Deployment::start().await;
+async fn seats_beyond_the_limit_are_answered_with_overage(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 2, "overage": "half" })).await;
     for (number, wanted) in [
@@ -247,9 +273,7 @@ async fn seats_beyond_the_limit_are_answered_with_overage() {
     assert_eq!(code(caller, Operation::Validate, &sold, 1).await, Code::Overage);
 }
 
-#[tokio::test]
-async fn a_license_is_checked_in_or_overdue() {
-    let deployment = Deployment::start().await;
+async fn a_license_is_checked_in_or_overdue(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1, "check_in_seconds": 600 })).await;
     assert_eq!(code(caller, Operation::Activate, &sold, 1).await, Code::Valid);
@@ -259,9 +283,7 @@ async fn a_license_is_checked_in_or_overdue() {
     assert_eq!(code(caller, Operation::Validate, &sold, 1).await, Code::Valid);
 }
 
-#[tokio::test]
-async fn a_seat_is_handed_to_another_machine() {
-    let deployment = Deployment::start().await;
+async fn a_seat_is_handed_to_another_machine(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     assert_eq!(code(caller, Operation::Activate, &sold, 1).await, Code::Valid);
@@ -275,9 +297,7 @@ async fn a_seat_is_handed_to_another_machine() {
     assert_eq!(caller.view(&sold).await.machines, [to]);
 }
 
-#[tokio::test]
-async fn scopes_ask_for_plan_version_and_features() {
-    let deployment = Deployment::start().await;
+async fn scopes_ask_for_plan_version_and_features(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller
         .sell(json!({ "max_machines": 1, "version_below": "3.0.0", "require_version": true }))
@@ -317,9 +337,7 @@ async fn scopes_ask_for_plan_version_and_features() {
     assert_eq!(ask(plan).await, Code::PlanScopeMismatch);
 }
 
-#[tokio::test]
-async fn attributes_take_what_their_plan_declares() {
-    let deployment = Deployment::start().await;
+async fn attributes_take_what_their_plan_declares(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     let declare = async |more: Value| {
@@ -369,9 +387,7 @@ async fn attributes_take_what_their_plan_declares() {
     assert_eq!(caller.view(&sold).await.attributes.len(), 3);
 }
 
-#[tokio::test]
-async fn a_license_moves_to_another_plan_that_has_room() {
-    let deployment = Deployment::start().await;
+async fn a_license_moves_to_another_plan_that_has_room(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 2 })).await;
     let plan = async |more: Value| {
@@ -397,9 +413,7 @@ async fn a_license_moves_to_another_plan_that_has_room() {
     );
 }
 
-#[tokio::test]
-async fn a_plan_that_asks_the_impossible_is_refused_with_the_reason() {
-    let deployment = Deployment::start().await;
+async fn a_plan_that_asks_the_impossible_is_refused_with_the_reason(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     let ask = async |more: Value| {
@@ -433,9 +447,7 @@ async fn a_plan_that_asks_the_impossible_is_refused_with_the_reason() {
     );
 }
 
-#[tokio::test]
-async fn lists_come_in_pages() {
-    let deployment = Deployment::start().await;
+async fn lists_come_in_pages(deployment: Deployment) {
     let caller = &deployment.caller;
     let sold = caller.sell(json!({ "max_machines": 1 })).await;
     for _ in 0..4 {

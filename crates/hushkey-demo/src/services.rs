@@ -162,6 +162,7 @@ async fn bind_authority(means: &Means, dir: &Path) -> Result<Authority, StartErr
         secrets,
         admin: None,
         admin_file: None,
+        database_ca: None,
         audience: None,
         rate: None,
         clock: means.clock.clone(),

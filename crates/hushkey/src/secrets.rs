@@ -71,6 +71,11 @@ pub(crate) fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
     write().with_context(|| format!("{} cannot be written", file.display()))
 }
 
+/// The bytes of a PEM file of certificates.
+pub(crate) fn certificates(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
 /// Where a service keeps its secrets: the given directory, or one beside its SQLite database.
 pub(crate) fn directory(given: Option<PathBuf>, database: &str) -> anyhow::Result<PathBuf> {
     if let Some(directory) = given {
@@ -78,7 +83,7 @@ pub(crate) fn directory(given: Option<PathBuf>, database: &str) -> anyhow::Resul
     }
     let path = database.strip_prefix("sqlite:").filter(|path| !path.is_empty());
     path.map(|path| PathBuf::from(format!("{path}.secrets")))
-        .context("a database is given as sqlite:PATH")
+        .context("give --secrets DIR: only a database of the form sqlite:PATH has a place for secrets beside it")
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ fn options(directory: &Path) -> AuthorityOptions {
         secrets: Secrets::new([1; 32], [2; 32]),
         admin: None,
         admin_file: None,
+        database_ca: None,
         audience: None,
         rate: None,
         clock: Arc::new(|| 1_800_000_000),
@@ -103,7 +104,7 @@ async fn the_first_start_makes_an_administrator_once() {
 #[tokio::test]
 async fn bad_options_are_refused() {
     let directory = tempfile::tempdir().unwrap();
-    for database in ["", "sqlite:", "postgres://127.0.0.1/a", "/tmp/a.db"] {
+    for database in ["", "sqlite:", "mysql://127.0.0.1/a", "/tmp/a.db"] {
         let options = AuthorityOptions {
             database: database.to_owned(),
             ..options(directory.path())

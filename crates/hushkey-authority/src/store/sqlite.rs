@@ -9,14 +9,13 @@ mod schema;
 mod writer;
 
 use super::sql::{alter, carry_out, create, grant, list, load, view};
-use super::{Alteration, Asking, Change, Creation, Grant, Outcome, Pending, Slice, Store, StoreError};
+use super::{Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, Slice, Store, StoreError};
 use connection::{Statements, now_or_corrupt};
 use hushkey_license::model::State;
 use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use read::Readers;
 use rusqlite::Connection;
-pub use schema::OpenError;
 use std::path::Path;
 use writer::Writer;
 

@@ -58,6 +58,7 @@ pub fn options(directory: &Path, clock: &Arc<AtomicI64>) -> AuthorityOptions {
         secrets: Secrets::new([1; 32], [2; 32]),
         admin: Some(admin()),
         admin_file: None,
+        database_ca: None,
         audience: Some(audience()),
         rate: None,
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
@@ -76,9 +77,18 @@ pub struct Deployment {
 
 impl Deployment {
     pub async fn start() -> Self {
+        Self::start_on(None).await
+    }
+
+    /// On a database elsewhere, or on SQLite in a directory of its own.
+    pub async fn start_on(database: Option<String>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(NOW));
-        let authority = Authority::bind(options(directory.path(), &clock)).await.unwrap();
+        let mut options = options(directory.path(), &clock);
+        if let Some(url) = database {
+            options.database = url;
+        }
+        let authority = Authority::bind(options).await.unwrap();
         let caller = Caller::new(authority.address(), &clock);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(authority.serve(async move {

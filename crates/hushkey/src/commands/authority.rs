@@ -25,10 +25,13 @@ pub(crate) struct Authority {
     /// Where to listen
     #[arg(long, value_name = "ADDR")]
     listen: SocketAddr,
-    /// The database: sqlite:PATH
+    /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME
     #[arg(long, value_name = "URL")]
     database: String,
-    /// Where secrets are; else PATH.secrets
+    /// A PEM file of authorities to trust for TLS to PostgreSQL
+    #[arg(long, value_name = "FILE")]
+    database_ca: Option<PathBuf>,
+    /// Where secrets are; else PATH.secrets, which PostgreSQL has not
     #[arg(long, value_name = "DIR")]
     secrets: Option<PathBuf>,
     /// The origin that clients are given, as https://licenses.example.com: requests
@@ -52,12 +55,14 @@ impl Authority {
             None => Secrets::load_or_make(&directory, &mut |bytes| random(bytes))?,
         };
         let admin_file = directory.join("admin.token");
+        let database_ca = self.database_ca.as_deref().map(secrets::certificates).transpose()?;
         let options = AuthorityOptions {
             listen: self.listen,
             database: self.database,
             secrets,
             admin: secrets::token(self.admin_token_file.as_deref(), "HUSHKEY_ADMIN_TOKEN")?,
             admin_file: Some(admin_file.clone()),
+            database_ca,
             audience: self.origin.as_deref().map(Audience::of),
             rate: Some(Rate {
                 burst: self.rate_limit.saturating_mul(10),

@@ -123,10 +123,10 @@ fn marks(count: usize) -> String {
     all.join(", ")
 }
 
-async fn mode_of(db: &impl Db, plan: &PlanToken) -> Result<Option<Mode>, StoreError> {
-    let rows = db
-        .rows("SELECT mode FROM plans WHERE plan = $1", &[plan.as_str().into()])
-        .await?;
+/// The plan's mode; the plan is locked, so that two who add to it count one after the other.
+async fn mode_of<D: Db>(db: &D, plan: &PlanToken) -> Result<Option<Mode>, StoreError> {
+    let sql = ["SELECT mode FROM plans WHERE plan = $1", D::LOCK].concat();
+    let rows = db.rows(&sql, &[plan.as_str().into()]).await?;
     rows.first()
         .map(|row| item(Mode::ALL, row.maybe_number(0)?))
         .transpose()

@@ -7,8 +7,12 @@ use std::str::FromStr;
 
 /// A connection inside a transaction.
 pub(in crate::store) trait Db {
-    /// Ends a query for the license that a writing transaction is about: nobody else changes it until the end.
+    /// Ends a query for the license that a writing transaction is about: nobody else changes it, or what belongs to it, until
+    /// the end. Empty where a writer is alone anyway.
     const LOCK: &'static str;
+
+    /// The same for a transaction that only must not meet one that holds [`Db::LOCK`]: many may share it.
+    const SHARED: &'static str;
 
     /// Runs a query.
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;

@@ -3,7 +3,7 @@
 use super::db::{Db, Row};
 use crate::store::numbers::{PLAN_COLUMNS, STATUSES, item, plan_of};
 use crate::store::{Asking, StoreError};
-use hushkey_license::model::{Machine, Meter, Need, Period, Process, ProcessScope, State};
+use hushkey_license::model::{Command, Machine, Meter, Need, Period, Process, ProcessScope, State};
 use hushkey_license::{Entitlements, LicenseToken, MachineToken, MeterToken, PlanToken, ProcessToken};
 use std::sync::LazyLock;
 
@@ -51,9 +51,15 @@ pub(super) async fn load(db: &impl Db, asking: &Asking, purpose: Purpose) -> Res
 }
 
 async fn find<D: Db>(db: &D, asking: &Asking, purpose: Purpose) -> Result<Option<State>, StoreError> {
-    if purpose == Purpose::Change && !D::LOCK.is_empty() {
+    let lock = match (purpose, asking.command) {
+        (Purpose::Look, _) => "",
+        // These change what is the machine's own, and only must not meet one that gives its seat away.
+        (Purpose::Change, Command::Heartbeat | Command::PingProcess(_)) => D::SHARED,
+        (Purpose::Change, _) => D::LOCK,
+    };
+    if !lock.is_empty() {
         // The lock comes first and alone: what is read after it is what others have left.
-        let sql = ["SELECT license FROM licenses WHERE key_hash = $1", D::LOCK].concat();
+        let sql = ["SELECT license FROM licenses WHERE key_hash = $1", lock].concat();
         db.rows(&sql, &[asking.key.as_bytes().into()]).await?;
     }
     let params = [asking.key.as_bytes().into(), asking.machine.as_str().into()];

@@ -14,6 +14,7 @@ pub(super) struct Statements<'c>(pub &'c Connection);
 impl Db for Statements<'_> {
     /// The one writer, and a reader's snapshot, are alone already.
     const LOCK: &'static str = "";
+    const SHARED: &'static str = "";
 
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send {
         ready(self.query(sql, params))

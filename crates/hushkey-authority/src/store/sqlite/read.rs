@@ -1,7 +1,7 @@
 //! The reading connections: a small pool, each used by one caller at a time.
 
-use super::schema::{OpenError, settle};
-use crate::store::StoreError;
+use super::schema::settle;
+use crate::store::{OpenError, StoreError};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::Mutex;

@@ -1,6 +1,7 @@
 //! Opening a database: settings, migrations, and every reason to refuse one.
 
 use super::Sync;
+use crate::store::OpenError;
 use hushkey_license::KeyHash;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
@@ -18,23 +19,6 @@ const APPLICATION: i64 = 0x484b_6175;
 
 /// How long a connection waits for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Why a database is not opened. Never holds a path or SQLite's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
-    /// No file, no right, no space, or not a database.
-    #[error("the database cannot be opened")]
-    Unusable,
-    /// A database of something else.
-    #[error("the file is not an authority's database")]
-    Foreign,
-    /// Made by a newer version, or by no known one.
-    #[error("the database has an unknown schema version")]
-    UnknownVersion,
-    /// The keyed hashes in it were made with another secret.
-    #[error("the database was made under another pepper")]
-    OtherPepper,
-}
 
 impl From<rusqlite::Error> for OpenError {
     fn from(_: rusqlite::Error) -> Self {

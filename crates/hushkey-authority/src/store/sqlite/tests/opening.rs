@@ -2,31 +2,18 @@
 
 use super::*;
 
-fn reopen(bench: &Bench, witness: KeyHash) -> Result<SqliteStore, OpenError> {
-    SqliteStore::open(&path(&bench.directory), witness, NOW, Sync::Full)
+fn reopen(bench: &Bench) -> Result<SqliteStore, OpenError> {
+    SqliteStore::open(&bench.path(), bench.suite.pepper.witness(), NOW, Sync::Full)
 }
 
 #[tokio::test]
 async fn a_database_opens_again_with_all_it_holds() {
-    let bench = Bench::new(5, None).await;
-    assert_eq!(bench.activate(1, NOW).await, Code::Valid);
-    let Bench {
-        directory,
-        store,
-        pepper,
-        license,
-        ..
-    } = bench;
-    drop(store);
-    let store = SqliteStore::open(&path(&directory), pepper.witness(), NOW, Sync::Full).unwrap();
-    assert_eq!(store.view(license, NOW).await.unwrap().unwrap().machines, [machine(1)]);
-}
-
-#[tokio::test]
-async fn another_pepper_is_refused() {
-    let bench = Bench::new(5, None).await;
-    let other = Pepper::new([2; 32]).witness();
-    assert_eq!(reopen(&bench, other).unwrap_err(), OpenError::OtherPepper);
+    let bench = Bench::new(5).await;
+    assert_eq!(bench.activation(1).await.unwrap().code, Code::Valid);
+    let again = reopen(&bench).unwrap();
+    let license = bench.suite.license;
+    drop(bench.store);
+    assert_eq!(again.view(license, NOW).await.unwrap().unwrap().machines, [machine(1)]);
 }
 
 #[tokio::test]
@@ -37,12 +24,9 @@ async fn unknown_versions_are_refused() {
         "DELETE FROM schema_versions",
         "DROP TABLE schema_versions",
     ] {
-        let bench = Bench::new(5, None).await;
-        Connection::open(path(&bench.directory))
-            .unwrap()
-            .execute_batch(change)
-            .unwrap();
-        let error = reopen(&bench, bench.pepper.witness()).unwrap_err();
+        let bench = Bench::new(5).await;
+        Connection::open(bench.path()).unwrap().execute_batch(change).unwrap();
+        let error = reopen(&bench).unwrap_err();
         assert_eq!(error, OpenError::UnknownVersion, "{change}");
     }
 }
@@ -51,13 +35,13 @@ async fn unknown_versions_are_refused() {
 fn foreign_files_are_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     let witness = Pepper::new([1; 32]).witness();
-    let open = || SqliteStore::open(&path(&directory), witness, NOW, Sync::Full);
-    let foreign = Connection::open(path(&directory)).unwrap();
+    let open = || SqliteStore::open(&directory.path().join("authority.db"), witness, NOW, Sync::Full);
+    let foreign = Connection::open(directory.path().join("authority.db")).unwrap();
     foreign.execute_batch("CREATE TABLE people (name TEXT)").unwrap();
     drop(foreign);
     assert_eq!(open().unwrap_err(), OpenError::Foreign);
     std::fs::write(
-        path(&directory),
+        directory.path().join("authority.db"),
         "not a database at all, but long enough to have a header",
     )
     .unwrap();
@@ -69,7 +53,7 @@ fn foreign_files_are_refused_and_left_alone() {
 
 #[tokio::test]
 async fn every_connection_is_durable_and_checks_references() {
-    let bench = Bench::new(5, None).await;
+    let bench = Bench::new(5).await;
     let settings = bench
         .store
         .write(|db| {

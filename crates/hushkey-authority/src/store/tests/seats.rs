@@ -4,12 +4,20 @@ use super::*;
 use hushkey_license::wire::LicenseStatus;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn racing_machines_get_exactly_the_seats_there_are() {
-    for _ in 0..5 {
-        let bench = Arc::new(Bench::new(5, None).await);
+both!(
+    racing_machines_get_exactly_the_seats_there_are,
+    activation_is_idempotent_and_deactivation_frees,
+    a_silent_machine_loses_its_seat_to_the_next,
+    a_status_change_takes_hold_and_revoking_is_final,
+    a_seat_is_handed_over,
+    a_trial_starts_once,
+    two_stores_on_one_database_are_one,
+);
+
+async fn racing_machines_get_exactly_the_seats_there_are(engine: Engine) {
+    for _ in 0..3 {
+        let bench = Arc::new(Bench::new(engine, 5, None).await);
         let racers: Vec<_> = (0..64)
             .map(|number| {
                 let bench = Arc::clone(&bench);
@@ -28,57 +36,115 @@ async fn racing_machines_get_exactly_the_seats_there_are() {
     }
 }
 
-#[tokio::test]
-async fn activation_is_idempotent_and_deactivation_frees() {
-    let bench = Bench::new(1, None).await;
+async fn activation_is_idempotent_and_deactivation_frees(engine: Engine) {
+    let bench = Bench::new(engine, 1, None).await;
     assert_eq!(bench.activate(1, NOW).await, Code::Valid);
     assert_eq!(bench.activate(1, NOW + 1).await, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 1).await, Code::TooManyMachines);
-    let deactivate = |number| bench.ask(number, Command::Deactivate, NOW);
-    assert_eq!(deactivate(2).await.unwrap().code, Code::NoMachine);
-    assert_eq!(deactivate(1).await.unwrap().code, Code::Deactivated);
-    assert_eq!(deactivate(1).await.unwrap().code, Code::NoMachine);
+    assert_eq!(bench.code(2, Command::Deactivate, NOW).await, Code::NoMachine);
+    assert_eq!(bench.code(1, Command::Deactivate, NOW).await, Code::Deactivated);
+    assert_eq!(bench.code(1, Command::Deactivate, NOW).await, Code::NoMachine);
     assert_eq!(bench.activate(2, NOW + 1).await, Code::Valid);
+    let stranger = Asking {
+        key: bench.pepper.witness(),
+        ..bench.asking(1, Command::Activate, NOW)
+    };
+    let outcome = bench.store.carry_out(stranger).await.unwrap();
+    assert_eq!((outcome.code, outcome.state), (Code::NotFound, None));
 }
 
-#[tokio::test]
-async fn a_silent_machine_loses_its_seat_to_the_next() {
-    let bench = Bench::new(1, Some(600)).await;
+async fn a_silent_machine_loses_its_seat_to_the_next(engine: Engine) {
+    let bench = Bench::new(engine, 1, Some(600)).await;
     assert_eq!(bench.activate(1, NOW).await, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 599).await, Code::TooManyMachines);
-    let beat = |number, now| bench.ask(number, Command::Heartbeat, now);
-    assert_eq!(beat(1, NOW + 599).await.unwrap().code, Code::Valid);
+    assert_eq!(bench.code(1, Command::Heartbeat, NOW + 599).await, Code::Valid);
     assert_eq!(bench.activate(2, NOW + 1198).await, Code::TooManyMachines);
-    assert_eq!(beat(1, NOW + 1199).await.unwrap().code, Code::HeartbeatDead);
+    assert_eq!(bench.code(1, Command::Heartbeat, NOW + 1199).await, Code::HeartbeatDead);
     assert_eq!(bench.activate(2, NOW + 1199).await, Code::Valid);
-    assert_eq!(beat(1, NOW + 1199).await.unwrap().code, Code::NoMachine);
+    assert_eq!(bench.code(1, Command::Heartbeat, NOW + 1199).await, Code::NoMachine);
     assert_eq!(bench.activate(1, NOW + 1199).await, Code::TooManyMachines);
 }
 
-#[tokio::test]
-async fn a_status_change_takes_hold_and_revoking_is_final() {
-    let bench = Bench::new(1, None).await;
+async fn a_status_change_takes_hold_and_revoking_is_final(engine: Engine) {
+    let bench = Bench::new(engine, 1, None).await;
     let set = |status| bench.store.alter(bench.license, Alteration::Status(status), NOW);
     let status = |change| match change {
         Ok(Change::Done(LicenseView { status, .. })) => Some(status),
         _ => None,
     };
-    assert_eq!(
-        status(set(LicenseStatus::Suspended).await),
-        Some(LicenseStatus::Suspended)
-    );
-    assert_eq!(bench.activate(1, NOW).await, Code::Suspended);
-    assert_eq!(status(set(LicenseStatus::Active).await), Some(LicenseStatus::Active));
-    assert_eq!(bench.activate(1, NOW).await, Code::Valid);
-    assert_eq!(status(set(LicenseStatus::Revoked).await), Some(LicenseStatus::Revoked));
+    for (wanted, code) in [
+        (LicenseStatus::Suspended, Code::Suspended),
+        (LicenseStatus::Active, Code::Valid),
+        (LicenseStatus::Revoked, Code::Revoked),
+    ] {
+        assert_eq!(status(set(wanted).await), Some(wanted));
+        assert_eq!(bench.activate(1, NOW).await, code);
+    }
     assert_eq!(set(LicenseStatus::Active).await, Ok(Change::Conflict));
-    assert_eq!(bench.activate(1, NOW).await, Code::Revoked);
     let unknown = LicenseToken::from_seed(seed(99));
     let change = bench
         .store
         .alter(unknown, Alteration::Status(LicenseStatus::Active), NOW)
         .await;
     assert_eq!(change, Ok(Change::Missing));
+}
+
+async fn a_seat_is_handed_over(engine: Engine) {
+    let bench = Bench::new(engine, 2, Some(600)).await;
+    assert_eq!(bench.activate(1, NOW).await, Code::Valid);
+    let hand_over = Command::Transfer { to: machine(2) };
+    assert_eq!(bench.code(1, hand_over, NOW + 1).await, Code::Transferred);
+    assert_eq!(bench.view().await.machines, [machine(2)]);
+    assert_eq!(bench.activate(1, NOW + 2).await, Code::Valid);
+    assert_eq!(
+        bench.code(1, hand_over, NOW + 3).await,
+        Code::Transferred,
+        "to one that holds a seat"
+    );
+    assert_eq!(bench.view().await.machines, [machine(2)]);
+}
+
+async fn a_trial_starts_once(engine: Engine) {
+    let rules = Plan {
+        duration_seconds: Some(3600),
+        expiration_basis: hushkey_license::model::ExpirationBasis::FirstValidation,
+        ..Plan::of(2)
+    };
+    let bench = Bench::of(engine, rules).await;
+    let first = bench
+        .store
+        .look(bench.asking(1, Command::Validate, NOW + 50))
+        .await
+        .unwrap();
+    assert!(!first.effects.is_empty(), "a look says what is yet to be written");
+    assert_eq!(bench.view().await.expires_at, None, "and writes nothing");
+    assert_eq!(bench.code(1, Command::Validate, NOW + 50).await, Code::NoMachine);
+    assert_eq!(bench.view().await.expires_at, Some(NOW + 3650));
+    assert_eq!(bench.activate(1, NOW + 60).await, Code::Valid);
+    assert_eq!(bench.view().await.expires_at, Some(NOW + 3650));
+    assert_eq!(bench.code(1, Command::Validate, NOW + 3650).await, Code::Expired);
+}
+
+async fn two_stores_on_one_database_are_one(engine: Engine) {
+    let bench = Bench::new(engine, 3, None).await;
+    let other = open(engine, &bench.url, bench.pepper.witness()).await.unwrap();
+    let racers: Vec<_> = (0..20)
+        .map(|number| {
+            let store = if number % 2 == 0 {
+                Arc::clone(&bench.store)
+            } else {
+                Arc::clone(&other)
+            };
+            let asking = bench.asking(number, Command::Activate, NOW);
+            tokio::spawn(async move { store.carry_out(asking).await.unwrap().code })
+        })
+        .collect();
+    let mut seated = 0;
+    for racer in racers {
+        seated += usize::from(racer.await.unwrap() == Code::Valid);
+    }
+    assert_eq!(seated, 3);
+    assert_eq!(other.view(bench.license, NOW).await.unwrap().unwrap().machines.len(), 3);
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -157,12 +223,13 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
     #[test]
-    fn the_store_answers_as_the_model(steps in prop::collection::vec(step(), 1..40)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    fn the_store_answers_as_the_model(postgres in any::<bool>(), steps in prop::collection::vec(step(), 1..40)) {
+        let engine = if postgres { Engine::Postgres } else { Engine::Sqlite };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let bench = Bench::new(2, Some(600)).await;
+            let bench = Bench::new(engine, 2, Some(600)).await;
             let mut model = Model::default();
             let mut now = NOW;
             for step in steps {
