@@ -23,6 +23,7 @@ pub mod lease;
 mod machine;
 pub mod model;
 mod request;
+pub mod seat;
 mod token;
 pub mod wire;
 
