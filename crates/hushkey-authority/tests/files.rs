@@ -9,9 +9,7 @@ use hushkey_license::file::{
     SealingSecret, SignedFile, VerifiedFile,
 };
 use hushkey_license::wire::{CheckOutLicense, CheckOutMachine, FileAnswer, KeysDocument};
-use hushkey_license::{
-    Code, DeviceSigner, Expected, KeySet, Lease, LicenseKey, Nonce, Operation, ProductToken, RequestDigest,
-};
+use hushkey_license::{Code, Expected, KeySet, Lease, LicenseKey, Nonce, Operation, ProductToken, RequestDigest};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -133,6 +131,60 @@ async fn a_license_file_proves_the_license() {
     assert_eq!(ask(&request).await, FileAnswer::new(Code::Suspended, None));
     deployment.wait(10 * DAY);
     assert_eq!(ask(&request).await, FileAnswer::new(Code::Suspended, None));
+}
+
+#[tokio::test]
+async fn a_file_prolongs_no_trial_and_keeps_to_grace() {
+    let deployment = Deployment::start().await;
+    let caller = &deployment.caller;
+    let ask = async |sold: &Sold| {
+        let request = CheckOutLicense {
+            product: sold.product,
+            nonce: nonce(1),
+            audience: audience(),
+            scope: Default::default(),
+            ttl_seconds: Some(30 * DAY),
+        };
+        post(caller, LICENSE, Some(&sold.created.key), &request)
+            .await
+            .json::<FileAnswer>()
+    };
+    let claims = |answer: &FileAnswer, now: i64, sold: &Sold, keys: &KeySet| {
+        let file = SignedFile::read(answer.file.as_ref().unwrap()).unwrap();
+        let expected = FileExpected {
+            product: Some(sold.product),
+            now,
+            machine: None,
+            request: None,
+            wanted: &Algorithm::ALL,
+            revoked: &[],
+        };
+        file.verify(keys, &expected).unwrap().claims().clone()
+    };
+    let keys = keys(caller).await;
+    let trial = |basis: &str| json!({ "max_machines": 1, "duration_seconds": DAY, "expiration_basis": basis });
+    // A trial that starts with its first validation starts with its first file.
+    let validated = caller.sell(trial("first_validation")).await;
+    let file = claims(&ask(&validated).await, NOW, &validated, &keys);
+    assert_eq!((file.expires_at, file.license_expires_at), (NOW + DAY, Some(NOW + DAY)));
+    assert_eq!(caller.view(&validated).await.expires_at, Some(NOW + DAY));
+    // One that starts with its first activation gives none before.
+    let activated = caller.sell(trial("first_activation")).await;
+    assert_eq!(ask(&activated).await, FileAnswer::new(Code::NoMachine, None));
+    caller.ask(Operation::Activate, &activated, 1).await;
+    assert_eq!(
+        claims(&ask(&activated).await, NOW, &activated, &keys).expires_at,
+        NOW + DAY
+    );
+
+    let graceful = json!({ "max_machines": 1, "duration_seconds": DAY, "grace_seconds": 3600 });
+    let graceful = caller.sell(graceful).await;
+    deployment.wait(DAY);
+    let file = claims(&ask(&graceful).await, NOW + DAY, &graceful, &keys);
+    assert_eq!((file.status, file.expires_at), (Code::InGrace, NOW + DAY + 3600));
+    assert_eq!(ask(&validated).await, FileAnswer::new(Code::Expired, None));
+    deployment.wait(3600);
+    assert_eq!(ask(&graceful).await, FileAnswer::new(Code::Expired, None));
 }
 
 #[tokio::test]

@@ -43,6 +43,12 @@ pub(crate) async fn check_out(
     let Outcome { code, state, effects } = carry_out(&app, asking).await?;
     let code = match &state {
         None => code,
+        // Its time starts with an activation that has not been: a file would hold without it ever starting.
+        Some(state)
+            if state.started_at.is_none() && state.rules.duration_seconds.is_some() && code == Code::NoMachine =>
+        {
+            code
+        }
         Some(state) => state.holds_anywhere(&request.product, &request.scope, now),
     };
     let wanted = WantedFile {
