@@ -8,7 +8,7 @@
 //! response: nonce 16 | sealed message
 //! ```
 
-use super::suite::{Kem, Secret};
+use super::suite::{Kem, Private, Secret};
 use super::{ObliviousError, is_usable_config};
 use crate::derive_secret;
 use aes_gcm::aead::{Aead, KeyInit};
@@ -29,7 +29,7 @@ const RESPONSE_NONCE: usize = 16;
 pub struct GatewayKey {
     id: u8,
     kem: Kem,
-    private: Zeroizing<Vec<u8>>,
+    private: Private,
     config: Vec<u8>,
 }
 
@@ -43,7 +43,7 @@ impl GatewayKey {
         Self::new(id.first().copied().unwrap_or_default(), kem, private, &public)
     }
 
-    fn new(id: u8, kem: Kem, private: Zeroizing<Vec<u8>>, public: &[u8]) -> Self {
+    fn new(id: u8, kem: Kem, private: Private, public: &[u8]) -> Self {
         let [high, low] = kem.id().to_be_bytes();
         let config = [&[id, high, low][..], public, &[0, 4], &SUITE].concat();
         Self {
@@ -81,8 +81,8 @@ impl GatewayKey {
         }
         let (encapsulated, ciphertext) = rest.split_at_checked(self.kem.encapsulated_length())?;
         let (plain, secret) = self
-            .kem
-            .open(&self.private, encapsulated, &info(head), ciphertext, RESPONSE_LABEL)?;
+            .private
+            .open(encapsulated, &info(head), ciphertext, RESPONSE_LABEL)?;
         let answering = Answering(Exchange {
             secret,
             encapsulated: encapsulated.to_vec(),

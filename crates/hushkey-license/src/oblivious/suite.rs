@@ -22,6 +22,12 @@ pub enum Kem {
 /// The answer's key material (RFC 9458 section 4.4): as long as the AEAD's key.
 pub(super) type Secret = Zeroizing<[u8; 16]>;
 
+/// A gateway's private key, read once: reading one of X-Wing expands it, which costs as much as opening a message.
+pub(super) enum Private {
+    X25519(<X25519HkdfSha256 as HpkeKem>::PrivateKey),
+    XWing(Box<<XWing as HpkeKem>::PrivateKey>),
+}
+
 /// What a sealed message is made of.
 pub(super) struct Sealed {
     pub encapsulated: Vec<u8>,
@@ -55,11 +61,17 @@ impl Kem {
         }
     }
 
-    /// A key pair from secret bytes, as encoded private and public key.
-    pub(super) fn derive(self, material: &[u8; 32]) -> (Zeroizing<Vec<u8>>, Vec<u8>) {
+    /// A key pair from secret bytes; the public key encoded.
+    pub(super) fn derive(self, material: &[u8; 32]) -> (Private, Vec<u8>) {
         match self {
-            Self::X25519 => derive::<X25519HkdfSha256>(material),
-            Self::XWing => derive::<XWing>(material),
+            Self::X25519 => {
+                let (private, public) = X25519HkdfSha256::derive_keypair(material);
+                (Private::X25519(private), public.to_bytes().to_vec())
+            }
+            Self::XWing => {
+                let (private, public) = XWing::derive_keypair(material);
+                (Private::XWing(Box::new(private)), public.to_bytes().to_vec())
+            }
         }
     }
 
@@ -76,25 +88,21 @@ impl Kem {
             Self::XWing => seal::<XWing>(public, info, plain, export, random),
         }
     }
+}
 
+impl Private {
     pub(super) fn open(
-        self,
-        private: &[u8],
+        &self,
         encapsulated: &[u8],
         info: &[u8],
         ciphertext: &[u8],
         export: &[u8],
     ) -> Option<(Vec<u8>, Secret)> {
         match self {
-            Self::X25519 => open::<X25519HkdfSha256>(private, encapsulated, info, ciphertext, export),
-            Self::XWing => open::<XWing>(private, encapsulated, info, ciphertext, export),
+            Self::X25519(private) => open::<X25519HkdfSha256>(private, encapsulated, info, ciphertext, export),
+            Self::XWing(private) => open::<XWing>(private, encapsulated, info, ciphertext, export),
         }
     }
-}
-
-fn derive<K: HpkeKem>(material: &[u8; 32]) -> (Zeroizing<Vec<u8>>, Vec<u8>) {
-    let (private, public) = K::derive_keypair(material);
-    (Zeroizing::new(private.to_bytes().to_vec()), public.to_bytes().to_vec())
 }
 
 fn seal<K: HpkeKem>(
@@ -118,15 +126,14 @@ fn seal<K: HpkeKem>(
 }
 
 fn open<K: HpkeKem>(
-    private: &[u8],
+    private: &K::PrivateKey,
     encapsulated: &[u8],
     info: &[u8],
     ciphertext: &[u8],
     export: &[u8],
 ) -> Option<(Vec<u8>, Secret)> {
-    let private = K::PrivateKey::from_bytes(private).ok()?;
     let encapsulated = K::EncappedKey::from_bytes(encapsulated).ok()?;
-    let mut context = setup_receiver::<AesGcm128, HkdfSha256, K>(&OpModeR::Base, &private, &encapsulated, info).ok()?;
+    let mut context = setup_receiver::<AesGcm128, HkdfSha256, K>(&OpModeR::Base, private, &encapsulated, info).ok()?;
     let plain = context.open(ciphertext, b"").ok()?;
     let mut secret = Secret::default();
     context.export(export, secret.as_mut_slice()).ok()?;

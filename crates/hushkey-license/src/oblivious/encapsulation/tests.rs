@@ -1,5 +1,6 @@
 use super::*;
 use crate::oblivious::{ConfigPin, read_configs};
+use hpke::Deserializable;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -29,8 +30,8 @@ fn drawn(seed: u64) -> impl FnMut(&mut [u8]) {
 #[test]
 fn the_exchange_of_the_rfc_is_reproduced() {
     let config = vector("key_config");
-    let private = Zeroizing::new(vector("gateway_x25519_secret_key"));
-    let gateway = GatewayKey::new(1, Kem::X25519, private, &config[3..35]);
+    let private = Deserializable::from_bytes(&vector("gateway_x25519_secret_key")).unwrap();
+    let gateway = GatewayKey::new(1, Kem::X25519, Private::X25519(private), &config[3..35]);
     // The RFC's configuration offers ChaCha20-Poly1305 as well.
     assert_eq!(gateway.config()[..35], config[..35]);
     assert!(is_usable_config(&config));
