@@ -59,6 +59,7 @@ pub async fn authority(
         secrets,
         admin: Some(AdminToken::from_seed([4; 32])),
         admin_file: None,
+        database_ca: None,
         audience: Some(hushkey_license::Audience::of(ORIGIN)),
         rate: None,
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
