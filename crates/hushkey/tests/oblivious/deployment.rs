@@ -183,6 +183,10 @@ async fn sell(to: SocketAddr) -> (ProductToken, LicenseKey) {
     let product = administrate(to, "products", serde_json::json!({})).await["product"].clone();
     let plan = serde_json::json!({ "product": product, "max_machines": 1 });
     let plan = administrate(to, "plans", plan).await["plan"].clone();
+    // Enough features that a lease is longer than 1 KiB, and a refusal is not.
+    for value in 0..12 {
+        administrate(to, "entitlements", serde_json::json!({ "plan": plan, "value": value })).await;
+    }
     let license = administrate(to, "licenses", serde_json::json!({ "plan": plan })).await;
     (
         product.as_str().unwrap().parse().unwrap(),
