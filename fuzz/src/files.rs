@@ -43,6 +43,7 @@ fn genuine() -> &'static Genuine {
             issued_at: NOW,
             expires_at: NOW + 86_400,
             license_expires_at: Some(NOW + 90_000),
+            version_below: None,
             request: RequestDigest::from_bytes([1; 32]),
             machine: None,
         };
@@ -106,6 +107,7 @@ fn check_read_file(file: &SignedFile) {
     let genuine = genuine();
     let expected = FileExpected {
         product: None,
+        version: None,
         now: NOW + 10,
         machine: (file.kind() == FileKind::Machine).then_some(MachineExpected::Any),
         request: None,

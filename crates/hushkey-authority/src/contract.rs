@@ -170,6 +170,7 @@ mod tests {
                 status: Code::Valid,
                 issued_at,
                 expires_at: issued_at + 86_400,
+                version_below: Version::from_number(round * 7).ok().filter(|_| round % 2 == 0),
                 license_expires_at: (round % 3 == 0).then_some(issued_at + 100_000),
                 request: asked.meaning().digest(&key),
                 machine: (round % 4 > 0).then_some(binding),

@@ -66,6 +66,7 @@ async fn verified(
     let file = SignedFile::read(answer.file.as_ref().unwrap()).unwrap();
     let expected = FileExpected {
         product: Some(product),
+        version: None,
         now: NOW,
         machine: machine.map(|seed| MachineExpected::Device(device(seed, &product).public())),
         request: Some(request),
@@ -153,6 +154,7 @@ async fn a_file_prolongs_no_trial_and_keeps_to_grace() {
         let file = SignedFile::read(answer.file.as_ref().unwrap()).unwrap();
         let expected = FileExpected {
             product: Some(sold.product),
+            version: None,
             now,
             machine: None,
             request: None,
@@ -175,6 +177,14 @@ async fn a_file_prolongs_no_trial_and_keeps_to_grace() {
     assert_eq!(
         claims(&ask(&activated).await, NOW, &activated, &keys).expires_at,
         NOW + DAY
+    );
+
+    let scoped = caller
+        .sell(json!({ "max_machines": 1, "version_below": "3.0.0" }))
+        .await;
+    assert_eq!(
+        claims(&ask(&scoped).await, NOW, &scoped, &keys).version_below,
+        "3.0.0".parse().ok()
     );
 
     let graceful = json!({ "max_machines": 1, "duration_seconds": DAY, "grace_seconds": 3600 });
@@ -208,6 +218,7 @@ async fn a_machine_file_is_for_the_machine_that_asks() {
     assert_eq!(refused, Err(FileError::NotYetValid));
     let expected = FileExpected {
         product: Some(sold.product),
+        version: None,
         now: NOW + DAY,
         machine: Some(MachineExpected::Device(request.device_key)),
         request: Some(digest),

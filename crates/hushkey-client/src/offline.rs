@@ -197,6 +197,7 @@ impl Client {
     fn expected(&self, request: Option<RequestDigest>, now: i64) -> FileExpected<'_> {
         FileExpected {
             product: Some(self.product),
+            version: self.scope.version,
             now,
             machine: Some(MachineExpected::Device(self.device.public())),
             request,

@@ -98,6 +98,7 @@ fn claims() -> FileClaims {
         issued_at: NOW,
         expires_at: NOW + 86_400,
         license_expires_at: None,
+        version_below: None,
         request: RequestDigest::from_bytes([1; 32]),
         machine: Some(MachineBinding {
             machine: device_key.machine(&product),
@@ -119,6 +120,7 @@ fn file_read_and_verify(bencher: Bencher<'_, '_>) {
     let keys = KeySet::of(&key);
     let expected = FileExpected {
         product: Some(claims.product),
+        version: None,
         now: NOW,
         machine: claims
             .machine

@@ -54,6 +54,7 @@ impl WantedFile {
             issued_at: self.now,
             expires_at: self.end(state),
             license_expires_at: state.ends_at(),
+            version_below: state.rules.version_below,
             request: self.request,
             machine: self.machine,
         };

@@ -1,6 +1,6 @@
 //! Files and offline activation: what counts, and everything that does not.
 
-use crate::operations::{App, NOW, app, app_in, lease_key, license_key};
+use crate::operations::{App, NOW, app, app_in, app_of, lease_key, license_key};
 use crate::server::{Answer, Got, Server};
 use hushkey_client::{
     ActivationRequest, CheckedOut, ClockError, Code, FileError, OfflineError, ProductToken, SignedFile, Undecided,
@@ -29,6 +29,7 @@ fn claims(request: RequestDigest, machine: Option<MachineBinding>) -> FileClaims
         issued_at: NOW,
         expires_at: NOW + DAY,
         license_expires_at: None,
+        version_below: None,
         request,
         machine,
     }
@@ -239,6 +240,26 @@ async fn an_older_file_does_not_replace_a_newer_one() {
         app.client.take_activation(&sign(&answer_to(&third)).to_wire()),
         Err(OfflineError::Older)
     );
+}
+
+#[tokio::test]
+async fn an_update_past_what_the_license_covers_is_told_so() {
+    let here = app(&unreachable().await);
+    let request = ask(&here);
+    let mut scoped = answer_to(&request);
+    scoped.version_below = "3.0.0".parse().ok();
+    here.client.take_activation(&sign(&scoped).to_wire()).unwrap();
+    for (version, expected) in [
+        ("2.9.9", Ok(())),
+        ("3.0.0", Err(OfflineError::File(FileError::VersionNotCovered))),
+    ] {
+        let scope = hushkey_license::model::Scope {
+            version: version.parse().ok(),
+            ..Default::default()
+        };
+        let updated = app_of(&unreachable().await, here._dir.path().join("state"), scope);
+        assert_eq!(updated.offline_license().map(|_| ()), expected);
+    }
 }
 
 #[tokio::test]

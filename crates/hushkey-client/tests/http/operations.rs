@@ -5,6 +5,7 @@ use hushkey_client::{
     Authentication, CachedLeaseError, Client, ClientOptions, ClockError, Code, KeySet, LicenseKey, MachineToken,
     Outcome, Policy, Problem, ProductToken, Refused, TransportError, Undecided,
 };
+use hushkey_license::model::Scope;
 use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
 use hushkey_license::{
     Claims, Entitlements, KeyId, Lease, LeaseError, LeaseKey, LeaseToken, LicenseToken, Operation, PlanToken,
@@ -34,7 +35,7 @@ pub struct App {
 pub fn app(server: &Server) -> App {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(AtomicI64::new(NOW));
-    let client = open(server, dir.path().join("state"), clock.clone(), 0);
+    let client = open(server, dir.path().join("state"), clock.clone(), 0, Scope::default());
     App {
         client,
         clock,
@@ -44,16 +45,21 @@ pub fn app(server: &Server) -> App {
 
 /// A client over the directory of another run.
 pub fn app_in(server: &Server, directory: PathBuf) -> Client {
-    open(server, directory, Arc::new(AtomicI64::new(NOW)), 100)
+    app_of(server, directory, Scope::default())
 }
 
-fn open(server: &Server, directory: PathBuf, clock: Arc<AtomicI64>, seed: u8) -> Client {
+/// The same of an app that was updated.
+pub fn app_of(server: &Server, directory: PathBuf, scope: Scope) -> Client {
+    open(server, directory, Arc::new(AtomicI64::new(NOW)), 100, scope)
+}
+
+fn open(server: &Server, directory: PathBuf, clock: Arc<AtomicI64>, seed: u8, scope: Scope) -> Client {
     let counter = AtomicU8::new(seed);
     Client::open(ClientOptions {
         server: format!("http://{}", server.addr),
         server_ca: None,
         product: ProductToken::from_seed([1; 32]),
-        scope: Default::default(),
+        scope,
         keys: KeySet::of(&lease_key()),
         directory,
         policy: Policy::safe_default(),

@@ -3,6 +3,7 @@
 use super::codec::{Reader, Writer};
 use super::{FileError, MAX_FILE_TERM};
 use crate::lease::Entitlements;
+use crate::model::Version;
 use crate::{
     Code, DevicePublicKey, EntitlementToken, FileToken, LicenseToken, MachineToken, PlanToken, ProductToken,
     RequestDigest,
@@ -102,6 +103,8 @@ pub struct FileClaims {
     pub expires_at: i64,
     /// The first second at which the license no longer holds.
     pub license_expires_at: Option<i64>,
+    /// The license covers versions of the software below this one; `None`: all.
+    pub version_below: Option<Version>,
     /// The digest of the request it answers.
     pub request: RequestDigest,
     /// The machine, exactly in a machine file.
@@ -140,6 +143,10 @@ impl FileClaims {
             None => out.byte(0),
             Some(end) => out.byte(1).number(end),
         };
+        match self.version_below {
+            None => out.byte(0),
+            Some(below) => out.byte(1).bytes(&u32::try_from(below.number()).ok()?.to_be_bytes()),
+        };
         out.byte(u8::try_from(self.entitlements.iter().count()).ok()?);
         for (token, value) in self.entitlements.iter() {
             out.bytes(&token.pack())
@@ -175,6 +182,11 @@ impl FileClaims {
             license_expires_at: match from.byte()? {
                 0 => None,
                 1 => Some(from.number()?),
+                _ => return None,
+            },
+            version_below: match from.byte()? {
+                0 => None,
+                1 => Some(Version::from_number(i64::from(from.array().map(u32::from_be_bytes)?)).ok()?),
                 _ => return None,
             },
             entitlements: read_entitlements(&mut from)?,

@@ -39,6 +39,9 @@ pub enum FileError {
     /// For another product.
     #[error("the file is for another product")]
     Product,
+    /// The license does not cover this version of the software.
+    #[error("the file does not cover this version")]
+    VersionNotCovered,
     /// For another machine, or another device key.
     #[error("the file is for another machine")]
     Machine,
@@ -52,7 +55,7 @@ pub enum FileError {
 
 impl FileError {
     /// Every error, in the order in which they are found.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::TooLong,
         Self::Malformed,
         Self::Version,
@@ -65,6 +68,7 @@ impl FileError {
         Self::Expired,
         Self::Status,
         Self::Product,
+        Self::VersionNotCovered,
         Self::Machine,
         Self::Request,
         Self::Revoked,
@@ -86,6 +90,7 @@ impl FileError {
             Self::Expired => "FILE_EXPIRED",
             Self::Status => "FILE_STATUS_INVALID",
             Self::Product => "FILE_PRODUCT_MISMATCH",
+            Self::VersionNotCovered => "FILE_VERSION_NOT_COVERED",
             Self::Machine => "FILE_MACHINE_MISMATCH",
             Self::Request => "FILE_REQUEST_MISMATCH",
             Self::Revoked => "FILE_REVOKED",

@@ -1,5 +1,6 @@
 use super::*;
 use crate::lease::{Entitlements, MAX_ENTITLEMENT_VALUE, MAX_ENTITLEMENTS, SKEW};
+use crate::model::Version;
 use crate::wire::KeysDocument;
 use crate::{
     Code, DeviceSigner, EntitlementToken, FileToken, KeyId, KeySet, LeaseKey, LicenseKey, LicenseToken, Nonce,
@@ -43,6 +44,7 @@ fn license_claims() -> FileClaims {
         issued_at: NOW,
         expires_at: NOW + 86_400,
         license_expires_at: Some(NOW + 100_000),
+        version_below: None,
         request: digest(1),
         machine: None,
     }
@@ -62,6 +64,7 @@ fn machine_claims() -> FileClaims {
 fn expected(machine: Option<u8>) -> FileExpected<'static> {
     FileExpected {
         product: Some(product(4)),
+        version: None,
         now: NOW,
         machine: machine.map(|seed| MachineExpected::Device(device(seed).public())),
         request: Some(digest(1)),
@@ -175,6 +178,27 @@ fn everything_expected_is_checked() {
     assert_eq!(at(NOW + 86_400), Err(FileError::Expired));
     assert_eq!(at(i64::MIN), Err(FileError::NotYetValid));
     assert_eq!(at(i64::MAX), Err(FileError::Expired));
+}
+
+#[test]
+fn a_file_covers_versions_below_its_own() {
+    let version = |text: &str| text.parse::<Version>().ok();
+    let scoped = signed(&FileClaims {
+        version_below: version("3.0.0"),
+        ..license_claims()
+    });
+    let at = |file: &SignedFile, version| {
+        let expected = FileExpected {
+            version,
+            ..expected(None)
+        };
+        verify(file, &expected).map(|_| ())
+    };
+    assert_eq!(at(&scoped, version("2.999.999")), Ok(()));
+    assert_eq!(at(&scoped, version("3.0.0")), Err(FileError::VersionNotCovered));
+    assert_eq!(at(&scoped, version("10.0.0")), Err(FileError::VersionNotCovered));
+    assert_eq!(at(&scoped, None), Ok(()));
+    assert_eq!(at(&signed(&license_claims()), version("999.0.0")), Ok(()));
 }
 
 #[test]
@@ -522,6 +546,7 @@ fn any_claims() -> impl Strategy<Value = FileClaims> {
                 issued_at,
                 expires_at: issued_at + term,
                 license_expires_at: more.map(|more| issued_at + term + more),
+                version_below: more.and_then(|more| Version::from_number(more).ok()),
                 request: RequestDigest::from_bytes(two),
                 machine: machine.map(|seed| {
                     let device_key = DeviceSigner::derive(&seed, &product).public();

@@ -2,6 +2,7 @@
 
 use super::{Algorithm, FileClaims, FileError, FileKind, MachineBinding, RevocationId, SignedFile};
 use crate::lease::SKEW;
+use crate::model::Version;
 use crate::{DevicePublicKey, KeySet, ProductToken, RequestDigest};
 use std::fmt;
 
@@ -10,6 +11,8 @@ use std::fmt;
 pub struct FileExpected<'a> {
     /// The product it is; `None`: any, for people who look at a file. An app says which it is.
     pub product: Option<ProductToken>,
+    /// The version of the software it is; `None`: whichever.
+    pub version: Option<Version>,
     /// Unix seconds.
     pub now: i64,
     /// The machine it is; `None`: a license file is wanted.
@@ -45,6 +48,10 @@ impl SignedFile {
         };
         let future = claims.issued_at > expected.now.saturating_add(SKEW);
         let request = expected.request.is_none_or(|wanted| wanted == claims.request);
+        let covered = match (expected.version, claims.version_below) {
+            (Some(version), Some(below)) => version < below,
+            _ => true,
+        };
         let checks = [
             (!future, FileError::NotYetValid),
             (claims.expires_at > expected.now, FileError::Expired),
@@ -53,6 +60,7 @@ impl SignedFile {
                 expected.product.is_none_or(|wanted| wanted == claims.product),
                 FileError::Product,
             ),
+            (covered, FileError::VersionNotCovered),
             (machine, FileError::Machine),
             (request, FileError::Request),
             (!expected.revoked.contains(&claims.revocation), FileError::Revoked),

@@ -20,6 +20,7 @@ fn signed() -> SignedFile {
         issued_at: NOW,
         expires_at: NOW + 3600,
         license_expires_at: None,
+        version_below: None,
         request: RequestDigest::from_bytes([1; 32]),
         machine: None,
     };

@@ -47,6 +47,7 @@ impl Verify {
             let machine = (file.kind() == FileKind::Machine).then_some(MachineExpected::Any);
             let expected = FileExpected {
                 product: self.product,
+                version: None,
                 now: self.at.unwrap_or_else(machine::unix_seconds),
                 machine,
                 request: None,
@@ -92,6 +93,9 @@ fn show(out: &mut impl Write, file: &VerifiedFile) -> std::io::Result<()> {
     .to_vec();
     if let Some(end) = claims.license_expires_at {
         rows.push(["license ends".to_owned(), end.to_string()]);
+    }
+    if let Some(below) = claims.version_below {
+        rows.push(["versions below".to_owned(), below.to_string()]);
     }
     if let Some(binding) = &claims.machine {
         rows.push(["machine".to_owned(), binding.machine.to_string()]);
