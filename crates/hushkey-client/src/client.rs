@@ -18,7 +18,8 @@ use hushkey_guard::Policy;
 use hushkey_license::file::RevocationId;
 use hushkey_license::model::Scope;
 use hushkey_license::wire::{
-    AuthenticateAnswer, Common, LicenseAnswer, LicenseRequest, ProcessRequest, Request, TransferRequest, UsageRequest,
+    AuthenticateAnswer, Common, KeysDocument, LicenseAnswer, LicenseRequest, ProcessRequest, Request, TransferRequest,
+    UsageRequest,
 };
 use hushkey_license::{
     Audience, Code, DeviceSigner, Expected, KeySet, Lease, LicenseKey, MachineToken, MeterToken, Nonce, Operation,
@@ -239,6 +240,15 @@ impl Client {
         // Also when the lease has ended: what was seen once is not to be unseen.
         self.clock_record.watch(&self.device, now, self.draft_tag())?;
         lease
+    }
+
+    /// The lease keys that the authority publishes now, to learn in time of one that this app was not built with. They are
+    /// not trusted for being published.
+    ///
+    /// # Errors
+    /// [`Undecided`] when they cannot be had.
+    pub async fn published_keys(&self) -> Result<KeysDocument, Undecided> {
+        read_answer(&self.transport.get("/v1/keys").await?)
     }
 
     /// An authentication check with this machine's pairwise pseudonym.

@@ -11,9 +11,9 @@ use crate::client::{Clock, Random};
 use crate::transport::{Answer, Exchanged, Transport, TransportError};
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use hushkey_license::oblivious::{
-    Awaiting, ConfigPin, DATE_PROBLEM, InnerRequest, InnerResponse, KEY_PROBLEM, KEYS_TYPE, ObliviousError,
+    Awaiting, ConfigPin, DATE_PROBLEM, FIELDS, InnerRequest, InnerResponse, KEY_PROBLEM, KEYS_TYPE, ObliviousError,
     RELAY_KEYS_PATH, REQUEST_TYPE, RESPONSE_TYPE, encapsulate, is_usable_config, read_configs,
 };
 use std::sync::Mutex;
@@ -58,24 +58,24 @@ impl Oblivious {
         }
     }
 
-    /// Posts through the relay that `transport` leads to.
-    pub(crate) async fn post(
+    /// Sends through the relay that `transport` leads to.
+    pub(crate) async fn send(
         &self,
         transport: &Transport,
+        method: &Method,
         path: &str,
-        credential: Option<HeaderValue>,
-        content_type: &'static str,
+        headers: &[(HeaderName, HeaderValue)],
         body: Bytes,
     ) -> Result<Answer, TransportError> {
-        let mut fields = vec![
-            ("accept", b"application/json".to_vec()),
-            ("content-type", content_type.as_bytes().to_vec()),
-        ];
-        fields.extend(credential.map(|credential| ("authorization", credential.as_bytes().to_vec())));
+        let known = |name: &HeaderName| FIELDS.into_iter().find(|field| *field == name.as_str());
+        let fields = headers
+            .iter()
+            .map(|(name, value)| Some((known(name)?, value.as_bytes().to_vec())))
+            .collect::<Option<Vec<_>>>();
         let request = InnerRequest {
-            method: Method::POST.as_str().to_owned(),
+            method: method.as_str().to_owned(),
             path: path.to_owned(),
-            fields,
+            fields: fields.ok_or(TransportError::Relay)?,
             body: body.to_vec(),
         };
         match self.attempt(transport, &request).await? {

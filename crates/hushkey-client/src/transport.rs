@@ -126,13 +126,29 @@ impl Transport {
         content_type: &'static str,
         body: Bytes,
     ) -> Result<Answer, TransportError> {
+        let mut headers = vec![(ACCEPT, JSON), (CONTENT_TYPE, HeaderValue::from_static(content_type))];
+        headers.extend(credential.map(|credential| (AUTHORIZATION, credential)));
+        self.send(Method::POST, path, headers, body).await
+    }
+
+    /// What is published for everybody.
+    pub(crate) async fn get(&self, path: &str) -> Result<Answer, TransportError> {
+        self.send(Method::GET, path, vec![(ACCEPT, JSON)], Bytes::new()).await
+    }
+
+    /// Through the relay if there is one, else directly; within the time limit.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<Answer, TransportError> {
         let exchange = async {
             if let Some(oblivious) = &self.oblivious {
-                return oblivious.post(self, path, credential, content_type, body).await;
+                return oblivious.send(self, &method, path, &headers, body).await;
             }
-            let mut headers = vec![(ACCEPT, JSON), (CONTENT_TYPE, HeaderValue::from_static(content_type))];
-            headers.extend(credential.map(|credential| (AUTHORIZATION, credential)));
-            let answer = self.exchange(Method::POST, path, headers, body).await?;
+            let answer = self.exchange(method, path, headers, body).await?;
             Ok(Answer {
                 status: answer.status,
                 body: answer.body,

@@ -28,6 +28,7 @@ async fn the_relay_sees_neither_key_nor_path_nor_machine_and_one_size() {
     let checked = here.check_out_machine(key, None).await;
     assert!(matches!(checked, CheckedOut::Granted { .. }), "{checked:?}");
     assert!(here.cached_lease().is_ok() && here.offline_license().is_ok());
+    assert_eq!(here.published_keys().await.unwrap(), deployment.keys);
     assert_eq!(here.deactivate(key).await, Outcome::Released);
 
     let (front, back) = (
@@ -81,13 +82,13 @@ async fn the_relay_sees_neither_key_nor_path_nor_machine_and_one_size() {
             sizes.1.insert(answered.body.len());
         }
     }
-    assert_eq!(posts, 8);
+    assert_eq!(posts, 9);
     assert_eq!((sizes.0.len(), sizes.1.len()), (1, 1), "{sizes:?}");
     let counts = (deployment.counts)();
     assert_eq!(
         (counts.passed, counts.refused),
-        (10, 0),
-        "8 calls, and each client's look for keys"
+        (11, 0),
+        "9 calls, and each client's look for keys"
     );
 }
 
