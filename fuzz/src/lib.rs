@@ -5,6 +5,12 @@
 //! Promises of the guard: it does not panic; the same input gives the same answer; what is reported unchanged is
 //! byte-identical; what is clean passes again, unchanged (idempotence); nothing that the default policy acts on is found in it.
 
+mod files;
+
+pub use files::{
+    check_activation, check_activation_bytes, check_file, check_file_bytes, check_oblivious, genuine_files,
+};
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hushkey_detect::{Confidence, Context, Detector, TextKind};

@@ -38,6 +38,8 @@ fn divan() -> Result<()> {
             "hushkey-detect",
             "-p",
             "hushkey-guard",
+            "-p",
+            "hushkey-license",
             "--benches",
         ],
     )

@@ -1,6 +1,7 @@
 //! The HTTP API: one file per endpoint (or resource, for administration), one list of routes.
 
 mod activate;
+mod activate_offline;
 mod admin_attributes;
 mod admin_entitlements;
 mod admin_grants;
@@ -12,21 +13,26 @@ mod admin_products;
 mod ask;
 mod authenticate;
 mod check_in;
+mod check_out_license;
+mod check_out_machine;
 mod closed;
 mod deactivate;
 mod end_process;
+mod file_answer;
 mod healthz;
 mod heartbeat;
 pub(crate) mod keys;
 mod named;
 mod page;
 mod ping_process;
+mod sealing_keys;
 mod start_process;
 mod transfer;
 mod use_meter;
 mod validate;
 
 use crate::app::App;
+use crate::gateway;
 use crate::inspect::inspect;
 use crate::problem::ProblemType;
 use axum::Router;
@@ -34,18 +40,20 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post};
 use std::sync::Arc;
 
-/// Every route, behind the inspection of [`crate::inspect`].
+/// Every route, behind the inspection of [`crate::inspect`]; and the same again behind the gateway of [`crate::gateway`].
 pub(crate) fn router(app: Arc<App>) -> Router {
-    Router::new()
+    let direct = Router::new()
         .merge(operations())
         .merge(administration())
         .route("/v1/authenticate", post(authenticate::authenticate))
         .route("/v1/keys", get(keys::keys))
+        .route("/v1/keys/sealing", get(sealing_keys::keys))
         .route("/healthz", get(healthz::healthz))
         .fallback(|| async { ProblemType::UnknownResource })
         .method_not_allowed_fallback(|| async { ProblemType::MethodNotAllowed })
         .layer(from_fn_with_state(Arc::clone(&app), inspect))
-        .with_state(app)
+        .with_state(Arc::clone(&app));
+    gateway::router(&app, direct.clone()).merge(direct)
 }
 
 /// What licensed apps ask.
@@ -61,6 +69,12 @@ fn operations() -> Router<Arc<App>> {
         .route("/v1/processes/start", post(start_process::start_process))
         .route("/v1/processes/ping", post(ping_process::ping_process))
         .route("/v1/processes/end", post(end_process::end_process))
+        .route("/v1/licenses/actions/check-out", post(check_out_license::check_out))
+        .route(
+            "/v1/licenses/actions/activate-offline",
+            post(activate_offline::activate),
+        )
+        .route("/v1/machines/actions/check-out", post(check_out_machine::check_out))
 }
 
 /// What administrators do.

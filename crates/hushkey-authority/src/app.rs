@@ -1,18 +1,28 @@
 //! What every request handler shares.
 
 use crate::contract::Contract;
+use crate::gateway::GatewayKeys;
 use crate::limiter::Limiter;
 use crate::problem::ProblemType;
+use crate::sealing::SealingKeys;
 use crate::store::{Change, Store};
 use crate::{Clock, Random};
 use hushkey_license::model::PlanError;
+use hushkey_license::wire::PublicKey;
 use hushkey_license::{Audience, LeaseKey, Pepper};
 use std::time::Duration;
 
 pub(crate) struct App {
     pub store: Box<dyn Store>,
     pub pepper: Pepper,
+    /// The key that signs.
     pub lease_key: LeaseKey,
+    /// The keys that are published, the signing one first.
+    pub published: Vec<PublicKey>,
+    /// The keys that offline requests are sealed to.
+    pub sealing: SealingKeys,
+    /// The keys of the gateway for what comes through a relay.
+    pub gateway: GatewayKeys,
     pub clock: Clock,
     pub random: Random,
     pub contract: Contract,

@@ -59,11 +59,15 @@ fn record(receipt: &Receipt) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hushkey_license::file::{
+        ActivationRequest, CheckOutOperation, FileClaims, MachineBinding, RequestParts, RevocationId, SealedKey,
+        SignedFile,
+    };
     use hushkey_license::model::{Scope, Version};
-    use hushkey_license::wire::{Common, LicenseAnswer, LicenseRequest};
+    use hushkey_license::wire::{ActivateOffline, CheckOutMachine, Common, FileAnswer, LicenseAnswer, LicenseRequest};
     use hushkey_license::{
-        Audience, Claims, Code, DeviceSigner, EntitlementToken, Entitlements, KeyId, Lease, LeaseKey, LeaseToken,
-        LicenseKey, LicenseToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
+        Audience, Claims, Code, DeviceSigner, EntitlementToken, Entitlements, FileToken, KeyId, Lease, LeaseKey,
+        LeaseToken, LicenseKey, LicenseToken, Nonce, Operation, PlanToken, ProductToken, RequestDigest,
     };
 
     /// Random messages of the real form; the guard must not see anybody in random symbols.
@@ -139,6 +143,66 @@ mod tests {
                 &body,
             ));
             assert!(answered.is_ok(), "{answered:?} {}", String::from_utf8_lossy(&body));
+            // A file, and the request of a machine without a network.
+            let mut asked = CheckOutMachine {
+                product: request.product,
+                machine: device.public().machine(&request.product),
+                nonce: request.nonce,
+                audience: request.audience,
+                scope: request.scope.clone(),
+                ttl_seconds: (round % 2 == 0).then_some(round * 1000 + 3600),
+                device_key: device.public(),
+                proof: device.prove("", b""),
+            };
+            asked.proof = asked.meaning().prove(&key, &device);
+            let path = CheckOutOperation::Machine.path();
+            let binding = MachineBinding {
+                machine: asked.machine,
+                device_key: asked.device_key,
+            };
+            let file = FileClaims {
+                file: FileToken::make(&mut random),
+                revocation: RevocationId::of(&claims.license),
+                license: claims.license,
+                product: claims.product,
+                plan: claims.plan,
+                entitlements: claims.entitlements.clone(),
+                status: Code::Valid,
+                issued_at,
+                expires_at: issued_at + 86_400,
+                version_below: Version::from_number(round * 7).ok().filter(|_| round % 2 == 0),
+                license_expires_at: (round % 3 == 0).then_some(issued_at + 100_000),
+                request: asked.meaning().digest(&key),
+                machine: (round % 4 > 0).then_some(binding),
+            };
+            let file = SignedFile::sign(&file, &[&signer]).unwrap().to_wire();
+            let parts = RequestParts {
+                product: request.product,
+                device_key: asked.device_key,
+                nonce: request.nonce,
+                made_at: issued_at,
+                sealing_key: KeyId::make(&mut random),
+            };
+            let mut sealed = vec![0; 78];
+            random(&mut sealed);
+            let carried = ActivationRequest::sign(&parts, &SealedKey(sealed), &device).unwrap();
+            let offline = ActivateOffline {
+                request: carried.to_wire(),
+                ttl_seconds: None,
+            };
+            for (path, body) in [
+                (path, serde_json::to_vec(&asked).unwrap()),
+                (
+                    "/v1/licenses/actions/activate-offline",
+                    serde_json::to_vec(&offline).unwrap(),
+                ),
+            ] {
+                let asked = contract.check(RawPayload::request("POST", path, &headers, &body));
+                assert!(asked.is_ok(), "{asked:?} {}", String::from_utf8_lossy(&body));
+                let body = serde_json::to_vec(&FileAnswer::new(Code::Valid, Some(file.clone()))).unwrap();
+                let answered = contract.check(RawPayload::response("POST", path, 200, &headers[1..], &body));
+                assert!(answered.is_ok(), "{answered:?} {}", String::from_utf8_lossy(&body));
+            }
             // Administration has no contract of its own: every field is inspected as it is.
             let text = format!(
                 "{{\"license\":\"{}\",\"key\":\"{}\",\"expires_at\":{issued_at}}}",

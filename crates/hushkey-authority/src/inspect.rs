@@ -77,7 +77,8 @@ fn headers_of(headers: &HeaderMap) -> Vec<(&str, &[u8])> {
         .collect()
 }
 
-fn refused(verdict: Verdict) -> Response {
+/// The answer to a payload that the guard did not pass.
+pub(crate) fn refused(verdict: Verdict) -> Response {
     match verdict {
         Verdict::Refused(refusal) => {
             let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);

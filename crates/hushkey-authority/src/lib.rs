@@ -15,16 +15,18 @@ mod api;
 mod app;
 mod contract;
 mod credential;
+mod gateway;
 mod inspect;
 mod limiter;
 mod problem;
+mod sealing;
 mod secrets;
 mod serve;
 pub mod store;
 
 pub use limiter::Rate;
 pub use problem::ProblemType;
-pub use secrets::{Secrets, SecretsError};
+pub use secrets::{Rotation, Secrets, SecretsError};
 pub use serve::{Authority, AuthorityOptions, BindError, run};
 
 /// The time in Unix seconds, given by whoever starts the server.

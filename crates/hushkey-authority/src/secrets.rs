@@ -1,11 +1,15 @@
-//! The authority's secrets: the seed of the lease key, and the pepper of keyed hashes.
+//! The authority's secrets: the seeds of lease key and gateway key, and the pepper of keyed hashes.
 //!
 //! In: a directory of files that only the owner may read, or environment variables.
 //! Out: keys. Never: a secret in the database, a log line or `Debug` output, or a file others can read.
 //!
+//! A rotation has keys beside the current ones: `lease.next.key` (published, so that apps learn it before it signs),
+//! `lease.previous.key` (published until its leases have ended) and `gateway.previous.key` (still opens what clients seal to it).
+//!
 //! Files hold 64 hexadecimal digits and are made once, whole or not at all: written aside, synced, then linked.
 
-use hushkey_license::{AdminToken, LeaseKey, Pepper};
+use hushkey_license::wire::PublicKey;
+use hushkey_license::{AdminToken, LeaseKey, Pepper, derive_secret};
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -14,16 +18,33 @@ use std::path::Path;
 
 const LEASE_FILE: &str = "lease.key";
 const PEPPER_FILE: &str = "pepper.key";
+const GATEWAY_FILE: &str = "gateway.key";
+const LEASE_NEXT_FILE: &str = "lease.next.key";
+const LEASE_PREVIOUS_FILE: &str = "lease.previous.key";
+const GATEWAY_PREVIOUS_FILE: &str = "gateway.previous.key";
 const LEASE_VARIABLE: &str = "HUSHKEY_AUTHORITY_LEASE_SEED";
 const PEPPER_VARIABLE: &str = "HUSHKEY_AUTHORITY_PEPPER";
 /// Longer than any secret file.
 const MAX_FILE: u64 = 256;
 
-/// Both secrets.
+/// All secrets.
 #[derive(Clone)]
 pub struct Secrets {
     lease_seed: [u8; 32],
     pepper: [u8; 32],
+    gateway_seed: [u8; 32],
+    rotation: Rotation,
+}
+
+/// Seeds of keys that stand beside the current ones during a rotation.
+#[derive(Clone, Default)]
+pub struct Rotation {
+    /// Of the lease key that will sign next.
+    pub lease_next: Option<[u8; 32]>,
+    /// Of the lease key that signed before.
+    pub lease_previous: Option<[u8; 32]>,
+    /// Of the gateway key that was published before.
+    pub gateway_previous: Option<[u8; 32]>,
 }
 
 /// Why there are no secrets. Never holds a path or a value.
@@ -44,13 +65,31 @@ pub enum SecretsError {
 }
 
 impl Secrets {
-    /// Wraps given secrets.
+    /// Wraps given secrets. The gateway's seed is derived from the pepper.
     #[must_use]
     pub fn new(lease_seed: [u8; 32], pepper: [u8; 32]) -> Self {
-        Self { lease_seed, pepper }
+        Self {
+            lease_seed,
+            pepper,
+            gateway_seed: *derive_secret(&pepper, "hushkey gateway seed v1"),
+            rotation: Rotation::default(),
+        }
     }
 
-    /// Reads `lease.key` and `pepper.key` in `directory`, and makes what is missing (directory 0700, files 0600).
+    /// The same with a gateway key of its own.
+    #[must_use]
+    pub fn with_gateway(self, gateway_seed: [u8; 32]) -> Self {
+        Self { gateway_seed, ..self }
+    }
+
+    /// The same in the midst of a rotation.
+    #[must_use]
+    pub fn rotating(self, rotation: Rotation) -> Self {
+        Self { rotation, ..self }
+    }
+
+    /// Reads `lease.key`, `pepper.key` and `gateway.key` in `directory`, and makes what is missing (directory 0700, files 0600);
+    /// and the files of a rotation, if there are any.
     ///
     /// # Errors
     /// [`SecretsError`].
@@ -60,10 +99,13 @@ impl Secrets {
             random(&mut seed);
             read_hex(&load_or_write(&directory.join(name), &to_hex(&seed))?)
         };
-        Ok(Self {
-            lease_seed: secret(LEASE_FILE)?,
-            pepper: secret(PEPPER_FILE)?,
-        })
+        let secrets = Self::new(secret(LEASE_FILE)?, secret(PEPPER_FILE)?).with_gateway(secret(GATEWAY_FILE)?);
+        let beside = |name: &str| load(&directory.join(name))?.map(|text| read_hex(&text)).transpose();
+        Ok(secrets.rotating(Rotation {
+            lease_next: beside(LEASE_NEXT_FILE)?,
+            lease_previous: beside(LEASE_PREVIOUS_FILE)?,
+            gateway_previous: beside(GATEWAY_PREVIOUS_FILE)?,
+        }))
     }
 
     /// Reads `HUSHKEY_AUTHORITY_LEASE_SEED` and `HUSHKEY_AUTHORITY_PEPPER` through `variable`; `None` when neither is set.
@@ -73,10 +115,7 @@ impl Secrets {
     pub fn from_environment(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Self>, SecretsError> {
         match (variable(LEASE_VARIABLE), variable(PEPPER_VARIABLE)) {
             (None, None) => Ok(None),
-            (Some(lease), Some(pepper)) => Ok(Some(Self {
-                lease_seed: read_hex(&lease)?,
-                pepper: read_hex(&pepper)?,
-            })),
+            (Some(lease), Some(pepper)) => Ok(Some(Self::new(read_hex(&lease)?, read_hex(&pepper)?))),
             _ => Err(SecretsError::Missing),
         }
     }
@@ -85,12 +124,33 @@ impl Secrets {
         LeaseKey::from_seed(&self.lease_seed)
     }
 
+    /// The lease keys to publish: the current one first, then next and previous.
+    pub(crate) fn published(&self) -> Vec<PublicKey> {
+        let beside = [self.rotation.lease_next, self.rotation.lease_previous];
+        let mut keys = vec![self.lease_key().public()];
+        for seed in beside.into_iter().flatten() {
+            let key = LeaseKey::from_seed(&seed).public();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// Seeds of the gateway: the current one first.
+    pub(crate) fn gateway_seeds(&self) -> Vec<[u8; 32]> {
+        let mut seeds = vec![self.gateway_seed];
+        seeds.extend(self.rotation.gateway_previous);
+        seeds.dedup();
+        seeds
+    }
+
     pub(crate) fn pepper(&self) -> Pepper {
         Pepper::new(self.pepper)
     }
 }
 
-/// Hides both.
+/// Hides all.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets(…)")
@@ -194,9 +254,27 @@ mod tests {
             let mode = entry.unwrap().metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 2);
+        assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 3);
         assert_eq!(inside.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(format!("{first:?}"), "Secrets(…)");
+    }
+
+    #[test]
+    fn a_rotation_publishes_the_keys_beside_the_current_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let alone = make(directory.path(), 1).unwrap();
+        assert_eq!(alone.published().len(), 1);
+        // Stop, move, start: the old key becomes the previous one, and a new one is made.
+        let path = |name: &str| directory.path().join(name);
+        std::fs::rename(path(LEASE_FILE), path(LEASE_PREVIOUS_FILE)).unwrap();
+        std::fs::rename(path(GATEWAY_FILE), path(GATEWAY_PREVIOUS_FILE)).unwrap();
+        let rotated = make(directory.path(), 2).unwrap();
+        let published: Vec<_> = rotated.published().iter().map(|key| key.id).collect();
+        assert_eq!(published, [rotated.lease_key().id(), alone.lease_key().id()]);
+        assert_ne!(rotated.lease_key().id(), alone.lease_key().id());
+        assert_eq!(rotated.gateway_seeds(), [[2; 32], [1; 32]]);
+        std::fs::write(path(LEASE_NEXT_FILE), "no key").unwrap();
+        assert_eq!(make(directory.path(), 2).unwrap_err(), SecretsError::Exposed);
     }
 
     #[test]

@@ -8,12 +8,15 @@
 use crate::api;
 use crate::app::App;
 use crate::contract::Contract;
+use crate::gateway::GatewayKeys;
 use crate::limiter::{Limiter, Rate};
+use crate::sealing::SealingKeys;
 use crate::secrets::{Secrets, SecretsError, load_or_write_admin};
 use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::{SqliteStore, Sync};
 use crate::store::{Grant, OpenError, Store, StoreError};
 use crate::{Clock, Random};
+use hushkey_license::oblivious::{ConfigPin, read_configs};
 use hushkey_license::wire::Grants;
 use hushkey_license::wire::KeysDocument;
 use hushkey_license::{AdminToken, Audience, Pepper};
@@ -105,10 +108,14 @@ impl Authority {
         let first_admin = settle_admin(store.as_ref(), &pepper, &options).await?;
         let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
         let address = listener.local_addr().map_err(|_| BindError::Listen)?;
+        let seeds = options.secrets.gateway_seeds();
         let app = App {
             store,
             pepper: options.secrets.pepper(),
             lease_key: options.secrets.lease_key(),
+            published: options.secrets.published(),
+            sealing: SealingKeys::derive(&seeds),
+            gateway: GatewayKeys::derive(&seeds),
             clock: options.clock,
             random: options.random,
             contract,
@@ -134,6 +141,13 @@ impl Authority {
     #[must_use]
     pub fn keys(&self) -> KeysDocument {
         api::keys::document(&self.app)
+    }
+
+    /// The pins of the gateway's key configurations, the current one first: apps that go through a relay are built with them.
+    #[must_use]
+    pub fn gateway_pins(&self) -> Vec<ConfigPin> {
+        let configs = read_configs(self.app.gateway.encoded()).unwrap_or_default();
+        configs.into_iter().map(ConfigPin::of).collect()
     }
 
     /// The token that was made because there was no administrator.

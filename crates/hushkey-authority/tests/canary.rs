@@ -56,6 +56,13 @@ async fn nothing_planted_is_logged_or_stored() {
             body.to_string().replacen('{', "[", 1),
         ),
         (format!("/v1/machines/activate?email={EMAIL}"), "{}".to_owned()),
+        ("/v1/machines/actions/check-out".to_owned(), body.to_string()),
+        ("/v1/licenses/actions/check-out".to_owned(), body.to_string()),
+        (
+            "/v1/licenses/actions/activate-offline".to_owned(),
+            json!({ "request": "hkr1.AAAA", "carrier": EMAIL }).to_string(),
+        ),
+        ("/.well-known/ohttp-gateway".to_owned(), body.to_string()),
         (format!("/v1/people/{EMAIL}"), String::new()),
     ] {
         let headers = [

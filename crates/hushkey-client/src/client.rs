@@ -8,14 +8,18 @@
 
 use crate::device_key::{DeviceKey, DeviceKeyError};
 use crate::lease_file::{CachedLeaseError, LeaseFile};
+use crate::oblivious::{Oblivious, ObliviousRelay};
+use crate::offline::{ClockRecord, OfflineFiles};
 use crate::outcome::{Outcome, Refused, Undecided};
 use crate::transport::{Answer, ServerError, Transport, TransportError};
 use bytes::Bytes;
 use http::header::HeaderValue;
 use hushkey_guard::Policy;
+use hushkey_license::file::RevocationId;
 use hushkey_license::model::Scope;
 use hushkey_license::wire::{
-    AuthenticateAnswer, Common, LicenseAnswer, LicenseRequest, ProcessRequest, Request, TransferRequest, UsageRequest,
+    AuthenticateAnswer, Common, KeysDocument, LicenseAnswer, LicenseRequest, ProcessRequest, Request, TransferRequest,
+    UsageRequest,
 };
 use hushkey_license::{
     Audience, Code, DeviceSigner, Expected, KeySet, Lease, LicenseKey, MachineToken, MeterToken, Nonce, Operation,
@@ -68,15 +72,18 @@ pub enum OpenError {
 
 /// One product's client on this machine. Share it by `Arc`.
 pub struct Client {
-    product: ProductToken,
+    pub(crate) product: ProductToken,
     machine: MachineToken,
-    device: DeviceSigner,
-    audience: Audience,
-    scope: Scope,
-    keys: KeySet,
+    pub(crate) device: DeviceSigner,
+    pub(crate) audience: Audience,
+    pub(crate) scope: Scope,
+    pub(crate) keys: KeySet,
     lease_file: LeaseFile,
-    clock: Clock,
-    random: Random,
+    pub(crate) clock_record: ClockRecord,
+    pub(crate) offline: OfflineFiles,
+    pub(crate) revoked: Vec<RevocationId>,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
     pub(crate) transport: Transport,
     pub(crate) guard: Arc<hushkey_guard::Guard>,
 }
@@ -99,17 +106,36 @@ impl Client {
     /// [`OpenError`] when the address has not its form or the device key cannot be had.
     pub fn open(options: ClientOptions) -> Result<Client, OpenError> {
         let transport = Transport::new(&options.server, options.server_ca.as_deref(), options.timeout)?;
+        Client::assemble(options, transport)
+    }
+
+    /// The same, but every call goes through a relay (Oblivious HTTP): the relay sees no content, the authority no address.
+    /// `server` is the authority's own origin, which requests name as the one that they are meant for; nothing connects to it.
+    ///
+    /// # Errors
+    /// As [`Client::open`].
+    pub fn open_oblivious(options: ClientOptions, relay: ObliviousRelay) -> Result<Client, OpenError> {
+        let transport = Transport::new(&relay.relay, relay.relay_ca.as_deref(), options.timeout)?;
+        let oblivious = Oblivious::new(relay, options.clock.clone(), options.random.clone());
+        Client::assemble(options, transport.oblivious(oblivious))
+    }
+
+    fn assemble(options: ClientOptions, transport: Transport) -> Result<Client, OpenError> {
         let random = &options.random;
         let device_key = DeviceKey::open_or_make(&options.directory.join("device.key"), &mut |bytes| random(bytes))?;
-        let lease_path = options.directory.join(format!("{}.lease", options.product));
+        let device = device_key.signer(&options.product);
+        let path = |kind: &str| options.directory.join(format!("{}.{kind}", options.product));
         Ok(Client {
-            machine: device_key.machine(&options.product),
-            device: device_key.signer(&options.product),
+            machine: device.public().machine(&options.product),
+            device,
             audience: Audience::of(origin(&options.server)),
             scope: options.scope,
+            clock_record: ClockRecord::new(path("clock")),
+            offline: OfflineFiles::new(&options.directory, options.product.as_str()),
+            lease_file: LeaseFile::new(path("lease")),
+            revoked: Vec::new(),
             product: options.product,
             keys: options.keys,
-            lease_file: LeaseFile::new(lease_path),
             clock: options.clock,
             random: options.random,
             transport,
@@ -200,12 +226,29 @@ impl Client {
         self.carry_out(operation, key, &request).await
     }
 
-    /// The kept lease, verified offline: signature, time, machine, and that it answered the request it was asked for.
+    /// The kept lease, verified offline: signature, time, machine, that it answered the request it was asked for, and that the
+    /// clock was not set back since.
     ///
     /// # Errors
     /// [`CachedLeaseError`] when there is none or it does not hold.
     pub fn cached_lease(&self) -> Result<VerifiedLease, CachedLeaseError> {
-        self.lease_file.verify(&self.keys, (self.clock)(), self.machine)
+        let now = (self.clock)();
+        let lease = self.lease_file.verify(&self.keys, now, self.machine);
+        if matches!(lease, Err(CachedLeaseError::None)) {
+            return lease;
+        }
+        // Also when the lease has ended: what was seen once is not to be unseen.
+        self.clock_record.watch(&self.device, now, self.draft_tag())?;
+        lease
+    }
+
+    /// The lease keys that the authority publishes now, to learn in time of one that this app was not built with. They are
+    /// not trusted for being published.
+    ///
+    /// # Errors
+    /// [`Undecided`] when they cannot be had.
+    pub async fn published_keys(&self) -> Result<KeysDocument, Undecided> {
+        read_answer(&self.transport.get("/v1/keys").await?)
     }
 
     /// An authentication check with this machine's pairwise pseudonym.
@@ -298,10 +341,12 @@ impl Client {
         match Lease::verify(lease, &self.keys, (self.clock)(), expected) {
             Ok(verified) if verified.claims().status != code => self.undecided(Undecided::Unreadable),
             Ok(verified) => {
-                let mut tag = [0; 8];
-                (self.random)(&mut tag);
-                if let Err(error) = self.lease_file.keep(lease, expected, u64::from_le_bytes(tag)) {
-                    // The license is good either way; only the next start without a network is worse off.
+                // The license is good either way; only the next start without a network is worse off.
+                let issued_at = verified.claims().issued_at;
+                if let Err(error) = self.clock_record.settle(&self.device, issued_at, self.draft_tag()) {
+                    tracing::warn!(code = error.code(), "the time could not be noted");
+                }
+                if let Err(error) = self.lease_file.keep(lease, expected, self.draft_tag()) {
                     tracing::warn!(kind = ?error.kind(), "the lease could not be kept");
                 }
                 Outcome::Granted(verified)
@@ -316,6 +361,13 @@ impl Client {
             why,
             lease: self.cached_lease().ok(),
         }
+    }
+
+    /// Tells apart the drafts of files that are written at one time.
+    pub(crate) fn draft_tag(&self) -> u64 {
+        let mut tag = [0; 8];
+        (self.random)(&mut tag);
+        u64::from_le_bytes(tag)
     }
 
     fn forget(&self) {
@@ -342,7 +394,7 @@ fn origin(server: &str) -> &str {
 }
 
 /// Reads one of the authority's closed answers, or the refusal in its place.
-fn read_answer<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Undecided> {
+pub(crate) fn read_answer<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Undecided> {
     if answer.status != 200 {
         return Err(Undecided::Refused(read_refusal(answer)));
     }
@@ -360,7 +412,7 @@ pub(crate) fn read_refusal(answer: &Answer) -> Refused {
     Refused::from_problem(answer.status, problem.map(|problem| problem.kind))
 }
 
-fn secret_header(text: &str) -> Result<HeaderValue, Undecided> {
+pub(crate) fn secret_header(text: &str) -> Result<HeaderValue, Undecided> {
     let mut value = HeaderValue::from_str(text).map_err(|_| Undecided::Unreadable)?;
     value.set_sensitive(true);
     Ok(value)

@@ -117,6 +117,23 @@ pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Puts a private file in the place of `path`, whole or not at all.
+pub(crate) fn replace(path: &Path, text: &str, draft_tag: u64) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".new-{draft_tag:016x}"));
+    let draft = path.with_file_name(name);
+    let done = private_file(&draft)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&draft, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    done
+}
+
 #[cfg(unix)]
 fn exposed(about: &fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;

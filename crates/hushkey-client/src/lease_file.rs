@@ -5,11 +5,12 @@
 //!
 //! Three lines: version, `nonce digest`, lease. Replaced atomically.
 
-use crate::device_key::private_file;
+use crate::device_key::replace;
+use crate::offline::ClockError;
 use hushkey_license::lease::MAX_LEASE;
 use hushkey_license::{Expected, KeySet, Lease, LeaseError, MachineToken, VerifiedLease};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 const VERSION: &str = "hushkey lease cache 1";
@@ -32,6 +33,9 @@ pub enum CachedLeaseError {
     /// The lease does not hold (any more).
     #[error("the cached lease does not hold: {0}")]
     Lease(#[from] LeaseError),
+    /// The clock was set back since the lease was kept, or the record of it cannot be relied on.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
 }
 
 impl LeaseFile {
@@ -41,18 +45,8 @@ impl LeaseFile {
 
     /// Keeps a lease in place of the one before.
     pub(crate) fn keep(&self, lease: &str, expected: &Expected, draft_tag: u64) -> io::Result<()> {
-        let draft = self.path.with_extension(format!("new-{draft_tag:016x}"));
         let text = format!("{VERSION}\n{} {}\n{lease}\n", expected.nonce, expected.request_digest);
-        let done = private_file(&draft)
-            .and_then(|mut file| {
-                file.write_all(text.as_bytes())?;
-                file.sync_all()
-            })
-            .and_then(|()| fs::rename(&draft, &self.path));
-        if done.is_err() {
-            let _ = fs::remove_file(&draft);
-        }
-        done
+        replace(&self.path, &text, draft_tag)
     }
 
     /// The kept lease, if it holds now for this machine.

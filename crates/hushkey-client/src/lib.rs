@@ -15,6 +15,8 @@ mod client;
 mod crash;
 mod device_key;
 mod lease_file;
+mod oblivious;
+mod offline;
 mod outcome;
 mod report;
 mod transport;
@@ -24,10 +26,14 @@ pub use client::{Authentication, Client, ClientOptions, Clock, OpenError, Random
 pub use crash::{crash_report, install_panic_hook};
 pub use device_key::{DeviceKey, DeviceKeyError};
 pub use lease_file::CachedLeaseError;
+pub use oblivious::ObliviousRelay;
+pub use offline::{Carried, CarryError, CheckedOut, ClockError, OfflineError, carry_activation};
 pub use outcome::{Outcome, Refused, Undecided};
 pub use report::{MAX_REPORT, NotTaken, Reported};
 pub use transport::{ServerError, TransportError};
 
 pub use hushkey_guard::{Guard, Policy, Problem, Receipt};
+pub use hushkey_license::file::{ActivationRequest, FileError, RevocationId, SealingKey, SignedFile, VerifiedFile};
+pub use hushkey_license::oblivious::ConfigPin;
 pub use hushkey_license::wire::KeysDocument;
 pub use hushkey_license::{Code, KeySet, LicenseKey, MachineToken, ProductToken, VerifiedLease};

@@ -5,8 +5,9 @@
 //!
 //! Limits: answers of 64 KiB, one time limit for the whole exchange.
 
+use crate::oblivious::Oblivious;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const MAX_ANSWER: usize = 64 * 1024;
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +35,15 @@ pub enum TransportError {
     /// More than 64 KiB.
     #[error("the server's answer is too long")]
     TooLong,
+    /// Longer than the largest message that a relay carries.
+    #[error("the message is too long for the relay")]
+    TooLongForRelay,
+    /// The relay gives no key configuration that this app was built with.
+    #[error("the relay gives no key configuration that is known here")]
+    RelayKeys,
+    /// What the relay says is not what the gateway sealed.
+    #[error("the relay's answer does not open")]
+    Relay,
 }
 
 /// Why no server can be spoken to.
@@ -54,11 +65,20 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
+/// One exchange, as it is on the wire.
+pub(crate) struct Exchanged {
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Bytes,
+}
+
 pub(crate) struct Transport {
     pool: Pool<HttpsConnector<HttpConnector>, Full<Bytes>>,
     /// Scheme, authority and base path without a final slash.
     base: String,
     timeout: Duration,
+    /// Through a relay: then `base` is the relay's.
+    oblivious: Option<Oblivious>,
 }
 
 impl Transport {
@@ -83,7 +103,20 @@ impl Transport {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
-        Ok(Transport { pool, base, timeout })
+        Ok(Transport {
+            pool,
+            base,
+            timeout,
+            oblivious: None,
+        })
+    }
+
+    /// The same through a relay, which `self` leads to.
+    pub(crate) fn oblivious(self, oblivious: Oblivious) -> Transport {
+        Transport {
+            oblivious: Some(oblivious),
+            ..self
+        }
     }
 
     pub(crate) async fn post(
@@ -93,29 +126,60 @@ impl Transport {
         content_type: &'static str,
         body: Bytes,
     ) -> Result<Answer, TransportError> {
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = format!("{}{path}", self.base)
-            .parse()
-            .map_err(|_| TransportError::Unreachable)?;
-        let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        if let Some(credential) = credential {
-            headers.insert(AUTHORIZATION, credential);
-        }
-        tokio::time::timeout(self.timeout, self.exchange(request))
+        let mut headers = vec![(ACCEPT, JSON), (CONTENT_TYPE, HeaderValue::from_static(content_type))];
+        headers.extend(credential.map(|credential| (AUTHORIZATION, credential)));
+        self.send(Method::POST, path, headers, body).await
+    }
+
+    /// What is published for everybody.
+    pub(crate) async fn get(&self, path: &str) -> Result<Answer, TransportError> {
+        self.send(Method::GET, path, vec![(ACCEPT, JSON)], Bytes::new()).await
+    }
+
+    /// Through the relay if there is one, else directly; within the time limit.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<Answer, TransportError> {
+        let exchange = async {
+            if let Some(oblivious) = &self.oblivious {
+                return oblivious.send(self, &method, path, &headers, body).await;
+            }
+            let answer = self.exchange(method, path, headers, body).await?;
+            Ok(Answer {
+                status: answer.status,
+                body: answer.body,
+            })
+        };
+        tokio::time::timeout(self.timeout, exchange)
             .await
             .map_err(|_| TransportError::Timeout)?
     }
 
-    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, TransportError> {
+    /// One exchange with whoever is at `base`.
+    pub(crate) async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<Exchanged, TransportError> {
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = format!("{}{path}", self.base)
+            .parse()
+            .map_err(|_| TransportError::Unreachable)?;
+        request.headers_mut().extend(headers);
         let response = self
             .pool
             .request(request)
             .await
             .map_err(|_| TransportError::Unreachable)?;
         let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE).cloned();
         let body = Limited::new(response.into_body(), MAX_ANSWER)
             .collect()
             .await
@@ -126,8 +190,9 @@ impl Transport {
                     TransportError::Unreachable
                 }
             })?;
-        Ok(Answer {
+        Ok(Exchanged {
             status,
+            content_type,
             body: body.to_bytes(),
         })
     }

@@ -56,6 +56,27 @@ pub(crate) fn value(symbol: u8) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
+/// 26 symbols as one number below 30^26, in 16 bytes: the shortest form of a token's body. `None` for other symbols.
+pub(crate) fn pack(body: &[u8; 26]) -> Option<[u8; 16]> {
+    let mut number = 0_u128;
+    for &byte in body {
+        // 30^26 is below 2^128, so neither step overflows.
+        number = number.checked_mul(30)?.checked_add(u128::from(value(byte)?))?;
+    }
+    Some(number.to_be_bytes())
+}
+
+/// The body that [`pack`] made the bytes of; `None` for a number that no body has.
+pub(crate) fn unpack(bytes: [u8; 16]) -> Option<[u8; 26]> {
+    let mut number = u128::from_be_bytes(bytes);
+    let mut body = [b'0'; 26];
+    for place in body.iter_mut().rev() {
+        *place = symbol(u8::try_from(number % 30).ok()?);
+        number /= 30;
+    }
+    (number == 0 && is_body(&body)).then_some(body)
+}
+
 /// Divides a big-endian number in place and returns the remainder.
 fn divide(number: &mut [u8; 32], divisor: u8) -> u8 {
     let divisor = u32::from(divisor);
@@ -87,6 +108,12 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_27_symbols_is_no_body() {
+        assert_eq!(unpack([0xff; 16]), None);
+        assert_eq!(unpack([0; 16]), None, "26 digits in a row");
+    }
+
+    #[test]
     fn seven_digits_are_no_body() {
         assert!(is_body(b"123456b123456"));
         assert!(!is_body(b"1234567"));
@@ -99,6 +126,15 @@ mod tests {
         fn every_seed_gives_a_body(seed in any::<[u8; 32]>()) {
             prop_assert!(is_body(&encode::<26>(seed)));
             prop_assert!(is_body(&encode::<40>(seed)));
+        }
+
+        #[test]
+        fn a_packed_body_comes_back(seed in any::<[u8; 32]>(), bytes in any::<[u8; 16]>()) {
+            let body = encode::<26>(seed);
+            prop_assert_eq!(pack(&body).and_then(unpack), Some(body));
+            if let Some(body) = unpack(bytes) {
+                prop_assert_eq!(pack(&body), Some(bytes), "one spelling");
+            }
         }
 
         #[test]

@@ -130,12 +130,10 @@ impl FromStr for DevicePublicKey {
 pub struct DeviceProof([u8; 64]);
 
 impl DeviceProof {
-    #[allow(dead_code, reason = "files hold proofs as bytes")]
     pub(crate) fn from_bytes(bytes: [u8; 64]) -> Self {
         Self(bytes)
     }
 
-    #[allow(dead_code, reason = "files hold proofs as bytes")]
     pub(crate) fn as_bytes(&self) -> &[u8; 64] {
         &self.0
     }

@@ -165,6 +165,12 @@ impl Pepper {
     }
 }
 
+/// A secret of its own for one purpose, from another (HMAC-SHA-256): neither tells the other, nor one purpose's the next.
+#[must_use]
+pub fn derive_secret(secret: &[u8; 32], purpose: &'static str) -> zeroize::Zeroizing<[u8; 32]> {
+    zeroize::Zeroizing::new(keyed(secret, purpose, b"").0)
+}
+
 /// HMAC-SHA-256 over a domain, a zero byte and the message.
 pub(crate) fn keyed(key: &[u8; 32], domain: &str, message: &[u8]) -> KeyHash {
     // HMAC takes keys of any length, so the fallback is never taken.

@@ -17,11 +17,14 @@ mod base64url;
 mod binding;
 mod code;
 mod device;
+pub mod file;
 mod key;
 mod keyset;
 pub mod lease;
 mod machine;
 pub mod model;
+pub mod oblivious;
+mod random;
 mod request;
 pub mod seat;
 mod token;
@@ -30,12 +33,12 @@ pub mod wire;
 pub use binding::{Audience, Nonce, Operation, RequestDigest};
 pub use code::Code;
 pub use device::{DeviceProof, DevicePublicKey, DeviceSigner};
-pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper};
+pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper, derive_secret};
 pub use keyset::{KeySet, KeySetError, LeaseKey};
 pub use lease::{Claims, Entitlements, Expected, Lease, LeaseError, VerifiedLease};
 pub use machine::derive_machine;
 pub use token::{
-    AdminToken, AttemptToken, AttributeToken, CustomerToken, EntitlementToken, EventToken, GrantToken, KeyId,
-    LeaseToken, LicenseToken, MachineToken, MeterToken, OpaqueToken, PlanToken, ProcessToken, ProductToken, SeatToken,
-    TokenError,
+    AdminToken, AttemptToken, AttributeToken, CustomerToken, EntitlementToken, EventToken, FileToken, GrantToken,
+    KeyId, LeaseToken, LicenseToken, MachineToken, MeterToken, OpaqueToken, PlanToken, ProcessToken, ProductToken,
+    SeatToken, TokenError,
 };

@@ -130,18 +130,7 @@ request!(
         #[serde(default, skip_serializing_if = "is_empty")]
         scope: Scope
     },
-    |own, text| {
-        let scope = &own.scope;
-        if let Some(plan) = scope.plan {
-            let _ = writeln!(text, "plan {plan}");
-        }
-        if let Some(version) = scope.version {
-            let _ = writeln!(text, "version {version}");
-        }
-        for entitlement in &scope.entitlements {
-            let _ = writeln!(text, "entitlement {entitlement}");
-        }
-    }
+    |own, text| write_scope(&own.scope, text)
 );
 request!(
     /// Body of a transfer: the machine that asks hands its seat over.
@@ -176,7 +165,20 @@ request!(
     }
 );
 
-fn is_empty(scope: &Scope) -> bool {
+/// A scope as lines of fixed form, for a digest.
+pub(crate) fn write_scope(scope: &Scope, text: &mut String) {
+    if let Some(plan) = scope.plan {
+        let _ = writeln!(text, "plan {plan}");
+    }
+    if let Some(version) = scope.version {
+        let _ = writeln!(text, "version {version}");
+    }
+    for entitlement in &scope.entitlements {
+        let _ = writeln!(text, "entitlement {entitlement}");
+    }
+}
+
+pub(crate) fn is_empty(scope: &Scope) -> bool {
     *scope == Scope::default()
 }
 

@@ -3,6 +3,12 @@
 //! Every type refuses unknown fields, and no field of a request can hold free text. Times are Unix seconds.
 
 use crate::{Code, KeyId};
+
+pub(crate) use crate::request::{is_empty, write_scope};
+
+mod files;
+
+pub use files::{ActivateOffline, CheckOutLicense, CheckOutMachine, FileAnswer};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;

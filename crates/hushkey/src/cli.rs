@@ -35,11 +35,14 @@ struct Cli {
 enum Command {
     Demo(commands::demo::Demo),
     Edge(commands::edge::Edge),
+    Relay(commands::relay::Relay),
     Authority(commands::authority::Authority),
     Issuer(commands::issuer::Issuer),
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
     Scan(commands::scan::Scan),
+    #[command(subcommand)]
+    File(commands::file::File),
     #[command(subcommand)]
     Policy(commands::policy::Policy),
 }
@@ -53,11 +56,13 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(command) => command.run(),
         Command::Edge(command) => command.run(),
+        Command::Relay(command) => command.run(),
         Command::Authority(command) => command.run(),
         Command::Issuer(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Redact(command) => command.run(),
         Command::Scan(command) => command.run(),
+        Command::File(command) => command.run(),
         Command::Policy(command) => command.run(),
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn ask<R: Request>(
 }
 
 /// What changes nothing is only read: a validation, unless it starts a trial.
-async fn carry_out(app: &App, asking: Asking) -> Result<Outcome, ProblemType> {
+pub(super) async fn carry_out(app: &App, asking: Asking) -> Result<Outcome, ProblemType> {
     if asking.command.writes() {
         return Ok(app.store.carry_out(asking).await?);
     }

@@ -1,4 +1,4 @@
-//! `GET /v1/keys`: the public keys that sign leases.
+//! `GET /v1/keys`: the public keys that sign leases and files; during a rotation also the next and the previous one.
 
 use crate::app::App;
 use axum::Json;
@@ -12,6 +12,6 @@ pub(crate) async fn keys(State(app): State<Arc<App>>) -> Json<KeysDocument> {
 
 pub(crate) fn document(app: &App) -> KeysDocument {
     KeysDocument {
-        keys: vec![app.lease_key.public()],
+        keys: app.published.clone(),
     }
 }

@@ -1,5 +1,7 @@
 //! The client over real sockets.
 
+mod leases;
+mod offline;
 mod operations;
 mod reports;
 mod server;

@@ -2,60 +2,76 @@
 
 use crate::server::{Answer, Got, Server};
 use hushkey_client::{
-    Authentication, Client, ClientOptions, Code, KeySet, LicenseKey, MachineToken, Outcome, Policy, Problem,
-    ProductToken, Refused, TransportError, Undecided,
+    Authentication, CachedLeaseError, Client, ClientOptions, ClockError, Code, KeySet, LicenseKey, MachineToken,
+    Outcome, Policy, Problem, ProductToken, Refused, TransportError, Undecided,
 };
+use hushkey_license::model::Scope;
 use hushkey_license::wire::{LicenseAnswer, LicenseRequest};
 use hushkey_license::{
     Claims, Entitlements, KeyId, Lease, LeaseError, LeaseKey, LeaseToken, LicenseToken, Operation, PlanToken,
     RequestDigest,
 };
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
-const NOW: i64 = 1_800_000_000;
+pub const NOW: i64 = 1_800_000_000;
 
-fn lease_key() -> LeaseKey {
+pub fn lease_key() -> LeaseKey {
     LeaseKey::from_seed(&[9; 32])
 }
 
-fn license_key() -> LicenseKey {
+pub fn license_key() -> LicenseKey {
     LicenseKey::make(&mut |bytes| bytes.fill(5))
 }
 
-struct App {
-    client: Client,
-    clock: Arc<AtomicI64>,
-    _dir: tempfile::TempDir,
+pub struct App {
+    pub client: Client,
+    pub clock: Arc<AtomicI64>,
+    pub _dir: tempfile::TempDir,
 }
 
-fn app(server: &Server) -> App {
+pub fn app(server: &Server) -> App {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(AtomicI64::new(NOW));
-    let time = clock.clone();
-    let counter = AtomicU8::new(0);
-    let client = Client::open(ClientOptions {
-        server: format!("http://{}", server.addr),
-        server_ca: None,
-        product: ProductToken::from_seed([1; 32]),
-        scope: Default::default(),
-        keys: KeySet::of(&lease_key()),
-        directory: dir.path().join("state"),
-        policy: Policy::safe_default(),
-        clock: Arc::new(move || time.load(Ordering::Relaxed)),
-        random: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::Relaxed))),
-        timeout: Duration::from_millis(500),
-    });
+    let client = open(server, dir.path().join("state"), clock.clone(), 0, Scope::default());
     App {
-        client: client.unwrap(),
+        client,
         clock,
         _dir: dir,
     }
 }
 
+/// A client over the directory of another run.
+pub fn app_in(server: &Server, directory: PathBuf) -> Client {
+    app_of(server, directory, Scope::default())
+}
+
+/// The same of an app that was updated.
+pub fn app_of(server: &Server, directory: PathBuf, scope: Scope) -> Client {
+    open(server, directory, Arc::new(AtomicI64::new(NOW)), 100, scope)
+}
+
+fn open(server: &Server, directory: PathBuf, clock: Arc<AtomicI64>, seed: u8, scope: Scope) -> Client {
+    let counter = AtomicU8::new(seed);
+    Client::open(ClientOptions {
+        server: format!("http://{}", server.addr),
+        server_ca: None,
+        product: ProductToken::from_seed([1; 32]),
+        scope,
+        keys: KeySet::of(&lease_key()),
+        directory,
+        policy: Policy::safe_default(),
+        clock: Arc::new(move || clock.load(Ordering::Relaxed)),
+        random: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::Relaxed))),
+        timeout: Duration::from_millis(500),
+    })
+    .unwrap()
+}
+
 /// A lease that answers `got`, with `change` applied before it is signed.
-fn lease_for(got: &Got, operation: Operation, change: impl FnOnce(&mut Claims)) -> String {
+pub fn lease_for(got: &Got, operation: Operation, change: impl FnOnce(&mut Claims)) -> String {
     let request: LicenseRequest = serde_json::from_slice(&got.body).unwrap();
     let mut claims = Claims {
         lease: LeaseToken::from_seed([1; 32]),
@@ -75,11 +91,11 @@ fn lease_for(got: &Got, operation: Operation, change: impl FnOnce(&mut Claims)) 
     Lease::sign(&claims, &lease_key()).unwrap()
 }
 
-fn answer(code: Code, lease: Option<String>) -> Answer {
+pub fn answer(code: Code, lease: Option<String>) -> Answer {
     Some((200, serde_json::to_string(&LicenseAnswer::new(code, lease)).unwrap()))
 }
 
-fn grant(got: &Got) -> Answer {
+pub fn grant(got: &Got) -> Answer {
     let operation = match got.path() {
         "/v1/licenses/validate" => Operation::Validate,
         "/v1/machines/activate" => Operation::Activate,
@@ -88,7 +104,7 @@ fn grant(got: &Got) -> Answer {
     answer(Code::Valid, Some(lease_for(got, operation, |_| {})))
 }
 
-fn why(outcome: Outcome) -> Undecided {
+pub fn why(outcome: Outcome) -> Undecided {
     match outcome {
         Outcome::Undecided { why, .. } => why,
         other => panic!("decided: {other:?}"),
@@ -204,8 +220,19 @@ async fn a_kept_lease_verifies_offline_until_it_ends_and_only_here() {
     app.clock.store(NOW + 3599, Ordering::Relaxed);
     assert!(app.client.cached_lease().is_ok());
     app.clock.store(NOW + 3600, Ordering::Relaxed);
-    assert!(app.client.cached_lease().is_err());
+    assert_eq!(
+        app.client.cached_lease(),
+        Err(CachedLeaseError::Lease(LeaseError::Expired))
+    );
+    // The clock that has seen the lease's end revives it by going back no more.
     app.clock.store(NOW, Ordering::Relaxed);
+    assert_eq!(
+        app.client.cached_lease(),
+        Err(CachedLeaseError::Clock(ClockError::SetBack))
+    );
+    // The authority's own word starts the record anew, as after a clock that ran ahead by mistake.
+    assert!(app.client.validate(&license_key()).await.may_run());
+    assert!(app.client.cached_lease().is_ok());
 
     // Copied to another machine (another device key), the file is worth nothing.
     let stolen = tempfile::tempdir().unwrap();
@@ -229,7 +256,25 @@ async fn a_kept_lease_verifies_offline_until_it_ends_and_only_here() {
     // A bent file is worth nothing either.
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("ed25519", "ed25518")).unwrap();
-    assert!(app.client.cached_lease().is_err());
+    assert_eq!(
+        app.client.cached_lease(),
+        Err(CachedLeaseError::Lease(LeaseError::Algorithm))
+    );
+    std::fs::write(&file, &text).unwrap();
+
+    // Nor is a good one without the record of the clock, or with one that somebody wrote.
+    let record = file.with_extension("clock");
+    let kept = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, kept.replace("18000", "17000")).unwrap();
+    assert_eq!(
+        app.client.cached_lease(),
+        Err(CachedLeaseError::Clock(ClockError::Changed))
+    );
+    std::fs::remove_file(&record).unwrap();
+    assert_eq!(
+        app.client.cached_lease(),
+        Err(CachedLeaseError::Clock(ClockError::Missing))
+    );
 }
 
 #[tokio::test]

@@ -55,6 +55,15 @@ impl State {
         }
     }
 
+    /// The license alone, on whatever machine: what a license file says.
+    #[must_use]
+    pub fn holds_anywhere(&self, product: &ProductToken, scope: &Scope, now: i64) -> Code {
+        match self.judge_license(product, scope, Asked::Use, now) {
+            Ok(()) => self.yes(false, now),
+            Err(code) => code,
+        }
+    }
+
     fn has_ended(&self, asked: Asked, now: i64) -> bool {
         let past = self.expires_at.is_some_and(|end| end <= now);
         match self.rules.expiration_strategy {

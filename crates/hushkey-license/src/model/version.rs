@@ -22,7 +22,7 @@ const STEP: i64 = 1000;
 
 impl Version {
     /// 0.0.0, which every scope covers unless it covers none.
-    pub(super) const OLDEST: Self = Self {
+    pub const OLDEST: Self = Self {
         major: 0,
         minor: 0,
         patch: 0,

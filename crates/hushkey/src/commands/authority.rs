@@ -15,6 +15,11 @@ The first start makes lease key and pepper in the secrets directory and writes
 the administrator's token to admin.token there. One line on standard output
 says `listening on http://ADDR` when it is ready.
 
+It also answers behind Oblivious HTTP: apps that go through a relay are built
+with the pins of the gateway's key configurations, said on standard error. A
+rotation moves KEY.key to KEY.previous.key between two starts: what the old key
+signed or what was sealed to it holds on (lease.key, gateway.key).
+
 The environment can give the secrets instead:
   HUSHKEY_AUTHORITY_LEASE_SEED and HUSHKEY_AUTHORITY_PEPPER, 64 hex digits each
   HUSHKEY_ADMIN_TOKEN
@@ -76,6 +81,9 @@ impl Authority {
             let authority = Server::bind(options).await?;
             if authority.first_admin().is_some() {
                 output::note(&format!("the administrator's token is in {}", admin_file.display()));
+            }
+            for pin in authority.gateway_pins() {
+                output::note(&format!("gateway key configuration {pin}"));
             }
             output::listening(authority.address())?;
             authority.serve(end).await;

@@ -6,11 +6,16 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["demo"],
     &["edge"],
+    &["relay"],
     &["authority"],
     &["issuer"],
     &["inspect"],
     &["redact"],
     &["scan"],
+    &["file"],
+    &["file", "verify"],
+    &["file", "convert"],
+    &["file", "carry"],
     &["policy"],
     &["policy", "check"],
     &["policy", "test"],
@@ -52,7 +57,7 @@ fn help_fits_80_columns_and_shows_an_example() {
 
 #[test]
 fn every_command_is_on_these_pages() {
-    for command in [&[][..], &["policy"]] {
+    for command in [&[][..], &["policy"], &["file"]] {
         let page = help(command);
         let names = page
             .lines()
@@ -75,6 +80,7 @@ fn wrong_use_exits_2() {
         &["redact", "--nonsense"],
         &["policy", "check"],
         &["edge"],
+        &["relay"],
     ] {
         assert_eq!(run(arguments, b"").status.code(), Some(2), "{arguments:?}");
     }

@@ -1,6 +1,7 @@
 //! The binary from outside: arguments, exit codes, streams.
 
 mod demo;
+mod file;
 mod help;
 mod inspect;
 mod policy;

@@ -38,10 +38,14 @@ impl Server {
     }
 
     fn send(&self, request: &str) -> String {
+        String::from_utf8(self.send_bytes(request)).unwrap()
+    }
+
+    fn send_bytes(&self, request: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
         answer
     }
 
@@ -126,6 +130,29 @@ fn authority_issuer_and_edge_start_serve_and_end() {
         assert_eq!(code, Some(0), "{error}");
         assert!(!error.contains("ann@") && !error.contains(token.trim()), "{error}");
     }
+}
+
+#[test]
+fn a_relay_starts_passes_and_ends_with_counts() {
+    let directory = tempfile::tempdir().unwrap();
+    let authority = authority(directory.path());
+    let url = format!("http://{}", authority.address);
+    let relay = Server::start(&mut hushkey(&["relay", "--listen", "127.0.0.1:0", "--gateway", &url]));
+    let answer = relay.send_bytes(&get("/ohttp-keys", "user-agent: zoe\r\n"));
+    assert!(answer.starts_with(b"HTTP/1.1 200 "));
+    assert!(answer.windows(22).any(|window| window == b"application/ohttp-keys"));
+    assert!(relay.send(&get("/v1/keys", "")).starts_with("HTTP/1.1 400 "));
+    let address = relay.address.clone();
+    let (code, error) = relay.end();
+    assert_eq!(code, Some(0), "{error}");
+    assert!(error.contains("passed=1 refused=1"), "{error}");
+    assert!(
+        !error.contains("zoe") && !error.contains(&address) && !error.contains("127.0.0.1"),
+        "{error}"
+    );
+    let (code, error) = authority.end();
+    assert_eq!(code, Some(0));
+    assert!(error.contains("gateway key configuration "), "{error}");
 }
 
 #[test]
