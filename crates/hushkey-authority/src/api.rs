@@ -25,7 +25,9 @@ pub(crate) mod keys;
 mod named;
 mod page;
 mod ping_process;
+mod redeem_seat;
 mod sealing_keys;
+mod seat_keys;
 mod start_process;
 mod transfer;
 mod use_meter;
@@ -75,6 +77,8 @@ fn operations() -> Router<Arc<App>> {
             post(activate_offline::activate),
         )
         .route("/v1/machines/actions/check-out", post(check_out_machine::check_out))
+        .route("/v1/seats/redeem", post(redeem_seat::redeem))
+        .route("/v1/seats/{plan}/keys", get(seat_keys::keys))
 }
 
 /// What administrators do.
@@ -105,6 +109,8 @@ fn administration() -> Router<Arc<App>> {
             post(admin_licenses::create).get(admin_licenses::list),
         )
         .nest("/v1/admin/licenses/{license}", license)
+        .route("/v1/admin/seats/keys", post(seat_keys::publish))
+        .route("/v1/admin/seats/{plan}/{epoch}", get(seat_keys::count))
         .route("/v1/admin/grants", post(admin_grants::create).get(admin_grants::list))
         .route("/v1/admin/grants/{grant}", delete(admin_grants::revoke))
 }

@@ -13,8 +13,10 @@ mod sql;
 pub mod sqlite;
 
 pub use creation::{Alteration, Change, Creation};
-use hushkey_license::model::{Command, Effect, Scope, State, Step, step};
-use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView};
+use hushkey_license::Entitlements;
+use hushkey_license::model::{Command, Effect, Plan, Scope, State, Step, step};
+use hushkey_license::seat::{Epoch, SeatPublicKey, Spending};
+use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView, SeatKey};
 use hushkey_license::{Code, GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken, RequestDigest};
 use std::future::Future;
 use std::pin::Pin;
@@ -117,6 +119,19 @@ pub struct Grant {
     pub expires_at: Option<i64>,
 }
 
+/// A blind plan and the key of one of its epochs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeatPlan {
+    /// Its product.
+    pub product: ProductToken,
+    /// Its rules.
+    pub rules: Plan,
+    /// Its features: all seats have the same.
+    pub entitlements: Entitlements,
+    /// The epoch's key.
+    pub key: SeatPublicKey,
+}
+
 /// Which part of a list: at most `limit` items that come after `after`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice<T> {
@@ -157,6 +172,23 @@ pub trait Store: Send + Sync {
     fn plans(&self, slice: Slice<PlanToken>) -> Pending<'_, Vec<PlanView>>;
     /// A plan.
     fn plan(&self, plan: PlanToken) -> Pending<'_, Option<PlanView>>;
+
+    /// Adds the key of a blind plan's epoch. The same key twice changes nothing; another is a conflict.
+    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>>;
+    /// The keys of a plan from an epoch on (at most 100).
+    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>>;
+    /// A blind plan with the key of an epoch.
+    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>>;
+    /// Spends a token, or returns who spent it before; a second machine is counted as a clone.
+    fn spend_seat(
+        &self,
+        plan: PlanToken,
+        epoch: Epoch,
+        spending: Spending,
+        now: i64,
+    ) -> Pending<'_, Option<MachineToken>>;
+    /// Tokens spent and clones seen in an epoch.
+    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)>;
 
     /// Adds an admin token; adding one twice changes nothing.
     fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()>;

@@ -5,6 +5,7 @@ mod grant;
 mod license;
 mod page;
 mod plan;
+mod seat;
 
 pub use attribute::{AttributeCreated, AttributeKind, AttributeValue, CreateAttribute, SetAttribute};
 pub use grant::{AdminScope, CreateGrant, GrantCreated, GrantView, Grants};
@@ -17,6 +18,7 @@ pub use plan::{
     CreateEntitlement, CreateMeter, CreatePlan, CreateProduct, EntitlementCreated, MAX_USES, MeterCreated, PlanCreated,
     PlanView, ProductCreated, ProductView,
 };
+pub use seat::{SeatCount, SeatKey, SeatKeys};
 
 /// The header by which a repeated creation is known: an [`crate::AttemptToken`]. Optional.
 pub const ATTEMPT_HEADER: &str = "idempotency-key";

@@ -4,12 +4,15 @@
 //! itself asks for), not its bytes: an intermediary that strips an unknown field or reorders members leaves it intact, and
 //! nothing that matters can be swapped. The machine's proof of possession signs the digest; the lease repeats it.
 
-use crate::wire::{Request, from_text};
+use crate::wire::{Request, SeatRequest, from_text};
 use crate::{LicenseKey, base64url};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
+
+/// The path at which blind seats are redeemed.
+pub const REDEEM: &str = "/v1/seats/redeem";
 
 /// What a license request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,22 +132,28 @@ impl RequestDigest {
     /// The digest of one request. Client and authority compute it alike.
     #[must_use]
     pub fn of<R: Request>(operation: Operation, key: &LicenseKey, request: &R) -> Self {
+        Self::under(operation.path(), key.symbols(), request)
+    }
+
+    /// The digest of the redemption of a blind seat, which has a token in place of a license key.
+    #[must_use]
+    pub fn of_seat(request: &SeatRequest) -> Self {
+        Self::under(REDEEM, &[], request)
+    }
+
+    fn under<R: Request>(path: &str, key: &[u8], request: &R) -> Self {
         let mut text = String::with_capacity(256);
         // Every part has a fixed form without line ends, so the text is unambiguous. Writing to a String cannot fail.
         let common = request.common();
         let _ = write!(
             text,
-            "hushkey request v2\n{}\n{}\n{}\n{}\n{}\n",
-            operation.path(),
-            common.audience,
-            common.product,
-            common.machine,
-            common.nonce
+            "hushkey request v2\n{path}\n{}\n{}\n{}\n{}\n",
+            common.audience, common.product, common.machine, common.nonce
         );
         request.particulars(&mut text);
         let mut hasher = Sha256::new();
         hasher.update(text.as_bytes());
-        hasher.update(key.symbols());
+        hasher.update(key);
         Self(hasher.finalize().into())
     }
 

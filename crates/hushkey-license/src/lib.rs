@@ -30,7 +30,7 @@ pub mod seat;
 mod token;
 pub mod wire;
 
-pub use binding::{Audience, Nonce, Operation, RequestDigest};
+pub use binding::{Audience, Nonce, Operation, REDEEM, RequestDigest};
 pub use code::Code;
 pub use device::{DeviceProof, DevicePublicKey, DeviceSigner};
 pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper, derive_secret};

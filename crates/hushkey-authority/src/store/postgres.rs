@@ -10,11 +10,12 @@ mod connection;
 mod open;
 mod pool;
 
-use super::sql::{alter, carry_out, create, grant, list, load, view};
-use super::{Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, Slice, Store};
+use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
+use super::{Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Store};
 use connection::{Live, kind_of};
 use hushkey_license::model::State;
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView};
+use hushkey_license::seat::{Epoch, Spending};
+use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, SeatKey};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use pool::Connections;
 
@@ -158,6 +159,32 @@ impl Store for PostgresStore {
 
     fn has_grant(&self) -> Pending<'_, bool> {
         read!(self, |db| grant::has_any(&db))
+    }
+
+    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>> {
+        write!(self, |db| seats::add_key(&db, &key, now))
+    }
+
+    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>> {
+        read!(self, |db| seats::keys(&db, &plan, from))
+    }
+
+    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>> {
+        read!(self, |db| seats::seat_plan(&db, &plan, epoch))
+    }
+
+    fn spend_seat(
+        &self,
+        plan: PlanToken,
+        epoch: Epoch,
+        spending: Spending,
+        now: i64,
+    ) -> Pending<'_, Option<MachineToken>> {
+        write!(self, |db| seats::spend(&db, &plan, epoch, &spending, now))
+    }
+
+    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)> {
+        read!(self, |db| seats::count(&db, &plan, epoch))
     }
 
     /// A transaction that writes, so that a server which only reads is noticed.

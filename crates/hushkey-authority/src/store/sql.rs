@@ -13,6 +13,7 @@ mod db;
 pub(super) mod grant;
 pub(super) mod list;
 pub(super) mod load;
+pub(super) mod seats;
 pub(super) mod view;
 
 pub(super) use db::{Cell, Db, Param, Row};

@@ -8,11 +8,14 @@ mod read;
 mod schema;
 mod writer;
 
-use super::sql::{alter, carry_out, create, grant, list, load, view};
-use super::{Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, Slice, Store, StoreError};
+use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
+use super::{
+    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Store, StoreError,
+};
 use connection::{Statements, now_or_corrupt};
 use hushkey_license::model::State;
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView};
+use hushkey_license::seat::{Epoch, Spending};
+use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, SeatKey};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use read::Readers;
 use rusqlite::Connection;
@@ -183,6 +186,47 @@ impl Store for SqliteStore {
         self.read(move |db| {
             let db = Statements(db);
             now_or_corrupt(grant::has_any(&db))
+        })
+    }
+
+    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(seats::add_key(&db, &key, now))
+        })
+    }
+
+    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(seats::keys(&db, &plan, from))
+        })
+    }
+
+    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(seats::seat_plan(&db, &plan, epoch))
+        })
+    }
+
+    fn spend_seat(
+        &self,
+        plan: PlanToken,
+        epoch: Epoch,
+        spending: Spending,
+        now: i64,
+    ) -> Pending<'_, Option<MachineToken>> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(seats::spend(&db, &plan, epoch, &spending, now))
+        })
+    }
+
+    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(seats::count(&db, &plan, epoch))
         })
     }
 

@@ -5,6 +5,7 @@
 mod catalog;
 mod columns;
 mod processes;
+mod redemption;
 mod seats;
 pub(in crate::store) mod values;
 
@@ -28,6 +29,13 @@ pub(super) const NOW: i64 = 1_800_000_000;
 pub(super) enum Engine {
     Sqlite,
     Postgres,
+}
+
+/// A public seat key; any odd number of 2,048 bits is one.
+pub(super) fn seat_key(number: u8) -> SeatPublicKey {
+    let mut modulus = [number | 1; 256];
+    modulus[0] = 0xc0 | number;
+    SeatPublicKey::from_modulus(&modulus).unwrap()
 }
 
 /// Makes a test of a case for each engine.
@@ -206,6 +214,39 @@ impl Bench {
             let change = self.store.alter(self.license, alteration, NOW).await;
             assert!(matches!(change, Ok(Change::Done(_))));
         }
+        self.spend().await;
+    }
+
+    /// A blind plan with the key of an epoch, a spent token, and a clone of it.
+    pub async fn spend(&self) -> (PlanToken, Epoch) {
+        let plan = PlanToken::from_seed(seed(30));
+        let rules = Plan {
+            mode: hushkey_license::model::Mode::Blind,
+            epoch_seconds: Some(86_400),
+            anonymity_floor: Some(50),
+            ..Plan::of(1)
+        };
+        let creation = Creation::Plan {
+            plan,
+            product: self.product,
+            rules,
+        };
+        assert_eq!(self.store.create(creation, NOW).await, Ok(Change::Done(())));
+        let epoch = Epoch::at(NOW, 86_400);
+        let key = SeatKey {
+            plan,
+            epoch,
+            key: seat_key(0),
+        };
+        assert_eq!(self.store.add_seat_key(key, NOW).await, Ok(Change::Done(())));
+        for number in [1, 2] {
+            let spending = Spending {
+                spent: [4; 32],
+                machine: machine(number),
+            };
+            self.store.spend_seat(plan, epoch, spending, NOW).await.unwrap();
+        }
+        (plan, epoch)
     }
 
     /// An event as it waits to be delivered, in SQL: what delivers them does not run here.

@@ -108,6 +108,9 @@ fn read(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
             Type::INT4 => row
                 .try_get::<_, Option<i32>>(place)
                 .map(|number| number.map(|number| Cell::Number(number.into()))),
+            Type::BYTEA => row
+                .try_get::<_, Option<Vec<u8>>>(place)
+                .map(|bytes| bytes.map(Cell::Bytes)),
             _ => row.try_get::<_, Option<String>>(place).map(|text| text.map(Cell::Text)),
         };
         cell.map(|cell| cell.unwrap_or(Cell::Null))

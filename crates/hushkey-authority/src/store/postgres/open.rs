@@ -8,6 +8,7 @@ use hushkey_license::KeyHash;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_tokens.sql"),
     include_str!("../../../migrations/postgres/0002_models.sql"),
+    include_str!("../../../migrations/postgres/0003_seats.sql"),
 ];
 
 /// Several authorities may start at once: one migrates, the others wait ("HKau").

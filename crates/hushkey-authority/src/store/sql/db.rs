@@ -56,6 +56,12 @@ impl From<Option<i64>> for Param<'_> {
     }
 }
 
+impl<'a> From<&'a [u8]> for Param<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 impl<'a> From<&'a [u8; 32]> for Param<'a> {
     fn from(bytes: &'a [u8; 32]) -> Self {
         Self::Bytes(bytes)
@@ -71,6 +77,8 @@ pub(in crate::store) enum Cell {
     Number(i64),
     /// A token.
     Text(String),
+    /// A digest or a modulus.
+    Bytes(Vec<u8>),
 }
 
 /// A row that a query gives.
@@ -88,7 +96,7 @@ impl Row {
         match self.0.get(column) {
             Some(Cell::Null) => Ok(None),
             Some(Cell::Number(number)) => Ok(Some(*number)),
-            Some(Cell::Text(_)) | None => Err(StoreError::Corrupt),
+            Some(Cell::Text(_) | Cell::Bytes(_)) | None => Err(StoreError::Corrupt),
         }
     }
 
@@ -102,7 +110,7 @@ impl Row {
         match self.0.get(column) {
             Some(Cell::Null) => Ok(None),
             Some(Cell::Text(text)) => text.parse().map(Some).map_err(|_| StoreError::Corrupt),
-            Some(Cell::Number(_)) | None => Err(StoreError::Corrupt),
+            Some(Cell::Number(_) | Cell::Bytes(_)) | None => Err(StoreError::Corrupt),
         }
     }
 

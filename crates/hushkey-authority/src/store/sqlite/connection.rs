@@ -57,7 +57,8 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, StoreError> {
             Ok(text) => Ok(Cell::Text(text.to_owned())),
             Err(_) => Err(StoreError::Corrupt),
         },
-        ValueRef::Real(_) | ValueRef::Blob(_) => Err(StoreError::Corrupt),
+        ValueRef::Blob(bytes) => Ok(Cell::Bytes(bytes.to_vec())),
+        ValueRef::Real(_) => Err(StoreError::Corrupt),
     }
 }
 

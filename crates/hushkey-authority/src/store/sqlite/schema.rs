@@ -12,6 +12,7 @@ use std::time::Duration;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0001_tokens.sql"),
     include_str!("../../../migrations/sqlite/0002_models.sql"),
+    include_str!("../../../migrations/sqlite/0003_seats.sql"),
 ];
 
 /// Marks a file as an authority's (`PRAGMA application_id`): "HKau".

@@ -1,0 +1,50 @@
+//! `GET /v1/seats/{plan}/keys`: the keys that tokens of a blind plan are redeemed under, for clients to compare with the issuer's
+//! directory. `POST /v1/admin/seats/keys`: the issuer publishes one. `GET /v1/admin/seats/{plan}/{epoch}`: how many were spent.
+
+use super::closed::Closed;
+use super::named::Named;
+use crate::app::{App, changed};
+use crate::credential::{Administrator, ToRead, ToSeats};
+use crate::problem::ProblemType;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use hushkey_license::PlanToken;
+use hushkey_license::model::MIN_EPOCH;
+use hushkey_license::seat::Epoch;
+use hushkey_license::wire::{SeatCount, SeatKey, SeatKeys};
+use std::sync::Arc;
+
+pub(crate) async fn publish(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToSeats>,
+    Closed(key): Closed<SeatKey>,
+) -> Result<StatusCode, ProblemType> {
+    // No epoch beyond this is before 2100, whatever its length.
+    if key.epoch > Epoch::at(4_102_444_800, MIN_EPOCH) {
+        return Err(ProblemType::OutOfBounds);
+    }
+    changed(app.store.add_seat_key(key, app.now()).await?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn keys(
+    State(app): State<Arc<App>>,
+    Named(plan): Named<PlanToken>,
+) -> Result<Json<SeatKeys>, ProblemType> {
+    let view = app.store.plan(plan).await?.ok_or(ProblemType::UnknownResource)?;
+    let epoch_seconds = view.rules.epoch_seconds.ok_or(ProblemType::UnknownResource)?;
+    let present = Epoch::at(app.now(), epoch_seconds);
+    let keys = app.store.seat_keys(plan, present).await?;
+    Ok(Json(SeatKeys { keys }))
+}
+
+pub(crate) async fn count(
+    State(app): State<Arc<App>>,
+    _: Administrator<ToRead>,
+    Path((plan, epoch)): Path<(String, u32)>,
+) -> Result<Json<SeatCount>, ProblemType> {
+    let plan = plan.parse().map_err(|_| ProblemType::UnknownResource)?;
+    let (spent, clones) = app.store.count_seats(plan, Epoch::of(epoch)).await?;
+    Ok(Json(SeatCount { spent, clones }))
+}
