@@ -14,6 +14,7 @@
 pub mod alphabet;
 mod base64url;
 mod binding;
+pub mod blind_rsa;
 mod code;
 mod key;
 mod keyset;
