@@ -103,6 +103,11 @@ impl RequestDigest {
         hasher.update(key.symbols());
         Self(hasher.finalize().into())
     }
+
+    /// The digest of a request of another kind, whose bytes carry their own domain.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
 }
 
 impl fmt::Display for RequestDigest {

@@ -20,6 +20,7 @@ mod key;
 mod keyset;
 pub mod lease;
 mod machine;
+pub mod seat;
 mod token;
 pub mod wire;
 

@@ -52,9 +52,7 @@ fn run<const W: usize, const H: usize>(vector: &Value, message: &[u8], salt: &[u
     assert_eq!(blinded.message(), hex(&vector["blinded_msg"]));
     let answer = secret.blind_sign(blinded.message(), &mut stream(2)).unwrap();
     assert_eq!(answer, hex(&vector["blind_sig"]));
-    let signature = public
-        .finalize_salted(message, &blinded, &answer, salt.len())
-        .unwrap();
+    let signature = public.finalize_salted(message, &blinded, &answer, salt.len()).unwrap();
     assert_eq!(signature, hex(&vector["sig"]));
     public.verify_salted(message, &signature, salt.len()).unwrap();
 }
@@ -126,7 +124,10 @@ fn every_wrong_bit_of_a_signature_is_noticed() {
         assert_eq!(key().blind_sign(&vec![1; length], &mut stream(7)), Err(RsaError::Range));
     }
     assert_eq!(public.verify(b"m", &public.modulus()), Err(RsaError::Range));
-    assert_eq!(key().blind_sign(&public.modulus(), &mut stream(7)), Err(RsaError::Range));
+    assert_eq!(
+        key().blind_sign(&public.modulus(), &mut stream(7)),
+        Err(RsaError::Range)
+    );
 }
 
 #[test]
@@ -170,7 +171,14 @@ fn keys_outside_the_form_are_refused() {
     let mut even = primes.to_vec();
     even[SIZE - 1] ^= 1;
     let short = [&[0_u8][..], &p[1..], q].concat();
-    for bytes in [&[][..], p, &[p, p].concat(), &[&primes[..], &[0]].concat(), &even, &short] {
+    for bytes in [
+        &[][..],
+        p,
+        &[p, p].concat(),
+        &[&primes[..], &[0]].concat(),
+        &even,
+        &short,
+    ] {
         assert_eq!(refused(bytes), RsaError::Key);
     }
     assert!(SecretKey::make(&mut |bytes| bytes.fill(0xff)).is_err());
@@ -197,7 +205,13 @@ fn made_keys_differ_and_hide_themselves() {
     let other = SecretKey::make(&mut stream(11)).unwrap();
     assert_ne!(other.public().id(), key().public().id());
     assert_eq!(other.public().modulus()[0] & 0x80, 0x80);
-    assert_eq!(format!("{other:?} {:?}", other.public()), "RsaSecret(…) RsaPublic(2048 bits)");
+    assert_eq!(
+        format!("{other:?} {:?}", other.public()),
+        "RsaSecret(…) RsaPublic(2048 bits)"
+    );
     let odd: Option<Odd<U1024>> = Odd::new(U1024::from_be_slice(&other.expose()[..SIZE / 2])).into();
-    assert!(crypto_primes::is_prime(crypto_primes::Flavor::Any, odd.unwrap().as_ref()));
+    assert!(crypto_primes::is_prime(
+        crypto_primes::Flavor::Any,
+        odd.unwrap().as_ref()
+    ));
 }
