@@ -5,6 +5,10 @@
 //! Promises of the guard: it does not panic; the same input gives the same answer; what is reported unchanged is
 //! byte-identical; what is clean passes again, unchanged (idempotence); nothing that the default policy acts on is found in it.
 
+mod seat;
+
+pub use seat::{check_directory, check_redemption, check_seat_bytes};
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hushkey_detect::{Confidence, Context, Detector, TextKind};

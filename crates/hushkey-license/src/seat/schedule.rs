@@ -122,7 +122,7 @@ impl Schedule {
             .iter()
             .take(8)
             .fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
-        let scaled = number * u128::from(width.max(0).unsigned_abs()) >> 64;
+        let scaled = (number * u128::from(width.max(0).unsigned_abs())) >> 64;
         i64::try_from(scaled).unwrap_or_default()
     }
 
