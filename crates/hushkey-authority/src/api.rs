@@ -77,7 +77,7 @@ fn operations() -> Router<Arc<App>> {
             post(activate_offline::activate),
         )
         .route("/v1/machines/actions/check-out", post(check_out_machine::check_out))
-        .route("/v1/seats/redeem", post(redeem_seat::redeem))
+        .route("/v1/seats/actions/redeem", post(redeem_seat::redeem))
         .route("/v1/seats/{plan}/keys", get(seat_keys::keys))
 }
 

@@ -13,11 +13,12 @@ mod sql;
 pub mod sqlite;
 
 pub use creation::{Alteration, Change, Creation};
-use hushkey_license::Entitlements;
-use hushkey_license::model::{Command, Effect, Plan, Scope, State, Step, step};
-use hushkey_license::seat::{Epoch, SeatPublicKey, Spending};
-use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView, SeatKey};
-use hushkey_license::{Code, GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken, RequestDigest};
+use hushkey_license::model::{Command, Effect, Scope, State, Step, step};
+use hushkey_license::seat::{SeatKey, SpentHash};
+use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView, PublishedSeatKey};
+use hushkey_license::{
+    Code, Entitlements, GrantToken, KeyHash, KeyId, LicenseToken, MachineToken, PlanToken, ProductToken, RequestDigest,
+};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -119,17 +120,28 @@ pub struct Grant {
     pub expires_at: Option<i64>,
 }
 
-/// A blind plan and the key of one of its epochs.
+/// A seat key, and what its plan gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatPlan {
-    /// Its product.
-    pub product: ProductToken,
-    /// Its rules.
-    pub rules: Plan,
-    /// Its features: all seats have the same.
+    /// Whose key it is.
+    pub issuer: KeyId,
+    /// The key, with its bucket and term.
+    pub key: SeatKey,
+    /// The plan's features: all seats have the same.
     pub entitlements: Entitlements,
-    /// The epoch's key.
-    pub key: SeatPublicKey,
+}
+
+/// A token that is spent.
+#[derive(Debug, Clone, Copy)]
+pub struct Spending {
+    /// The plan of its key.
+    pub plan: PlanToken,
+    /// The epoch of its key.
+    pub epoch: u32,
+    /// Its digest.
+    pub spent: SpentHash,
+    /// The digest of the device key that spends it.
+    pub device: [u8; 32],
 }
 
 /// Which part of a list: at most `limit` items that come after `after`.
@@ -174,21 +186,15 @@ pub trait Store: Send + Sync {
     fn plan(&self, plan: PlanToken) -> Pending<'_, Option<PlanView>>;
 
     /// Adds the key of a blind plan's epoch. The same key twice changes nothing; another is a conflict.
-    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>>;
+    fn add_seat_key(&self, key: PublishedSeatKey, now: i64) -> Pending<'_, Change<()>>;
     /// The keys of a plan from an epoch on (at most 100).
-    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>>;
-    /// A blind plan with the key of an epoch.
-    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>>;
-    /// Spends a token, or returns who spent it before; a second machine is counted as a clone.
-    fn spend_seat(
-        &self,
-        plan: PlanToken,
-        epoch: Epoch,
-        spending: Spending,
-        now: i64,
-    ) -> Pending<'_, Option<MachineToken>>;
+    fn seat_keys(&self, plan: PlanToken, from: u32) -> Pending<'_, Vec<PublishedSeatKey>>;
+    /// The key with exactly this name, and what its plan gives.
+    fn seat_plan(&self, key_id: [u8; 32]) -> Pending<'_, Option<SeatPlan>>;
+    /// Spends a token, or returns the device that spent it before; a second device is counted as a clone.
+    fn spend_seat(&self, spending: Spending, now: i64) -> Pending<'_, Option<[u8; 32]>>;
     /// Tokens spent and clones seen in an epoch.
-    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)>;
+    fn count_seats(&self, plan: PlanToken, epoch: u32) -> Pending<'_, (i64, i64)>;
 
     /// Adds an admin token; adding one twice changes nothing.
     fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()>;

@@ -1,14 +1,20 @@
 //! Blind seats over real HTTP, on both engines: what is redeemed, what is refused, and what the authority then knows.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test is a binary: it takes randomness from the system"
+)]
 
 mod cluster;
 mod deployment;
 
-use deployment::{Caller, Deployment, NOW, admin, audience};
-use hushkey_license::seat::{Bucket, Epoch, Grant, PendingTokens, SeatCredential, SeatIssuer, SeatSigningKey};
-use hushkey_license::wire::{Common, KeysDocument, LicenseAnswer, SeatKeys, SeatRequest};
-use hushkey_license::{
-    Audience, Code, DeviceSigner, Expected, KeySet, Lease, Nonce, PlanToken, ProductToken, RequestDigest,
+use deployment::{Caller, Deployment, NOW, admin};
+use hushkey_license::blind_rsa::SecretKey;
+use hushkey_license::seat::{
+    Batch, BlindToken, Bucket, Directory, DirectoryKey, EpochLength, Floor, RedeemAnswer, RedeemRequest, SeatCode,
+    SeatDevice, SeatKey, derive_seat_machine, sign_batch,
 };
+use hushkey_license::wire::{KeysDocument, SeatKeys};
+use hushkey_license::{Expected, KeySet, Lease, Nonce, PlanToken, ProductToken};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -18,9 +24,17 @@ fn random(bytes: &mut [u8]) {
     getrandom::fill(bytes).unwrap();
 }
 
-fn key(number: usize) -> &'static SeatSigningKey {
-    static KEYS: OnceLock<Vec<SeatSigningKey>> = OnceLock::new();
-    &KEYS.get_or_init(|| (0..2).map(|_| SeatSigningKey::make(&mut random).unwrap()).collect())[number]
+fn key(number: usize) -> &'static SecretKey {
+    static KEYS: OnceLock<Vec<SecretKey>> = OnceLock::new();
+    &KEYS.get_or_init(|| (0..2).map(|_| SecretKey::make(&mut random).unwrap()).collect())[number]
+}
+
+fn signer() -> DirectoryKey {
+    DirectoryKey::from_seed(&[6; 32])
+}
+
+fn length() -> EpochLength {
+    EpochLength::new(DAY).unwrap()
 }
 
 async fn get(caller: &Caller, path: &str) -> deployment::Reply {
@@ -38,170 +52,143 @@ async fn sell(caller: &Caller, which: usize) -> Bucket {
     plan(caller, product, which).await
 }
 
+fn published(bucket: Bucket, which: usize) -> Value {
+    let key = hushkey_license::wire::PublishedSeatKey {
+        plan: bucket.plan,
+        epoch: bucket.epoch,
+        issuer: signer().trust().id(),
+        key: key(which).public().clone(),
+    };
+    json!(key)
+}
+
 async fn plan(caller: &Caller, product: ProductToken, which: usize) -> Bucket {
     let wish = json!({ "product": product, "max_machines": 1, "mode": "blind", "epoch_seconds": DAY, "anonymity_floor": 50, "lease_seconds": DAY });
     let plan = caller.administrate("/v1/admin/plans", Some(wish)).await.json::<Value>();
     let plan: PlanToken = plan["plan"].as_str().unwrap().parse().unwrap();
-    let epoch = Epoch::at(NOW, DAY);
-    let body = json!({ "plan": plan, "epoch": epoch, "key": key(which).public() });
-    let published = caller.administrate("/v1/admin/seats/keys", Some(body)).await;
-    assert_eq!(published.status, 204, "{:?}", published.body);
-    Bucket { product, plan, epoch }
-}
-
-fn token(bucket: Bucket, key: &SeatSigningKey) -> SeatCredential {
-    let pending = PendingTokens::make(bucket, key.public(), 1, &mut random).unwrap();
-    let grant = Grant {
-        bucket,
-        seats: 1,
-        answered: None,
+    let bucket = Bucket {
+        product,
+        plan,
+        epoch: length().epoch_at(NOW),
     };
-    let issued = SeatIssuer::new(bucket, key.clone())
-        .issue(&grant, pending.requests(), &mut random)
-        .unwrap();
-    pending.finalize(&issued.signatures).unwrap().remove(0)
+    let reply = caller
+        .administrate("/v1/admin/seats/keys", Some(published(bucket, which)))
+        .await;
+    assert_eq!(reply.status, 204, "{:?}", reply.body);
+    bucket
 }
 
-fn request(bucket: Bucket, token: &SeatCredential, device: u8, audience: Audience) -> SeatRequest {
-    let device = DeviceSigner::for_bucket(&[device; 32], &bucket);
-    let common = Common {
-        product: bucket.product,
-        machine: device.public().machine(&bucket.product),
-        nonce: Nonce::make(&mut random),
-        audience,
-    };
-    SeatRequest::make(common, bucket.plan, bucket.epoch, token.clone(), &device)
+/// A token of a bucket, signed by whichever key, as issuer and client make it.
+fn token(bucket: Bucket, which: usize) -> BlindToken {
+    let entry = SeatKey::new(bucket, length(), Floor::new(50).unwrap(), key(which).public().clone());
+    let signed = Directory::sign(&[entry], NOW, NOW + DAY, &signer()).unwrap();
+    let directory = Directory::read(&signed, signer().trust(), NOW).unwrap();
+    let agreed = directory.agree(&directory).unwrap();
+    let mut seed = [0; 32];
+    random(&mut seed);
+    let batch = Batch::make(&agreed, &bucket, 1, &seed).unwrap();
+    let answer = sign_batch(key(which), &batch.request(), 1, &mut random).unwrap();
+    batch.finalize(&answer).unwrap().remove(0)
 }
 
-async fn post(caller: &Caller, request: &SeatRequest) -> deployment::Reply {
+fn request(bucket: Bucket, token: &BlindToken, device: u8) -> RedeemRequest {
+    let device = SeatDevice::derive(&[device; 32], &bucket, 0);
+    device.redeem(token, Nonce::make(&mut random))
+}
+
+async fn post(caller: &Caller, request: &RedeemRequest) -> deployment::Reply {
     let body = serde_json::to_string(request).unwrap();
-    caller
-        .send(
-            "POST",
-            "/v1/seats/redeem",
-            &[("content-type", "application/json")],
-            body,
-        )
-        .await
+    let headers = [("content-type", "application/json")];
+    caller.send("POST", "/v1/seats/actions/redeem", &headers, body).await
 }
 
-async fn code(caller: &Caller, request: &SeatRequest) -> Code {
-    post(caller, request).await.json::<LicenseAnswer>().code
+async fn code(caller: &Caller, request: &RedeemRequest) -> SeatCode {
+    post(caller, request).await.json::<RedeemAnswer>().code
 }
 
 /// Everything about redeeming, told once.
 async fn redeeming(deployment: Deployment) {
     let caller = &deployment.caller;
     let bucket = sell(caller, 0).await;
-    let held = token(bucket, key(0));
+    let held = token(bucket, 0);
 
-    let published: SeatKeys = caller
+    let keys: SeatKeys = caller
         .send("GET", &format!("/v1/seats/{}/keys", bucket.plan), &[], "")
         .await
         .json();
-    assert_eq!(published.keys.len(), 1);
-    assert_eq!(published.keys[0].key, *key(0).public());
+    assert_eq!(keys.keys.len(), 1);
+    assert_eq!(keys.keys[0].key, *key(0).public());
 
-    let first = request(bucket, &held, 1, audience());
-    let answer: LicenseAnswer = post(caller, &first).await.json();
-    assert_eq!(answer.code, Code::Valid);
     let keys: KeysDocument = caller.send("GET", "/v1/keys", &[], "").await.json();
-    let expected = Expected {
-        nonce: first.nonce,
-        request_digest: RequestDigest::of_seat(&first),
-        machine: first.machine,
-    };
     let keys = KeySet::from_document(&keys).unwrap();
-    let lease = Lease::verify(answer.lease.as_deref().unwrap(), &keys, NOW, &expected).unwrap();
-    assert_eq!(
-        lease.claims().expires_at,
-        bucket.epoch.end(DAY),
-        "never beyond the epoch"
-    );
-    let seat = lease.claims().license;
-
+    let mut seats = Vec::new();
     // A lost answer: the same device asks again and has the same seat.
-    let again = request(bucket, &held, 1, audience());
-    let answer: LicenseAnswer = post(caller, &again).await.json();
-    let expected = Expected {
-        nonce: again.nonce,
-        request_digest: RequestDigest::of_seat(&again),
-        ..expected
-    };
-    let lease = Lease::verify(answer.lease.as_deref().unwrap(), &keys, NOW, &expected).unwrap();
-    assert_eq!(lease.claims().license, seat);
+    for _ in 0..2 {
+        let asked = request(bucket, &held, 1);
+        let answer: RedeemAnswer = post(caller, &asked).await.json();
+        assert_eq!(answer.code, SeatCode::Valid);
+        let expected = Expected {
+            nonce: asked.nonce,
+            request_digest: asked.digest(),
+            machine: derive_seat_machine(&asked.device_key),
+        };
+        let lease = Lease::verify(answer.lease.as_deref().unwrap(), &keys, NOW, &expected).unwrap();
+        let end = length().term(bucket.epoch).not_after;
+        assert_eq!(
+            lease.claims().expires_at,
+            end + DAY / 10,
+            "the epoch, and a tenth to take the next seat in"
+        );
+        seats.push(lease.claims().license);
+    }
+    assert_eq!(seats[0], seats[1]);
 
     // A clone is refused and counted.
-    assert_eq!(
-        code(caller, &request(bucket, &held, 2, audience())).await,
-        Code::SeatSpent
-    );
-    let count = get(
-        caller,
-        &format!("/v1/admin/seats/{}/{}", bucket.plan, bucket.epoch.number()),
-    )
-    .await;
+    assert_eq!(code(caller, &request(bucket, &held, 2)).await, SeatCode::SeatSpent);
+    let count = get(caller, &format!("/v1/admin/seats/{}/{}", bucket.plan, bucket.epoch)).await;
     assert_eq!(count.json::<Value>(), json!({ "spent": 1, "clones": 1 }));
 
-    // The dear plan of the same product does not take the cheap plan's token, under its name or another.
+    // The dear plan of the same product takes its own key's tokens only: neither the cheap key's signature on a token of
+    // the dear bucket, nor the dear key's on one of the cheap bucket.
     let dear = plan(caller, bucket.product, 1).await;
-    let cheap = token(bucket, key(0));
     assert_eq!(
-        code(caller, &request(dear, &cheap, 1, audience())).await,
-        Code::NotFound
+        code(caller, &request(dear, &token(dear, 0), 1)).await,
+        SeatCode::SeatForged
     );
     assert_eq!(
-        code(caller, &request(dear, &token(dear, key(0)), 1, audience())).await,
-        Code::NotFound
+        code(caller, &request(dear, &token(bucket, 1), 1)).await,
+        SeatCode::SeatForged
     );
-    assert_eq!(
-        code(caller, &request(dear, &token(dear, key(1)), 1, audience())).await,
-        Code::Valid
-    );
+    assert_eq!(code(caller, &request(dear, &token(dear, 1), 1)).await, SeatCode::Valid);
 
-    // Proof, audience, epoch.
-    let fresh = token(bucket, key(0));
-    let thief = SeatRequest {
+    // Proof, unknown key, epoch.
+    let fresh = token(bucket, 0);
+    let thief = RedeemRequest {
         token: fresh.clone(),
-        ..request(bucket, &cheap, 3, audience())
+        ..request(bucket, &held, 3)
     };
     assert_eq!(post(caller, &thief).await.problem(), "unproven-possession");
-    let relayed = request(bucket, &fresh, 3, Audience::of("https://licenses.example.net"));
-    assert_eq!(post(caller, &relayed).await.problem(), "wrong-audience");
-    let unknown = Bucket {
-        epoch: bucket.epoch.next(),
-        ..bucket
-    };
-    assert_eq!(
-        code(caller, &request(unknown, &fresh, 3, audience())).await,
-        Code::NotFound
-    );
     deployment.wait(DAY);
-    assert_eq!(
-        code(caller, &request(bucket, &fresh, 3, audience())).await,
-        Code::Expired
-    );
+    assert_eq!(code(caller, &request(bucket, &fresh, 3)).await, SeatCode::SeatLate);
+    deployment.wait(-2 * DAY);
+    assert_eq!(code(caller, &request(bucket, &fresh, 3)).await, SeatCode::SeatEarly);
+    deployment.wait(DAY);
+    assert_eq!(code(caller, &request(bucket, &fresh, 3)).await, SeatCode::Valid);
 
     // A bucket's key never changes, and nobody publishes without the scope.
-    let other = json!({ "plan": bucket.plan, "epoch": bucket.epoch, "key": key(1).public() });
-    assert_eq!(
-        caller
-            .administrate("/v1/admin/seats/keys", Some(other.clone()))
-            .await
-            .problem(),
-        "conflict"
-    );
+    let other = published(bucket, 1);
+    let refused = caller.administrate("/v1/admin/seats/keys", Some(other.clone())).await;
+    assert_eq!(refused.problem(), "conflict");
     let headers = [("content-type", "application/json")];
     let nobody = caller
         .send("POST", "/v1/admin/seats/keys", &headers, other.to_string())
         .await;
     assert_eq!(nobody.status, 401);
-    for bad in [
-        json!({ "plan": bucket.plan, "epoch": 1, "key": "AAAA" }),
-        json!({ "plan": bucket.plan }),
-    ] {
+    for (field, value) in [("key", json!("AAAA")), ("epoch", json!(-1)), ("issuer", json!("ann"))] {
+        let mut bad = other.clone();
+        bad[field] = value;
         let reply = caller.administrate("/v1/admin/seats/keys", Some(bad)).await;
-        assert!((400..500).contains(&reply.status));
+        assert!((400..500).contains(&reply.status), "{field}");
     }
 }
 

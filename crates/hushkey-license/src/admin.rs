@@ -18,7 +18,7 @@ pub use plan::{
     CreateEntitlement, CreateMeter, CreatePlan, CreateProduct, EntitlementCreated, MAX_USES, MeterCreated, PlanCreated,
     PlanView, ProductCreated, ProductView,
 };
-pub use seat::{SeatCount, SeatKey, SeatKeys};
+pub use seat::{PublishedSeatKey, SeatCount, SeatKeys};
 
 /// The header by which a repeated creation is known: an [`crate::AttemptToken`]. Optional.
 pub const ATTEMPT_HEADER: &str = "idempotency-key";

@@ -4,15 +4,12 @@
 //! itself asks for), not its bytes: an intermediary that strips an unknown field or reorders members leaves it intact, and
 //! nothing that matters can be swapped. The machine's proof of possession signs the digest; the lease repeats it.
 
-use crate::wire::{Request, SeatRequest, from_text};
+use crate::wire::{Request, from_text};
 use crate::{LicenseKey, base64url};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
-
-/// The path at which blind seats are redeemed.
-pub const REDEEM: &str = "/v1/seats/redeem";
 
 /// What a license request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -135,12 +132,6 @@ impl RequestDigest {
         Self::under(operation.path(), key.symbols(), request)
     }
 
-    /// The digest of the redemption of a blind seat, which has a token in place of a license key.
-    #[must_use]
-    pub fn of_seat(request: &SeatRequest) -> Self {
-        Self::under(REDEEM, &[], request)
-    }
-
     fn under<R: Request>(path: &str, key: &[u8], request: &R) -> Self {
         let mut text = String::with_capacity(256);
         // Every part has a fixed form without line ends, so the text is unambiguous. Writing to a String cannot fail.
@@ -161,6 +152,11 @@ impl RequestDigest {
     #[must_use]
     pub fn of_text(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// The digest of a request of another kind, whose bytes carry their own domain.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// Wraps a digest made elsewhere in this crate, or one that was kept.

@@ -42,8 +42,6 @@ pub enum Code {
     NoMeter,
     /// The uses of the period are spent.
     TooManyUses,
-    /// The blind seat token was spent by another machine: a cloned seat.
-    SeatSpent,
     /// Past its end, but in the plan's grace.
     InGrace,
     /// Past its end, but the plan lets it go on.
@@ -61,7 +59,7 @@ pub enum Code {
 }
 
 /// A code, its name on the wire, its sentence.
-const TABLE: [(Code, &str, &str); 26] = [
+const TABLE: [(Code, &str, &str); 25] = [
     (Code::NotFound, "NOT_FOUND", "There is no such license."),
     (Code::Suspended, "SUSPENDED", "The license is suspended."),
     (Code::Revoked, "REVOKED", "The license is revoked."),
@@ -116,11 +114,6 @@ const TABLE: [(Code, &str, &str); 26] = [
     ),
     (Code::NoMeter, "NO_METER", "The plan has no such meter."),
     (Code::TooManyUses, "TOO_MANY_USES", "The uses of this period are spent."),
-    (
-        Code::SeatSpent,
-        "SEAT_SPENT",
-        "This seat token was spent by another machine.",
-    ),
     (
         Code::InGrace,
         "IN_GRACE",

@@ -24,14 +24,6 @@ impl DeviceSigner {
         Self(SigningKey::from_bytes(seed.as_bytes()))
     }
 
-    /// The key of the same machine for one epoch of a blind plan: unrelated to its key in any other, so that seats of two epochs
-    /// cannot be told to be one machine's.
-    #[must_use]
-    pub fn for_bucket(device_key: &[u8; 32], bucket: &crate::seat::Bucket) -> Self {
-        let seed = keyed(device_key, "hushkey device key of an epoch v1", &bucket.context());
-        Self(SigningKey::from_bytes(seed.as_bytes()))
-    }
-
     /// The public half.
     #[must_use]
     pub fn public(&self) -> DevicePublicKey {

@@ -15,6 +15,7 @@ mod admin;
 pub mod alphabet;
 mod base64url;
 mod binding;
+pub mod blind_rsa;
 mod code;
 mod device;
 pub mod file;
@@ -30,7 +31,7 @@ pub mod seat;
 mod token;
 pub mod wire;
 
-pub use binding::{Audience, Nonce, Operation, REDEEM, RequestDigest};
+pub use binding::{Audience, Nonce, Operation, RequestDigest};
 pub use code::Code;
 pub use device::{DeviceProof, DevicePublicKey, DeviceSigner};
 pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper, derive_secret};

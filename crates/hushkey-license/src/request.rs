@@ -3,7 +3,6 @@
 //! Every type is closed: an unknown field is refused, and no field takes free text.
 
 use crate::model::{Scope, Version};
-use crate::seat::{Epoch, SeatCredential};
 use crate::{
     Audience, DeviceProof, DevicePublicKey, DeviceSigner, EntitlementToken, LicenseKey, MachineToken, MeterToken,
     Nonce, Operation, PlanToken, ProcessToken, ProductToken, RequestDigest,
@@ -176,72 +175,6 @@ pub(crate) fn write_scope(scope: &Scope, text: &mut String) {
     }
     for entitlement in &scope.entitlements {
         let _ = writeln!(text, "entitlement {entitlement}");
-    }
-}
-
-/// Body of `POST /v1/seats/redeem`: a seat token in place of a license key, from a device key of this epoch alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SeatRequest {
-    /// The product that asks.
-    pub product: ProductToken,
-    /// The machine that asks, by a name that it has in this epoch only.
-    pub machine: MachineToken,
-    /// Makes the request unique; the lease repeats it.
-    pub nonce: Nonce,
-    /// The server that is asked.
-    pub audience: Audience,
-    /// The blind plan.
-    pub plan: PlanToken,
-    /// The epoch.
-    pub epoch: Epoch,
-    /// The seat token.
-    pub token: SeatCredential,
-    /// The key that the machine is named after.
-    pub device_key: DevicePublicKey,
-    /// The device's signature over the request's digest.
-    pub proof: DeviceProof,
-}
-
-impl SeatRequest {
-    /// Makes the request, with its proof by the device.
-    #[must_use]
-    pub fn make(common: Common, plan: PlanToken, epoch: Epoch, token: SeatCredential, device: &DeviceSigner) -> Self {
-        let unproven = device.prove(POSSESSION, b"");
-        let mut request = Self {
-            product: common.product,
-            machine: common.machine,
-            nonce: common.nonce,
-            audience: common.audience,
-            plan,
-            epoch,
-            token,
-            device_key: device.public(),
-            proof: unproven,
-        };
-        let digest = RequestDigest::of_seat(&request);
-        request.proof = device.prove(POSSESSION, digest.as_bytes());
-        request
-    }
-}
-
-impl Request for SeatRequest {
-    fn common(&self) -> Common {
-        Common {
-            product: self.product,
-            machine: self.machine,
-            nonce: self.nonce,
-            audience: self.audience,
-        }
-    }
-
-    fn possession(&self) -> (&DevicePublicKey, &DeviceProof) {
-        (&self.device_key, &self.proof)
-    }
-
-    fn particulars(&self, text: &mut String) {
-        let token = crate::base64url::encode(&self.token.to_bytes());
-        let _ = writeln!(text, "plan {}\nepoch {}\ntoken {token}", self.plan, self.epoch.number());
     }
 }
 

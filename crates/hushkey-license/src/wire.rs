@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 pub use crate::request::{
-    Common, LicenseRequest, PossessionError, ProcessRequest, Request, SeatRequest, TransferRequest, UsageRequest,
+    Common, LicenseRequest, PossessionError, ProcessRequest, Request, TransferRequest, UsageRequest,
 };
 
 /// Answer to every license operation, always with HTTP status 200.

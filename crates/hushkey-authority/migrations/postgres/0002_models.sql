@@ -34,7 +34,7 @@ ALTER TABLE plans ADD COLUMN overage             BIGINT NOT NULL DEFAULT 0 CHECK
 ALTER TABLE plans ADD COLUMN check_in_seconds    BIGINT CHECK (check_in_seconds BETWEEN 60 AND 315576000);
 ALTER TABLE plans ADD COLUMN version_below       BIGINT CHECK (version_below BETWEEN 0 AND 999999999);
 ALTER TABLE plans ADD COLUMN require_version     BIGINT NOT NULL DEFAULT 0 CHECK (require_version BETWEEN 0 AND 1);
-ALTER TABLE plans ADD COLUMN epoch_seconds       BIGINT CHECK (epoch_seconds BETWEEN 900 AND 2678400);
+ALTER TABLE plans ADD COLUMN epoch_seconds       BIGINT CHECK (epoch_seconds BETWEEN 900 AND 2592000);
 ALTER TABLE plans ADD COLUMN anonymity_floor     BIGINT CHECK (anonymity_floor BETWEEN 2 AND 100000);
 
 -- When the duration started; a license of 0001 started when it was made.

@@ -1,22 +1,28 @@
--- Blind seats: the issuer's public keys, and what was spent under them. Rows of an epoch go when it is over. The sister of
--- sqlite/0003.
+-- Blind seats: the sister of sqlite/0003, which says what each table is for.
+
+CREATE DOMAIN key_token AS TEXT COLLATE "C" CHECK (
+    VALUE ~ '^key_[0-9bcdfghjkmnpqrstvwxyz]{26}$' AND VALUE !~ '[0-9]{7}'
+);
 
 CREATE TABLE seat_keys (
+    key_id     BYTEA NOT NULL PRIMARY KEY CHECK (octet_length(key_id) = 32),
     plan       plan_token NOT NULL REFERENCES plans (plan),
     epoch      BIGINT NOT NULL CHECK (epoch BETWEEN 0 AND 9999999),
-    modulus    BYTEA NOT NULL UNIQUE CHECK (octet_length(modulus) = 256),
+    modulus    BYTEA NOT NULL CHECK (octet_length(modulus) = 256),
+    issuer     key_token NOT NULL,
     created_at BIGINT NOT NULL CHECK (created_at BETWEEN 1577836800 AND 4102444800),
-    PRIMARY KEY (plan, epoch)
+    UNIQUE (plan, epoch)
 );
 
 CREATE TABLE spent_seats (
+    spent      BYTEA NOT NULL PRIMARY KEY CHECK (octet_length(spent) = 32),
     plan       plan_token NOT NULL REFERENCES plans (plan),
     epoch      BIGINT NOT NULL CHECK (epoch BETWEEN 0 AND 9999999),
-    spent      BYTEA NOT NULL CHECK (octet_length(spent) = 32),
-    machine    machine_token NOT NULL,
-    spent_at   BIGINT NOT NULL CHECK (spent_at BETWEEN 1577836800 AND 4102444800),
-    PRIMARY KEY (plan, epoch, spent)
+    device     BYTEA NOT NULL CHECK (octet_length(device) = 32),
+    spent_at   BIGINT NOT NULL CHECK (spent_at BETWEEN 1577836800 AND 4102444800)
 );
+
+CREATE INDEX spent_seats_by_epoch ON spent_seats (plan, epoch);
 
 CREATE TABLE cloned_seats (
     plan       plan_token NOT NULL REFERENCES plans (plan),

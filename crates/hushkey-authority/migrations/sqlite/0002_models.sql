@@ -18,7 +18,7 @@ ALTER TABLE plans ADD COLUMN overage             INTEGER NOT NULL DEFAULT 0 CHEC
 ALTER TABLE plans ADD COLUMN check_in_seconds    INTEGER CHECK (check_in_seconds BETWEEN 60 AND 315576000);
 ALTER TABLE plans ADD COLUMN version_below       INTEGER CHECK (version_below BETWEEN 0 AND 999999999);
 ALTER TABLE plans ADD COLUMN require_version     INTEGER NOT NULL DEFAULT 0 CHECK (require_version BETWEEN 0 AND 1);
-ALTER TABLE plans ADD COLUMN epoch_seconds       INTEGER CHECK (epoch_seconds BETWEEN 900 AND 2678400);
+ALTER TABLE plans ADD COLUMN epoch_seconds       INTEGER CHECK (epoch_seconds BETWEEN 900 AND 2592000);
 ALTER TABLE plans ADD COLUMN anonymity_floor     INTEGER CHECK (anonymity_floor BETWEEN 2 AND 100000);
 
 -- When the duration started; a license of 0001 started when it was made.

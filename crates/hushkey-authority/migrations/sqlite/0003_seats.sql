@@ -1,37 +1,40 @@
--- Blind seats: the issuer's public keys, and what was spent under them. Rows of an epoch go when it is over.
+-- Blind seats: the issuer's public keys, and what was spent under them. What was spent in an epoch goes two epochs later.
 
--- The modulus of the key of a plan's epoch (2,048 bits; the exponent is 65,537).
+-- The key of a plan's epoch (2,048 bits; the exponent is 65,537) by its whole name, and the issuer's.
 CREATE TABLE seat_keys (
+    key_id     BLOB NOT NULL PRIMARY KEY CHECK (length(key_id) = 32),
     plan       TEXT NOT NULL REFERENCES plans (plan) CHECK (
         length(plan) = 30 AND length(CAST(plan AS BLOB)) = 30 AND plan GLOB 'pln_*'
         AND substr(plan, 5) NOT GLOB '*[^0-9bcdfghjkmnpqrstvwxyz]*'
         AND substr(plan, 5) NOT GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
     ),
     epoch      INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND 9999999),
-    modulus    BLOB NOT NULL UNIQUE CHECK (length(modulus) = 256),
+    modulus    BLOB NOT NULL CHECK (length(modulus) = 256),
+    issuer     TEXT NOT NULL CHECK (
+        length(issuer) = 30 AND length(CAST(issuer AS BLOB)) = 30 AND issuer GLOB 'key_*'
+        AND substr(issuer, 5) NOT GLOB '*[^0-9bcdfghjkmnpqrstvwxyz]*'
+        AND substr(issuer, 5) NOT GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
+    ),
     created_at INTEGER NOT NULL CHECK (created_at BETWEEN 1577836800 AND 4102444800),
-    PRIMARY KEY (plan, epoch)
+    UNIQUE (plan, epoch)
 ) STRICT, WITHOUT ROWID;
 
--- Digests of spent nonces, and the name that the machine has in this epoch alone.
+-- Digests of spent tokens, and of the device key that spent each: a key of one seat of one epoch.
 CREATE TABLE spent_seats (
+    spent      BLOB NOT NULL PRIMARY KEY CHECK (length(spent) = 32),
     plan       TEXT NOT NULL REFERENCES plans (plan) CHECK (
         length(plan) = 30 AND length(CAST(plan AS BLOB)) = 30 AND plan GLOB 'pln_*'
         AND substr(plan, 5) NOT GLOB '*[^0-9bcdfghjkmnpqrstvwxyz]*'
         AND substr(plan, 5) NOT GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
     ),
     epoch      INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND 9999999),
-    spent      BLOB NOT NULL CHECK (length(spent) = 32),
-    machine    TEXT NOT NULL CHECK (
-        length(machine) = 30 AND length(CAST(machine AS BLOB)) = 30 AND machine GLOB 'mch_*'
-        AND substr(machine, 5) NOT GLOB '*[^0-9bcdfghjkmnpqrstvwxyz]*'
-        AND substr(machine, 5) NOT GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
-    ),
-    spent_at   INTEGER NOT NULL CHECK (spent_at BETWEEN 1577836800 AND 4102444800),
-    PRIMARY KEY (plan, epoch, spent)
+    device     BLOB NOT NULL CHECK (length(device) = 32),
+    spent_at   INTEGER NOT NULL CHECK (spent_at BETWEEN 1577836800 AND 4102444800)
 ) STRICT, WITHOUT ROWID;
 
--- How many machines came with a token that another had spent: cloned seats, counted and not named.
+CREATE INDEX spent_seats_by_epoch ON spent_seats (plan, epoch);
+
+-- How often a token came from another device than the one that had spent it: cloned seats, counted and not named.
 CREATE TABLE cloned_seats (
     plan       TEXT NOT NULL REFERENCES plans (plan) CHECK (
         length(plan) = 30 AND length(CAST(plan AS BLOB)) = 30 AND plan GLOB 'pln_*'

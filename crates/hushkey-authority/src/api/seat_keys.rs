@@ -11,17 +11,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use hushkey_license::PlanToken;
 use hushkey_license::model::MIN_EPOCH;
-use hushkey_license::seat::Epoch;
-use hushkey_license::wire::{SeatCount, SeatKey, SeatKeys};
+use hushkey_license::seat::EpochLength;
+use hushkey_license::wire::{PublishedSeatKey, SeatCount, SeatKeys};
 use std::sync::Arc;
 
 pub(crate) async fn publish(
     State(app): State<Arc<App>>,
     _: Administrator<ToSeats>,
-    Closed(key): Closed<SeatKey>,
+    Closed(key): Closed<PublishedSeatKey>,
 ) -> Result<StatusCode, ProblemType> {
     // No epoch beyond this is before 2100, whatever its length.
-    if key.epoch > Epoch::at(4_102_444_800, MIN_EPOCH) {
+    if i64::from(key.epoch) > 4_102_444_800 / MIN_EPOCH {
         return Err(ProblemType::OutOfBounds);
     }
     changed(app.store.add_seat_key(key, app.now()).await?)?;
@@ -34,7 +34,8 @@ pub(crate) async fn keys(
 ) -> Result<Json<SeatKeys>, ProblemType> {
     let view = app.store.plan(plan).await?.ok_or(ProblemType::UnknownResource)?;
     let epoch_seconds = view.rules.epoch_seconds.ok_or(ProblemType::UnknownResource)?;
-    let present = Epoch::at(app.now(), epoch_seconds);
+    let length = EpochLength::new(epoch_seconds).map_err(|_| ProblemType::Internal)?;
+    let present = length.epoch_at(app.now());
     let keys = app.store.seat_keys(plan, present).await?;
     Ok(Json(SeatKeys { keys }))
 }
@@ -45,6 +46,6 @@ pub(crate) async fn count(
     Path((plan, epoch)): Path<(String, u32)>,
 ) -> Result<Json<SeatCount>, ProblemType> {
     let plan = plan.parse().map_err(|_| ProblemType::UnknownResource)?;
-    let (spent, clones) = app.store.count_seats(plan, Epoch::of(epoch)).await?;
+    let (spent, clones) = app.store.count_seats(plan, epoch).await?;
     Ok(Json(SeatCount { spent, clones }))
 }

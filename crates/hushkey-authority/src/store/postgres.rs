@@ -11,11 +11,12 @@ mod open;
 mod pool;
 
 use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
-use super::{Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Store};
+use super::{
+    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Spending, Store,
+};
 use connection::{Live, kind_of};
 use hushkey_license::model::State;
-use hushkey_license::seat::{Epoch, Spending};
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, SeatKey};
+use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use pool::Connections;
 
@@ -161,29 +162,23 @@ impl Store for PostgresStore {
         read!(self, |db| grant::has_any(&db))
     }
 
-    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>> {
+    fn add_seat_key(&self, key: PublishedSeatKey, now: i64) -> Pending<'_, Change<()>> {
         write!(self, |db| seats::add_key(&db, &key, now))
     }
 
-    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>> {
+    fn seat_keys(&self, plan: PlanToken, from: u32) -> Pending<'_, Vec<PublishedSeatKey>> {
         read!(self, |db| seats::keys(&db, &plan, from))
     }
 
-    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>> {
-        read!(self, |db| seats::seat_plan(&db, &plan, epoch))
+    fn seat_plan(&self, key_id: [u8; 32]) -> Pending<'_, Option<SeatPlan>> {
+        read!(self, |db| seats::seat_plan(&db, &key_id))
     }
 
-    fn spend_seat(
-        &self,
-        plan: PlanToken,
-        epoch: Epoch,
-        spending: Spending,
-        now: i64,
-    ) -> Pending<'_, Option<MachineToken>> {
-        write!(self, |db| seats::spend(&db, &plan, epoch, &spending, now))
+    fn spend_seat(&self, spending: Spending, now: i64) -> Pending<'_, Option<[u8; 32]>> {
+        write!(self, |db| seats::spend(&db, &spending, now))
     }
 
-    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)> {
+    fn count_seats(&self, plan: PlanToken, epoch: u32) -> Pending<'_, (i64, i64)> {
         read!(self, |db| seats::count(&db, &plan, epoch))
     }
 

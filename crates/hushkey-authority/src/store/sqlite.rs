@@ -10,12 +10,12 @@ mod writer;
 
 use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
 use super::{
-    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Store, StoreError,
+    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Spending, Store,
+    StoreError,
 };
 use connection::{Statements, now_or_corrupt};
 use hushkey_license::model::State;
-use hushkey_license::seat::{Epoch, Spending};
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, SeatKey};
+use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
 use read::Readers;
 use rusqlite::Connection;
@@ -189,41 +189,35 @@ impl Store for SqliteStore {
         })
     }
 
-    fn add_seat_key(&self, key: SeatKey, now: i64) -> Pending<'_, Change<()>> {
+    fn add_seat_key(&self, key: PublishedSeatKey, now: i64) -> Pending<'_, Change<()>> {
         self.write(move |db| {
             let db = Statements(db);
             now_or_corrupt(seats::add_key(&db, &key, now))
         })
     }
 
-    fn seat_keys(&self, plan: PlanToken, from: Epoch) -> Pending<'_, Vec<SeatKey>> {
+    fn seat_keys(&self, plan: PlanToken, from: u32) -> Pending<'_, Vec<PublishedSeatKey>> {
         self.read(move |db| {
             let db = Statements(db);
             now_or_corrupt(seats::keys(&db, &plan, from))
         })
     }
 
-    fn seat_plan(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, Option<SeatPlan>> {
+    fn seat_plan(&self, key_id: [u8; 32]) -> Pending<'_, Option<SeatPlan>> {
         self.read(move |db| {
             let db = Statements(db);
-            now_or_corrupt(seats::seat_plan(&db, &plan, epoch))
+            now_or_corrupt(seats::seat_plan(&db, &key_id))
         })
     }
 
-    fn spend_seat(
-        &self,
-        plan: PlanToken,
-        epoch: Epoch,
-        spending: Spending,
-        now: i64,
-    ) -> Pending<'_, Option<MachineToken>> {
+    fn spend_seat(&self, spending: Spending, now: i64) -> Pending<'_, Option<[u8; 32]>> {
         self.write(move |db| {
             let db = Statements(db);
-            now_or_corrupt(seats::spend(&db, &plan, epoch, &spending, now))
+            now_or_corrupt(seats::spend(&db, &spending, now))
         })
     }
 
-    fn count_seats(&self, plan: PlanToken, epoch: Epoch) -> Pending<'_, (i64, i64)> {
+    fn count_seats(&self, plan: PlanToken, epoch: u32) -> Pending<'_, (i64, i64)> {
         self.read(move |db| {
             let db = Statements(db);
             now_or_corrupt(seats::count(&db, &plan, epoch))

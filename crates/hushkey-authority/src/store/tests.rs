@@ -16,6 +16,7 @@ use super::postgres::PostgresStore;
 use super::sqlite::{SqliteStore, Sync};
 use super::*;
 use cluster::cluster;
+use hushkey_license::blind_rsa::PublicKey;
 use hushkey_license::model::{Command, ExpirationBasis, Period, Plan, Scope};
 use hushkey_license::wire::{AttributeKind, Grants};
 use hushkey_license::{AttributeToken, EntitlementToken, EventToken, LicenseKey, MeterToken, Pepper, ProcessToken};
@@ -32,10 +33,23 @@ pub(super) enum Engine {
 }
 
 /// A public seat key; any odd number of 2,048 bits is one.
-pub(super) fn seat_key(number: u8) -> SeatPublicKey {
+pub(super) fn seat_key(number: u8) -> PublicKey {
     let mut modulus = [number | 1; 256];
     modulus[0] = 0xc0 | number;
-    SeatPublicKey::from_modulus(&modulus).unwrap()
+    PublicKey::from_modulus(&modulus).unwrap()
+}
+
+pub(super) fn issuer() -> KeyId {
+    KeyId::from_seed(seed(40))
+}
+
+pub(super) fn spending(plan: PlanToken, epoch: u32, token: u8, device: u8) -> Spending {
+    Spending {
+        plan,
+        epoch,
+        spent: SpentHash::from_bytes([token; 32]),
+        device: [device; 32],
+    }
 }
 
 /// Makes a test of a case for each engine.
@@ -218,7 +232,7 @@ impl Bench {
     }
 
     /// A blind plan with the key of an epoch, a spent token, and a clone of it.
-    pub async fn spend(&self) -> (PlanToken, Epoch) {
+    pub async fn spend(&self) -> (PlanToken, u32) {
         let plan = PlanToken::from_seed(seed(30));
         let rules = Plan {
             mode: hushkey_license::model::Mode::Blind,
@@ -232,19 +246,19 @@ impl Bench {
             rules,
         };
         assert_eq!(self.store.create(creation, NOW).await, Ok(Change::Done(())));
-        let epoch = Epoch::at(NOW, 86_400);
-        let key = SeatKey {
+        let epoch = u32::try_from(NOW / 86_400).unwrap();
+        let key = PublishedSeatKey {
             plan,
             epoch,
+            issuer: issuer(),
             key: seat_key(0),
         };
         assert_eq!(self.store.add_seat_key(key, NOW).await, Ok(Change::Done(())));
-        for number in [1, 2] {
-            let spending = Spending {
-                spent: [4; 32],
-                machine: machine(number),
-            };
-            self.store.spend_seat(plan, epoch, spending, NOW).await.unwrap();
+        for device in [1, 2] {
+            self.store
+                .spend_seat(spending(plan, epoch, 4, device), NOW)
+                .await
+                .unwrap();
         }
         (plan, epoch)
     }

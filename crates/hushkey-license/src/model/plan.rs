@@ -16,10 +16,10 @@ pub const MIN_DURATION: i64 = 60;
 pub const MAX_DURATION: i64 = 315_576_000;
 /// Longest grace in seconds: 90 days.
 pub const MAX_GRACE: i64 = 90 * 86_400;
-/// Shortest and longest epoch of a blind plan in seconds: 15 minutes, 31 days.
+/// Shortest and longest epoch of a blind plan in seconds: 15 minutes, 30 days.
 pub const MIN_EPOCH: i64 = 900;
 /// See [`MIN_EPOCH`].
-pub const MAX_EPOCH: i64 = 31 * 86_400;
+pub const MAX_EPOCH: i64 = 30 * 86_400;
 /// Live entitlements below which a blind key is not opened, unless a plan says otherwise.
 pub const ANONYMITY_FLOOR: i64 = 50;
 

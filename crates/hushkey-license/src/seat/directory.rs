@@ -1,190 +1,377 @@
-//! The key directory: which key each bucket has, signed by the issuer, the same for everybody.
+//! The key directory: which key signs the seats of which bucket, signed by the issuer, the same for everybody.
 //!
-//! A vendor that gave one customer a key of its own would know its tokens again. So a client fetches the directory by two paths
-//! (from the issuer directly, and through the authority or a relay) and takes keys only if both say the same; and it never
-//! accepts another key for a bucket it has seen.
+//! *In:* seat keys and the directory key; or documents from two paths, the trusted key and the time.
+//! *Out:* a signed document; a [`Directory`]; an [`Agreed`] one, which is all that a client asks seats under.
+//! *Never:* how many entitlements live (only the floor is said); two keys for one bucket or one second; a key that is not
+//! RSA-2048 with exponent 65,537.
+//!
+//! An issuer that wants to know one client again could give it a key of its own. It would have to do so on both paths, and
+//! the authority, which redeems under the directory it was given itself, would have to take part.
+//!
+//! Limits: [`MAX_KEYS`] keys, [`MAX_DOCUMENT`] bytes, [`MAX_VALIDITY`] seconds from signing to expiry.
 
-use super::bucket::{Bucket, Epoch};
-use super::key::SeatPublicKey;
-use crate::keyset::LeaseKey;
-use crate::{KeySet, PlanToken, ProductToken, base64url};
+use super::{Bucket, DirectoryKey, DirectoryTrust, EpochLength, Floor, Term};
+use crate::blind_rsa::PublicKey;
+use crate::lease::SKEW;
+use crate::{KeyId, PlanToken, ProductToken, base64url};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-/// Most keys in one directory.
-pub const MAX_KEYS: usize = 4096;
-/// Longest directory text in bytes.
-pub const MAX_DIRECTORY: usize = 4 * 1024 * 1024;
+/// Most keys of a directory.
+pub const MAX_KEYS: usize = 512;
+/// Longest document in bytes.
+pub const MAX_DOCUMENT: usize = 1024 * 1024;
+/// Longest time from signing to expiry in seconds: 31 days.
+pub const MAX_VALIDITY: i64 = 31 * 86_400;
 
-const DOMAIN: &str = "hushkey seat directory v1\n";
-const VERSION: &str = "hkd1";
+const VERSION: u8 = 1;
 
-/// One bucket's key.
+/// The document as it travels and is cached: a payload (JSON in base64url) and the signature over it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DirectoryKey {
-    /// The product.
-    pub product: ProductToken,
-    /// The plan.
-    pub plan: PlanToken,
-    /// The epoch.
-    pub epoch: Epoch,
-    /// Seconds of the plan's epochs.
-    pub epoch_seconds: i64,
-    /// The fewest live entitlements that the key was opened for.
-    pub anonymity_floor: i64,
-    /// The key (SubjectPublicKeyInfo in base64url).
-    pub key: SeatPublicKey,
-}
-
-impl DirectoryKey {
-    /// The bucket.
-    #[must_use]
-    pub fn bucket(&self) -> Bucket {
-        Bucket {
-            product: self.product,
-            plan: self.plan,
-            epoch: self.epoch,
-        }
-    }
+pub struct SignedDirectory {
+    /// The name of the key that signed.
+    pub issuer: KeyId,
+    /// What is signed.
+    pub payload: String,
+    /// Ed25519, base64url.
+    pub signature: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+struct Payload {
+    version: u8,
     issued_at: i64,
-    keys: Vec<DirectoryKey>,
+    expires_at: i64,
+    keys: Vec<Entry>,
 }
 
-/// A directory that was verified.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    product: ProductToken,
+    plan: PlanToken,
+    epoch: u32,
+    not_before: i64,
+    not_after: i64,
+    floor: u32,
+    key_id: String,
+    spki: String,
+}
+
+/// The public key of one bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeatKey {
+    pub(super) bucket: Bucket,
+    pub(super) term: Term,
+    pub(super) floor: Floor,
+    pub(super) id: [u8; 32],
+    pub(super) key: PublicKey,
+}
+
+impl SeatKey {
+    /// The key of a bucket of a plan with this epoch length.
+    #[must_use]
+    pub fn new(bucket: Bucket, length: EpochLength, floor: Floor, key: PublicKey) -> Self {
+        Self {
+            bucket,
+            term: length.term(bucket.epoch),
+            floor,
+            id: key.id(),
+            key,
+        }
+    }
+
+    /// What it signs for.
+    #[must_use]
+    pub fn bucket(&self) -> Bucket {
+        self.bucket
+    }
+
+    /// When its tokens can be redeemed.
+    #[must_use]
+    pub fn term(&self) -> Term {
+        self.term
+    }
+
+    /// The least number of entitlements it opened for.
+    #[must_use]
+    pub fn floor(&self) -> Floor {
+        self.floor
+    }
+
+    /// Its full name: SHA-256 of its encoding.
+    #[must_use]
+    pub fn id(&self) -> [u8; 32] {
+        self.id
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+/// A verified directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directory {
+    issuer: KeyId,
     issued_at: i64,
-    keys: BTreeMap<Bucket, DirectoryKey>,
+    expires_at: i64,
+    keys: Vec<SeatKey>,
 }
 
-/// Why a directory is not taken over.
+/// Why a directory is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DirectoryError {
-    /// Not `hkd1.<key id>.<body>.<signature>`, or too long, or two keys for one bucket, or one key for two.
-    #[error("the key directory is malformed")]
+    /// Not of the documented form, or larger than it may be.
+    #[error("the directory is malformed")]
     Malformed,
-    /// Signed by nobody who is trusted.
-    #[error("the key directory's signature does not verify")]
+    /// Signed by somebody else.
+    #[error("the directory's signature does not verify")]
     Signature,
-    /// Two paths say different things about a bucket: somebody is shown a key of their own.
-    #[error("two paths to the key directory say different things")]
-    Split,
-    /// A bucket has another key than before.
-    #[error("a bucket's key has changed")]
-    Changed,
+    /// Expired, or from the future, or valid for too long.
+    #[error("the directory is not valid now")]
+    Time,
+    /// A key that is not RSA-2048 with exponent 65,537 in the one encoding, or has another name.
+    #[error("the directory holds a key that is not allowed")]
+    Key,
+    /// Two keys for one bucket or one second of a plan, or one key for two buckets.
+    #[error("the directory holds two keys where one must be")]
+    Ambiguous,
+    /// Two paths show different keys: somebody made a key for one client alone.
+    #[error("the two paths show different directories")]
+    Differ,
 }
 
 impl Directory {
-    /// Signs a directory, keys in the order of their buckets.
+    /// Signs a directory of these keys.
     ///
     /// # Errors
-    /// [`DirectoryError::Malformed`] for two keys of one bucket, one key of two, or too many.
-    pub fn sign(issued_at: i64, keys: Vec<DirectoryKey>, signer: &LeaseKey) -> Result<String, DirectoryError> {
-        let keys = collect(keys)?;
-        let body = Body {
+    /// [`DirectoryError`]: what no client would believe is not signed.
+    pub fn sign(
+        keys: &[SeatKey],
+        issued_at: i64,
+        expires_at: i64,
+        signer: &DirectoryKey,
+    ) -> Result<SignedDirectory, DirectoryError> {
+        let directory = Self {
+            issuer: signer.trust().id(),
             issued_at,
-            keys: keys.into_values().collect(),
+            expires_at,
+            keys: keys.to_vec(),
         };
-        let body = serde_json::to_vec(&body).map_err(|_| DirectoryError::Malformed)?;
-        let signed = format!("{VERSION}.{}.{}", signer.id(), base64url::encode(&body));
-        let signature = signer.sign(&[DOMAIN.as_bytes(), signed.as_bytes()].concat());
-        Ok(format!("{signed}.{}", base64url::encode(&signature)))
-    }
-
-    /// Verifies a directory by the issuer's directory keys, which the app was built with.
-    ///
-    /// # Errors
-    /// [`DirectoryError`].
-    pub fn verify(text: &str, trusted: &KeySet) -> Result<Self, DirectoryError> {
-        let malformed = DirectoryError::Malformed;
-        if text.len() > MAX_DIRECTORY {
-            return Err(malformed);
-        }
-        let (signed, signature) = text.rsplit_once('.').ok_or(malformed)?;
-        let mut parts = signed.split('.');
-        let (Some(VERSION), Some(id), Some(body), None) = (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(malformed);
+        directory.check(issued_at)?;
+        let payload = Payload {
+            version: VERSION,
+            issued_at,
+            expires_at,
+            keys: keys.iter().map(Entry::of).collect(),
         };
-        let id = id.parse().map_err(|_| malformed)?;
-        let key = trusted.find(&id).ok_or(DirectoryError::Signature)?;
-        let signature: [u8; 64] = base64url::decode(signature)
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or(malformed)?;
-        let message = [DOMAIN.as_bytes(), signed.as_bytes()].concat();
-        key.verify_strict(&message, &ed25519_dalek::Signature::from_bytes(&signature))
-            .map_err(|_| DirectoryError::Signature)?;
-        let body = base64url::decode(body).ok_or(malformed)?;
-        let body: Body = serde_json::from_slice(&body).map_err(|_| malformed)?;
-        Ok(Self {
-            issued_at: body.issued_at,
-            keys: collect(body.keys)?,
+        let payload = serde_json::to_vec(&payload).map_err(|_| DirectoryError::Malformed)?;
+        Ok(SignedDirectory {
+            issuer: directory.issuer,
+            signature: base64url::encode(&signer.sign(&payload)),
+            payload: base64url::encode(&payload),
         })
     }
 
-    /// What both paths say. A directory may be older than the other, and so lack keys; but what both have must be the same, and
-    /// only what both have is taken.
+    /// Reads a document, as a client and an importing authority do.
     ///
     /// # Errors
-    /// [`DirectoryError::Split`].
-    pub fn agree(&self, other: &Self) -> Result<Self, DirectoryError> {
-        let mut both = BTreeMap::new();
-        for (bucket, key) in &self.keys {
-            match other.keys.get(bucket) {
-                Some(theirs) if theirs == key => {
-                    both.insert(*bucket, key.clone());
-                }
-                Some(_) => return Err(DirectoryError::Split),
-                None => {}
-            }
-        }
-        Ok(Self {
-            issued_at: self.issued_at.min(other.issued_at),
-            keys: both,
-        })
+    /// The first [`DirectoryError`]; form and signature come before anything the payload says.
+    pub fn read(document: &SignedDirectory, trust: &DirectoryTrust, now: i64) -> Result<Self, DirectoryError> {
+        let directory = Self::read_kept(document, trust)?;
+        directory.check(now)?;
+        Ok(directory)
     }
 
-    /// Takes over a newer directory; what was known stays as it was.
+    /// Reads a document that was read before and kept: the same but for its own time, for its keys end by themselves.
     ///
     /// # Errors
-    /// [`DirectoryError::Changed`] when a bucket has another key than before.
-    pub fn renew(&self, newer: &Self) -> Result<Self, DirectoryError> {
-        let changed = |(bucket, key): (&Bucket, &DirectoryKey)| self.keys.get(bucket).is_some_and(|known| known != key);
-        if newer.keys.iter().any(changed) {
-            return Err(DirectoryError::Changed);
+    /// [`DirectoryError`], as [`Self::read`].
+    pub fn read_kept(document: &SignedDirectory, trust: &DirectoryTrust) -> Result<Self, DirectoryError> {
+        if document.payload.len() > MAX_DOCUMENT {
+            return Err(DirectoryError::Malformed);
         }
-        Ok(newer.clone())
+        let payload = base64url::decode(&document.payload).ok_or(DirectoryError::Malformed)?;
+        let signature = base64url::decode(&document.signature).ok_or(DirectoryError::Malformed)?;
+        if document.issuer != trust.id() || !trust.verify(&payload, &signature) {
+            return Err(DirectoryError::Signature);
+        }
+        let payload: Payload = serde_json::from_slice(&payload).map_err(|_| DirectoryError::Malformed)?;
+        if payload.version != VERSION || payload.keys.len() > MAX_KEYS {
+            return Err(DirectoryError::Malformed);
+        }
+        let keys = payload.keys.iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+        let directory = Self {
+            issuer: document.issuer,
+            issued_at: payload.issued_at,
+            expires_at: payload.expires_at,
+            keys,
+        };
+        directory.check(directory.issued_at)?;
+        Ok(directory)
+    }
+
+    /// Signs any bytes, so that fuzzing reaches what stands behind the signature. Not part of any other build.
+    #[cfg(fuzzing)]
+    #[must_use]
+    pub fn sign_any(payload: &[u8], signer: &DirectoryKey) -> SignedDirectory {
+        SignedDirectory {
+            issuer: signer.trust().id(),
+            signature: base64url::encode(&signer.sign(payload)),
+            payload: base64url::encode(payload),
+        }
+    }
+
+    fn check(&self, now: i64) -> Result<(), DirectoryError> {
+        let validity = self.expires_at.checked_sub(self.issued_at);
+        if !validity.is_some_and(|validity| (1..=MAX_VALIDITY).contains(&validity))
+            || self.issued_at > now.saturating_add(SKEW)
+            || self.expires_at <= now
+        {
+            return Err(DirectoryError::Time);
+        }
+        if self.keys.len() > MAX_KEYS {
+            return Err(DirectoryError::Malformed);
+        }
+        check_unambiguous(self.keys.iter())
+    }
+
+    /// Who signed it.
+    #[must_use]
+    pub fn issuer(&self) -> KeyId {
+        self.issuer
+    }
+
+    /// When it was signed.
+    #[must_use]
+    pub fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// The first second at which it is to be fetched again.
+    #[must_use]
+    pub fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+
+    /// Its keys, as listed.
+    #[must_use]
+    pub fn keys(&self) -> &[SeatKey] {
+        &self.keys
+    }
+
+    /// The key of exactly this id.
+    #[must_use]
+    pub fn key_by_id(&self, id: &[u8; 32]) -> Option<&SeatKey> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+
+    /// Puts together what two paths have shown. A key that only one of them lists (a cache is older, or somebody is lied to)
+    /// is not used; keys that contradict each other refuse both.
+    ///
+    /// # Errors
+    /// [`DirectoryError::Differ`].
+    pub fn agree(&self, other: &Self) -> Result<Agreed, DirectoryError> {
+        if self.issuer != other.issuer {
+            return Err(DirectoryError::Differ);
+        }
+        let only_there = other.keys.iter().filter(|key| !self.keys.contains(key));
+        check_unambiguous(self.keys.iter().chain(only_there)).map_err(|_| DirectoryError::Differ)?;
+        let both = self.keys.iter().filter(|key| other.keys.contains(key));
+        Ok(Agreed {
+            issuer: self.issuer,
+            keys: both.cloned().collect(),
+        })
+    }
+}
+
+/// What two directories from two paths have in common: the only keys a client asks seats under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    issuer: KeyId,
+    keys: Vec<SeatKey>,
+}
+
+impl Agreed {
+    /// The issuer.
+    #[must_use]
+    pub fn issuer(&self) -> KeyId {
+        self.issuer
     }
 
     /// The key of a bucket.
     #[must_use]
-    pub fn find(&self, bucket: &Bucket) -> Option<&DirectoryKey> {
-        self.keys.get(bucket)
+    pub fn key(&self, bucket: &Bucket) -> Option<&SeatKey> {
+        self.keys.iter().find(|key| key.bucket == *bucket)
     }
 
-    /// All keys, in the order of their buckets.
-    pub fn iter(&self) -> impl Iterator<Item = &DirectoryKey> {
-        self.keys.values()
+    /// The epoch length of a plan, as its keys show it.
+    #[must_use]
+    pub fn length(&self, product: &ProductToken, plan: &PlanToken) -> Option<EpochLength> {
+        let of_plan = |key: &&SeatKey| key.bucket.product == *product && key.bucket.plan == *plan;
+        let last = self.keys.iter().filter(of_plan).max_by_key(|key| key.term.not_before)?;
+        last.term.length_of(last.bucket.epoch)
     }
 }
 
-fn collect(keys: Vec<DirectoryKey>) -> Result<BTreeMap<Bucket, DirectoryKey>, DirectoryError> {
-    let mut ids = std::collections::BTreeSet::new();
-    let mut all = BTreeMap::new();
-    if keys.len() > MAX_KEYS {
-        return Err(DirectoryError::Malformed);
-    }
+fn check_unambiguous<'k>(keys: impl Iterator<Item = &'k SeatKey>) -> Result<(), DirectoryError> {
+    let mut ids = HashSet::new();
+    let mut terms: Vec<(ProductToken, PlanToken, Term)> = Vec::new();
     for key in keys {
-        let fresh = ids.insert(key.key.id());
-        if !fresh || all.insert(key.bucket(), key).is_some() {
-            return Err(DirectoryError::Malformed);
+        if !ids.insert(key.id) {
+            return Err(DirectoryError::Ambiguous);
+        }
+        terms.push((key.bucket.product, key.bucket.plan, key.term));
+    }
+    terms.sort_unstable();
+    let clash = terms.iter().zip(terms.iter().skip(1)).any(|(one, next)| {
+        let same_plan = (one.0, one.1) == (next.0, next.1);
+        same_plan && one.2.overlaps(next.2)
+    });
+    if clash { Err(DirectoryError::Ambiguous) } else { Ok(()) }
+}
+
+impl Entry {
+    fn of(key: &SeatKey) -> Self {
+        Self {
+            product: key.bucket.product,
+            plan: key.bucket.plan,
+            epoch: key.bucket.epoch,
+            not_before: key.term.not_before,
+            not_after: key.term.not_after,
+            floor: key.floor.entitlements(),
+            key_id: base64url::encode(&key.id),
+            spki: base64url::encode(&key.key.to_spki()),
         }
     }
-    Ok(all)
+
+    fn read(&self) -> Result<SeatKey, DirectoryError> {
+        let term = Term {
+            not_before: self.not_before,
+            not_after: self.not_after,
+        };
+        let length = term.length_of(self.epoch).ok_or(DirectoryError::Malformed)?;
+        let floor = Floor::new(self.floor).map_err(|_| DirectoryError::Malformed)?;
+        if self.spki.len() > PublicKey::SPKI_SIZE * 4 / 3 + 2 {
+            return Err(DirectoryError::Key);
+        }
+        let spki = base64url::decode(&self.spki).ok_or(DirectoryError::Key)?;
+        let key = PublicKey::from_spki(&spki).map_err(|_| DirectoryError::Key)?;
+        let bucket = Bucket {
+            product: self.product,
+            plan: self.plan,
+            epoch: self.epoch,
+        };
+        let key = SeatKey::new(bucket, length, floor, key);
+        if self.key_id == base64url::encode(&key.id) {
+            Ok(key)
+        } else {
+            Err(DirectoryError::Key)
+        }
+    }
 }

@@ -1,94 +1,151 @@
-//! The authority's half: is this a token of the bucket, and was it spent before? Pure; a store keeps what was spent.
+//! Redeeming: a token, and proof that the device which asks holds its key.
+//!
+//! *In:* a token, a seat device key, a nonce. *Out:* a request; its proof checked; its digest, which the lease repeats.
+//! *Never:* a key that serves two epochs or products: it is derived for one bucket and one seat, so that two seats show
+//! nothing in common.
 
-use super::bucket::{Bucket, Epoch};
-use super::key::SeatPublicKey;
-use super::token::SeatCredential;
-use crate::{LicenseToken, MachineToken};
+use super::bytes::{BytesError, as_text};
+use super::{BlindToken, Bucket};
+use crate::key::keyed;
+use crate::{Nonce, RequestDigest, base64url, wire};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
 
-/// Checks tokens of one bucket, under exactly one key.
-#[derive(Debug, Clone)]
-pub struct Redeemer {
-    bucket: Bucket,
-    key: SeatPublicKey,
+/// The path of the endpoint; part of what is proven.
+pub const REDEEM_PATH: &str = "/v1/seats/actions/redeem";
+
+/// The key that a seat is bound to (Ed25519). Wiped from memory when dropped.
+pub struct SeatDevice(SigningKey);
+
+/// Its public half.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SeatDeviceKey([u8; 32]);
+
+/// A signature by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SeatProof([u8; 64]);
+
+/// `POST /v1/seats/actions/redeem`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedeemRequest {
+    /// What is redeemed.
+    pub token: BlindToken,
+    /// What the seat is bound to.
+    pub device_key: SeatDeviceKey,
+    /// Makes the request unique; the lease repeats it.
+    pub nonce: Nonce,
+    /// The device key's signature over the other three and the path.
+    pub proof: SeatProof,
 }
 
-/// Why a token opens nothing.
+/// The proof does not verify: the request was changed, or is somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RedeemError {
-    /// No token of this bucket under its key. Which of the two is not said.
-    #[error("not a token of this bucket")]
-    NotOfThisBucket,
-    /// The epoch has not begun, or is over.
-    #[error("the token's epoch is not now")]
-    OtherEpoch,
-    /// Spent by another machine: the seat was cloned.
-    #[error("the token was spent")]
-    Spent,
-}
+#[error("the proof of possession does not verify")]
+pub struct ProofError;
 
-/// What a store keeps of a spent token until its epoch ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spending {
-    /// The digest of its nonce.
-    pub spent: [u8; 32],
-    /// The machine that spent it: a name that this machine has in this epoch only.
-    pub machine: MachineToken,
-}
-
-/// A token that was accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Redeemed {
-    /// What to keep.
-    pub spending: Spending,
-    /// The seat's name in leases: derived from the token, so that it lives and dies with the epoch.
-    pub seat: LicenseToken,
-}
-
-impl Redeemer {
-    /// The redeemer of a bucket.
+impl SeatDevice {
+    /// The key of one seat of one bucket, from the device's secret.
     #[must_use]
-    pub fn new(bucket: Bucket, key: SeatPublicKey) -> Self {
-        Self { bucket, key }
+    pub fn derive(secret: &[u8; 32], bucket: &Bucket, seat: u32) -> Self {
+        let Bucket { product, plan, epoch } = bucket;
+        let message = format!("{product}\n{plan}\n{epoch}\n{seat}");
+        let seed = keyed(secret, "hushkey seat device v1", message.as_bytes());
+        Self(SigningKey::from_bytes(seed.as_bytes()))
     }
 
-    /// Checks a token that `machine` presents now; whether it was spent is the store's to say ([`Redeemed::judge`]).
-    ///
-    /// # Errors
-    /// [`RedeemError`].
-    pub fn check(
-        &self,
-        token: &SeatCredential,
-        machine: MachineToken,
-        now: i64,
-        epoch_seconds: i64,
-    ) -> Result<Redeemed, RedeemError> {
-        if Epoch::at(now, epoch_seconds) != self.bucket.epoch {
-            return Err(RedeemError::OtherEpoch);
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> SeatDeviceKey {
+        SeatDeviceKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// Makes a request; the same device makes the same but for the nonce.
+    #[must_use]
+    pub fn redeem(&self, token: &BlindToken, nonce: Nonce) -> RedeemRequest {
+        let device_key = self.public();
+        let message = message(token, &device_key, &nonce);
+        RedeemRequest {
+            token: token.clone(),
+            device_key,
+            nonce,
+            proof: SeatProof(self.0.sign(&message).to_bytes()),
         }
-        if !token.holds(&self.bucket, &self.key) {
-            return Err(RedeemError::NotOfThisBucket);
-        }
-        let spent = token.nonce().spent();
-        let mut hasher = Sha256::new();
-        hasher.update(b"hushkey blind seat name v1\n");
-        hasher.update(spent);
-        Ok(Redeemed {
-            spending: Spending { spent, machine },
-            seat: LicenseToken::from_seed(hasher.finalize().into()),
-        })
     }
 }
 
-impl Redeemed {
-    /// Judges the token by what the store has under its digest: nothing, or who spent it. Asking again is no second spending.
-    ///
-    /// # Errors
-    /// [`RedeemError::Spent`] when another machine did.
-    pub fn judge(&self, before: Option<MachineToken>) -> Result<(), RedeemError> {
-        match before {
-            Some(other) if other != self.spending.machine => Err(RedeemError::Spent),
-            _ => Ok(()),
-        }
+/// Hides the key.
+impl fmt::Debug for SeatDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SeatDevice(…)")
     }
 }
+
+impl RedeemRequest {
+    /// Checks that whoever asks holds the device key.
+    ///
+    /// # Errors
+    /// [`ProofError`].
+    pub fn check_proof(&self) -> Result<(), ProofError> {
+        let key = VerifyingKey::from_bytes(&self.device_key.0).map_err(|_| ProofError)?;
+        let message = message(&self.token, &self.device_key, &self.nonce);
+        key.verify_strict(&message, &Signature::from_bytes(&self.proof.0))
+            .map_err(|_| ProofError)
+    }
+
+    /// What the lease repeats of the request.
+    #[must_use]
+    pub fn digest(&self) -> RequestDigest {
+        RequestDigest::of_bytes(&message(&self.token, &self.device_key, &self.nonce))
+    }
+}
+
+/// Everything that counts of a request. Every part has a fixed form, so it is unambiguous.
+fn message(token: &BlindToken, device_key: &SeatDeviceKey, nonce: &Nonce) -> Vec<u8> {
+    let token = base64url::encode(&token.digest());
+    format!("hushkey redeem v1\n{REDEEM_PATH}\n{token}\n{device_key}\n{nonce}\n").into_bytes()
+}
+
+impl SeatDeviceKey {
+    /// Bytes of every key.
+    pub const LEN: usize = 32;
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, BytesError> {
+        bytes.try_into().map(Self).map_err(|_| BytesError)
+    }
+
+    /// All bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What is remembered of it beside a spent token, so that a repetition is told from a clone.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(b"hushkey seat device hash v1\0")
+            .chain_update(self.0)
+            .finalize()
+            .into()
+    }
+}
+
+impl SeatProof {
+    /// Bytes of every proof.
+    pub const LEN: usize = 64;
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, BytesError> {
+        bytes.try_into().map(Self).map_err(|_| BytesError)
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+as_text!(SeatDeviceKey, "a device key of 32 bytes");
+as_text!(SeatProof, "a proof of 64 bytes");

@@ -1,213 +1,207 @@
-//! The wire form of Privacy Pass type 0x0002 (RFC 9577 §2.2, RFC 9578 §6): request 259 bytes, response 256, token 354.
+//! The token: 354 bytes that say "one seat of this bucket" and are signed by somebody who never saw them (RFC 9577).
+//!
+//! Token type, nonce, challenge digest, key id, signature. Verified against exactly the key that it names in full; the
+//! short name of issuing (one byte) chooses nothing here, or a cheap plan's key could vouch for a dear plan's token.
 
-use super::bucket::Bucket;
-use super::key::{MODULUS, SeatKeyId, SeatPublicKey};
-use crate::base64url;
-use crate::wire::from_text;
+use super::bytes::{BytesError, TOKEN_TYPE, as_text};
+use super::{Bucket, Challenge, Directory, SeatKey, Term};
+use crate::blind_rsa::SIZE;
+use crate::{KeyId, base64url, wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// Token type 0x0002: blind RSA, 2,048 bits.
-pub(super) const TYPE: [u8; 2] = [0, 2];
+/// Bytes before the signature: what is signed.
+pub(super) const INPUT: usize = 2 + 32 + 32 + 32;
 
-/// Bytes or text are not of the wire form. Says no more.
+/// A signed token. A secret until it is redeemed: whoever holds it takes the seat.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BlindToken([u8; Self::LEN]);
+
+/// Why a token gives no seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not of the wire form of a seat")]
-pub struct WireError;
-
-/// What the client asks the issuer to sign: a blinded message, and one byte of the key's name as a hint.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TokenRequest {
-    key: u8,
-    blinded: [u8; MODULUS],
+pub enum TokenFault {
+    /// No key of this name is in the directory.
+    #[error("the token's key is unknown")]
+    UnknownKey,
+    /// Its epoch has not begun.
+    #[error("the token's epoch has not begun")]
+    Early,
+    /// Its epoch is over.
+    #[error("the token's epoch is over")]
+    Late,
+    /// It answers another challenge than its key's bucket.
+    #[error("the token is for another bucket")]
+    Challenge,
+    /// Its signature does not verify.
+    #[error("the token's signature does not verify")]
+    Signature,
 }
 
-impl TokenRequest {
-    /// Bytes on the wire.
-    pub const LEN: usize = 3 + MODULUS;
-
-    pub(super) fn new(key: &SeatKeyId, blinded: &[u8]) -> Option<Self> {
-        Some(Self {
-            key: key.truncated(),
-            blinded: blinded.try_into().ok()?,
-        })
-    }
-
-    /// Reads the wire form.
-    ///
-    /// # Errors
-    /// [`WireError`].
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-        let rest = bytes.strip_prefix(&TYPE).ok_or(WireError)?;
-        let (key, blinded) = rest.split_first().ok_or(WireError)?;
-        Ok(Self {
-            key: *key,
-            blinded: blinded.try_into().map_err(|_| WireError)?,
-        })
-    }
-
-    /// The wire form.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        [&TYPE[..], &[self.key], &self.blinded].concat()
-    }
-
-    /// The hint.
-    #[must_use]
-    pub fn truncated_key(&self) -> u8 {
-        self.key
-    }
-
-    /// What is to be signed.
-    #[must_use]
-    pub fn blinded(&self) -> &[u8; MODULUS] {
-        &self.blinded
-    }
+/// A token that verified; nothing else makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifiedToken {
+    bucket: Bucket,
+    term: Term,
+    key_id: [u8; 32],
+    spent: SpentHash,
 }
 
-impl fmt::Debug for TokenRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenRequest(…)")
-    }
-}
+/// What is remembered of a spent token: SHA-256 of its key and nonce. It leads to nobody, not even to the batch it came in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SpentHash([u8; 32]);
 
-/// 32 random bytes that make a token unique, and that are spent with it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TokenNonce([u8; 32]);
-
-impl TokenNonce {
-    /// Makes a new one from the caller's randomness.
-    pub fn make(random: &mut dyn FnMut(&mut [u8])) -> Self {
-        let mut bytes = [0; 32];
-        random(&mut bytes);
+impl SpentHash {
+    /// Wraps stored bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// What is stored of a spent token: a digest, which tells it when it comes again and nothing else.
+    /// The bytes to store.
     #[must_use]
-    pub fn spent(&self) -> [u8; 32] {
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// Hides the hash.
+impl fmt::Debug for SpentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SpentHash(…)")
+    }
+}
+
+impl BlindToken {
+    /// Bytes of every token.
+    pub const LEN: usize = INPUT + SIZE;
+
+    /// What is signed: everything but the signature.
+    pub(super) fn input(nonce: &[u8; 32], challenge: &[u8; 32], key_id: &[u8; 32]) -> [u8; INPUT] {
+        let mut bytes = [0; INPUT];
+        let parts = TOKEN_TYPE.iter().chain(nonce).chain(challenge).chain(key_id);
+        bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
+    pub(super) fn new(input: &[u8; INPUT], signature: &[u8]) -> Option<Self> {
+        let signature: &[u8; SIZE] = signature.try_into().ok()?;
+        let mut bytes = [0; Self::LEN];
+        let parts = input.iter().chain(signature);
+        bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
+        Some(Self(bytes))
+    }
+
+    /// Reads a token; it may still be a forgery.
+    ///
+    /// # Errors
+    /// [`BytesError`] for another length or token type.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BytesError> {
+        let bytes: [u8; Self::LEN] = bytes.try_into().map_err(|_| BytesError)?;
+        if bytes.starts_with(&TOKEN_TYPE) {
+            Ok(Self(bytes))
+        } else {
+            Err(BytesError)
+        }
+    }
+
+    /// All bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn part(&self, from: usize) -> [u8; 32] {
+        let slice = self.0.get(from..from + 32);
+        // The offsets are constants inside the array, so the fallback is never taken.
+        slice.and_then(|slice| slice.try_into().ok()).unwrap_or_default()
+    }
+
+    /// The full id of the key that signed, as the token claims.
+    #[must_use]
+    pub fn key_id(&self) -> [u8; 32] {
+        self.part(66)
+    }
+
+    /// SHA-256 of the whole token, for proofs and digests.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+
+    fn spent(&self) -> SpentHash {
         let mut hasher = Sha256::new();
-        hasher.update(b"hushkey spent v1\n");
-        hasher.update(self.0);
-        hasher.finalize().into()
-    }
-
-    #[cfg(test)]
-    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        hasher.update(b"hushkey spent seat v1\0");
+        hasher.update(self.key_id());
+        hasher.update(self.part(2));
+        SpentHash(hasher.finalize().into())
     }
 }
 
-/// Hides the nonce: it is what is spent.
-impl fmt::Debug for TokenNonce {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenNonce(…)")
-    }
-}
+as_text!(BlindToken, "a token of 354 bytes");
 
-/// What the signature is over: type, nonce, challenge digest, key id (98 bytes).
-pub(super) fn input(nonce: &TokenNonce, challenge: &[u8; 32], key: &SeatKeyId) -> Vec<u8> {
-    [&TYPE[..], &nonce.0, challenge, key.as_bytes()].concat()
-}
-
-/// A seat token: a bearer's right to one seat of one bucket. A secret until it is spent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SeatCredential {
-    nonce: TokenNonce,
-    challenge: [u8; 32],
-    key: SeatKeyId,
-    signature: [u8; MODULUS],
-}
-
-impl SeatCredential {
-    /// Bytes on the wire.
-    pub const LEN: usize = 2 + 32 + 32 + 32 + MODULUS;
-
-    pub(super) fn new(nonce: TokenNonce, challenge: [u8; 32], key: SeatKeyId, signature: &[u8]) -> Option<Self> {
-        Some(Self {
-            nonce,
-            challenge,
-            key,
-            signature: signature.try_into().ok()?,
-        })
-    }
-
-    /// Reads the wire form.
+impl Directory {
+    /// Verifies a token against the one key it names in full, within that key's epoch.
     ///
     /// # Errors
-    /// [`WireError`].
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-        let rest = bytes.strip_prefix(&TYPE).ok_or(WireError)?;
-        let (nonce, rest) = rest.split_first_chunk().ok_or(WireError)?;
-        let (challenge, rest) = rest.split_first_chunk().ok_or(WireError)?;
-        let (key, signature) = rest.split_first_chunk().ok_or(WireError)?;
-        Ok(Self {
-            nonce: TokenNonce(*nonce),
-            challenge: *challenge,
-            key: SeatKeyId::from_bytes(*key),
-            signature: signature.try_into().map_err(|_| WireError)?,
+    /// The first [`TokenFault`]; the signature is looked at last, as it costs most.
+    pub fn verify_token(&self, token: &BlindToken, now: i64) -> Result<VerifiedToken, TokenFault> {
+        let key = self.key_by_id(&token.key_id()).ok_or(TokenFault::UnknownKey)?;
+        key.verify_token(&self.issuer(), token, now)
+    }
+}
+
+impl SeatKey {
+    /// Verifies a token against this key of an issuer: the token must name exactly it.
+    ///
+    /// # Errors
+    /// The first [`TokenFault`]; the signature is looked at last, as it costs most.
+    pub fn verify_token(&self, issuer: &KeyId, token: &BlindToken, now: i64) -> Result<VerifiedToken, TokenFault> {
+        if token.key_id() != self.id {
+            return Err(TokenFault::UnknownKey);
+        }
+        if now < self.term.not_before {
+            return Err(TokenFault::Early);
+        }
+        if now >= self.term.not_after {
+            return Err(TokenFault::Late);
+        }
+        if token.part(34) != Challenge::of(issuer, &self.bucket).digest() {
+            return Err(TokenFault::Challenge);
+        }
+        let (input, signature) = token.0.split_at_checked(INPUT).ok_or(TokenFault::Signature)?;
+        self.key.verify(input, signature).map_err(|_| TokenFault::Signature)?;
+        Ok(VerifiedToken {
+            bucket: self.bucket,
+            term: self.term,
+            key_id: self.id,
+            spent: token.spent(),
         })
     }
-
-    /// The wire form.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let input = input(&self.nonce, &self.challenge, &self.key);
-        [&input[..], &self.signature].concat()
-    }
-
-    /// The nonce that is spent with it.
-    #[must_use]
-    pub fn nonce(&self) -> TokenNonce {
-        self.nonce
-    }
-
-    /// The key that it says signed it.
-    #[must_use]
-    pub fn key(&self) -> SeatKeyId {
-        self.key
-    }
-
-    /// Whether it is a token of this bucket under exactly this key.
-    #[must_use]
-    pub fn holds(&self, bucket: &Bucket, key: &SeatPublicKey) -> bool {
-        let input = input(&self.nonce, &self.challenge, &self.key);
-        self.key == key.id() && self.challenge == bucket.challenge() && key.verifies(&input, &self.signature)
-    }
 }
 
-/// Hides the token.
-impl fmt::Debug for SeatCredential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SeatCredential(…)")
+impl VerifiedToken {
+    /// What it is a seat of.
+    #[must_use]
+    pub fn bucket(&self) -> Bucket {
+        self.bucket
+    }
+
+    /// When its epoch is.
+    #[must_use]
+    pub fn term(&self) -> Term {
+        self.term
+    }
+
+    /// The key that signed it.
+    #[must_use]
+    pub fn key_id(&self) -> [u8; 32] {
+        self.key_id
+    }
+
+    /// What to remember of it.
+    #[must_use]
+    pub fn spent(&self) -> SpentHash {
+        self.spent
     }
 }
-
-macro_rules! text {
-    ($name:ident, $what:literal) => {
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&base64url::encode(&self.to_bytes()))
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                from_text(deserializer, $what)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = WireError;
-
-            fn from_str(text: &str) -> Result<Self, WireError> {
-                Self::from_bytes(&base64url::decode(text).ok_or(WireError)?)
-            }
-        }
-    };
-}
-
-text!(TokenRequest, "a token request");
-text!(SeatCredential, "a seat token");

@@ -1,12 +1,12 @@
 //! Unlinkability, measured: everything that issuer and authority ever see of a thousand people over ten epochs, and a linker that
 //! has all of it and joins both sides.
 //!
-//! The clients keep the shipping schedule ([`prefetch_at`]) under a simulated clock, always ask for their whole entitlement, and
+//! The clients keep the shipping schedule ([`Schedule`]) under a simulated clock, always ask for their whole entitlement, and
 //! go through relays. The linker sees times, order, sizes, addresses, every byte of both sides, and knows the schedule. It
 //! guesses by each trail on its own; its hits are compared with those of blind guessing (the rank order of two independent
 //! draws hits one in a bucket, whatever its size). Then a protection is switched off, and the same linker must succeed.
 
-use super::{Epoch, bucket, random, signing_key};
+use super::{bucket, directory_of, key, stream};
 use crate::seat::*;
 use std::collections::HashMap;
 
@@ -42,65 +42,61 @@ struct Spend {
     at: i64,
     address: u32,
     size: usize,
-    token: SeatCredential,
+    token: BlindToken,
     truth: usize,
 }
 
 /// The people of one plan in one epoch, as both sides saw them.
 fn epoch(world: World, plan: u8, people: &[usize], number: u32) -> (Vec<Fetch>, Vec<Spend>) {
-    let (bucket, key) = (bucket(plan, number), signing_key(usize::from(plan)));
-    let issuer = SeatIssuer::new(bucket, key.clone());
+    let length = EpochLength::new(DAY).unwrap();
+    let (bucket, secret) = (bucket(plan, number), key(usize::from(plan) - 1));
+    let entry = SeatKey::new(bucket, length, Floor::new(50).unwrap(), secret.public().clone());
+    let directory = directory_of(&[entry]);
+    let agreed = directory.agree(&directory).unwrap();
     let (mut fetches, mut spends) = (Vec::new(), Vec::new());
     for person in people {
-        let mut random = random((u64::from(number) << 32) ^ (*person as u64) ^ (u64::from(plan) << 60));
-        let before = Epoch::of(number - 1);
-        let start = before.next().start(DAY);
-        let mut jitter = [0; 4];
-        random(&mut jitter);
-        let jitter = i64::from(u32::from_le_bytes(jitter) % 3600);
+        let mut random = stream((u64::from(number) << 32) ^ (*person as u64) ^ (u64::from(plan) << 60));
+        let mut seed = [0; 32];
+        random(&mut seed);
+        // The client's secret is its own and the same in every epoch; its times follow from it.
+        let mut secret_of_client = [0; 32];
+        stream(*person as u64 + 77)(&mut secret_of_client);
+        let schedule = Schedule::new(secret_of_client, bucket.product, bucket.plan, length);
+        let (planned, redeemed) = (schedule.fetch_at(number, 0), schedule.redeem_at(number));
         // The hour at which a person of habits begins, for eight hours.
         let begins = (*person as i64 * 7919 % 24) * 3600;
-        let drawn = prefetch_at(before, DAY, &mut random);
         let (fetched, spent) = match world {
-            World::NoPrefetch => (start + jitter, start + jitter + 2),
+            World::NoPrefetch => (redeemed, redeemed + 2),
             World::Habits => {
-                let from = drawn - drawn.rem_euclid(DAY) + begins;
-                let fetched = if drawn < from || drawn > from + 8 * 3600 {
-                    from + jitter
-                } else {
-                    drawn
-                };
-                (fetched, start + begins + jitter)
+                let from = planned - planned.rem_euclid(DAY) + begins;
+                let runs = (from..from + 8 * 3600).contains(&planned);
+                let fetched = if runs { planned } else { schedule.fetch_at(number, from) };
+                (fetched, redeemed - redeemed.rem_euclid(DAY) + begins)
             }
-            _ => (drawn, start + jitter),
+            _ => (planned, redeemed),
         };
-        let pending = if world == World::NoBlinding {
-            let mut pending = PendingTokens::make(bucket, key.public(), 1, &mut random).unwrap();
-            pending = PendingTokens::unblinded(&pending, &mut random);
-            pending
-        } else {
-            PendingTokens::make(bucket, key.public(), 1, &mut random).unwrap()
+        let batch = Batch::make(&agreed, &bucket, 1, &seed).unwrap();
+        let request = batch.request();
+        let answer = sign_batch(secret, &request, 1, &mut random).unwrap();
+        let token = batch.finalize(&answer).unwrap().remove(0);
+        // What the issuer answers is what the token carries, if nothing was blinded.
+        let signature = match world {
+            World::NoBlinding => token.as_bytes()[98..].to_vec(),
+            _ => answer.responses[0].as_bytes().to_vec(),
         };
-        let grant = Grant {
-            bucket,
-            seats: 1,
-            answered: None,
-        };
-        let issued = issuer.issue(&grant, pending.requests(), &mut random).unwrap();
-        let token = pending.finalize(&issued.signatures).unwrap().remove(0);
         // A relay's address is everybody's; without one, each side sees the person's.
         let address = if world == World::NoRelay { *person as u32 } else { 0 };
         fetches.push(Fetch {
             account: *person,
             at: fetched,
             address,
-            size: pending.requests().len() * TokenRequest::LEN,
-            signature: issued.signatures[0].clone(),
+            size: serde_json::to_vec(&request).unwrap().len(),
+            signature,
         });
         spends.push(Spend {
             at: spent,
             address,
-            size: token.to_bytes().len(),
+            size: serde_json::to_vec(&token).unwrap().len(),
             token,
             truth: *person,
         });
@@ -155,7 +151,7 @@ fn link(fetches: &mut [Fetch], spends: &mut [Spend]) -> Hits {
             .min_by_key(|one| (hour(one.at) - hour(spend.at)).abs())
             .map(|one| one.account);
         hits.hour += usize::from(closest == Some(spend.truth));
-        let token = spend.token.to_bytes();
+        let token = spend.token.as_bytes();
         hits.bytes += usize::from(by_bytes.get(&token[98..]) == Some(&spend.truth));
         // Of those at one address, the first is as good a guess as any.
         let there = by_address.get(&spend.address).and_then(|accounts| accounts.first());
@@ -169,8 +165,8 @@ fn run(world: World, people: usize, epochs: u32) -> Hits {
     let (first, second): (Vec<usize>, Vec<usize>) = (0..people).partition(|person| person % 10 < 6);
     let mut work: Vec<(u8, &[usize], u32)> = Vec::new();
     for number in 1..=epochs {
-        work.push((1, &first, 100 + number));
-        work.push((2, &second, 100 + number));
+        work.push((1, &first, 20_000 + number));
+        work.push((2, &second, 20_000 + number));
     }
     let halves: Vec<Hits> = std::thread::scope(|scope| {
         let spawn = |part: Vec<(u8, &[usize], u32)>| {
@@ -209,7 +205,6 @@ const CHANCE: usize = 40;
 #[test]
 fn the_linker_does_no_better_than_chance() {
     let hits = run(World::Shipping, PEOPLE, EPOCHS);
-    println!("shipping: {hits:?} of {} redemptions; sets of 600 and 400", PEOPLE * 10);
     for trail in [hits.rank, hits.nearest, hits.hour, hits.address] {
         assert!(trail <= CHANCE, "{hits:?}");
     }
@@ -227,6 +222,5 @@ fn with_a_protection_off_the_same_linker_succeeds() {
     let hits = run(World::NoRelay, people, epochs);
     assert_eq!(hits.address, all, "{hits:?}");
     let hits = run(World::Habits, people, epochs);
-    println!("habits: {hits:?} of {all} redemptions; sets of 120 and 80");
     assert!(hits.bytes == 0);
 }

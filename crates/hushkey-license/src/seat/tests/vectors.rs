@@ -1,136 +1,115 @@
-//! RFC 9474 (4,096-bit keys) and Privacy Pass type 0x0002, from two other implementations.
+//! The vectors of Privacy Pass token type 2: of the Go and of the Rust implementation.
 
-use crate::seat::key::SeatPublicKey;
-use crate::seat::rsa::{Inverse, Secret};
-use crate::seat::{SeatCredential, SeatSigningKey, TokenRequest};
+use super::*;
+use crate::blind_rsa::PublicKey;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-fn hex(text: &str) -> Vec<u8> {
-    let text = text.strip_prefix("0x").unwrap_or(text);
-    (0..text.len() / 2)
-        .map(|place| u8::from_str_radix(&text[place * 2..][..2], 16).unwrap())
-        .collect()
+const GO: &str = include_str!("../../../tests/data/privacypass_type2_go.json");
+const RUST: &str = include_str!("../../../tests/data/privacypass_type2_rs.json");
+const TOKENS: &str = include_str!("../../../tests/data/privacypass_token.json");
+
+fn hex(value: &Value) -> Vec<u8> {
+    let digits: Vec<u8> = value
+        .as_str()
+        .unwrap()
+        .chars()
+        .map(|c| c.to_digit(16).unwrap() as u8)
+        .collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
-fn field(vector: &Value, name: &str) -> Vec<u8> {
-    hex(vector[name].as_str().unwrap())
+fn array<const N: usize>(value: &Value) -> [u8; N] {
+    hex(value).try_into().unwrap()
 }
 
-fn read(text: &str) -> Vec<Value> {
-    serde_json::from_str(text).unwrap()
+/// One DER element: its content, and what follows.
+fn element(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (length, head) = match bytes[1] {
+        0x82 => (usize::from(bytes[2]) << 8 | usize::from(bytes[3]), 4),
+        0x81 => (usize::from(bytes[2]), 3),
+        short => (usize::from(short), 2),
+    };
+    (&bytes[head..head + length], &bytes[head + length..])
 }
 
-#[test]
-fn rfc_9474() {
-    let mut run = 0;
-    let first = read(include_str!("../../../vectors/rfc9474.json"));
-    let variants = read(include_str!("../../../vectors/rfc9474-variants.json"));
-    // Our tokens have a salt of 48 bytes; the variants without one are not ours.
-    let ours = first.iter().chain(&variants).filter(|vector| vector["salt"] != "");
-    for vector in ours {
-        let key = Secret::<64, 32>::of_primes(&field(vector, "p"), &field(vector, "q")).unwrap();
-        let public = key.public();
-        assert_eq!(public.modulus(), field(vector, "n"));
-        let message = match vector.get("input_msg") {
-            Some(_) => field(vector, "input_msg"),
-            None => field(vector, "msg"),
-        };
-        let salt: [u8; 48] = field(vector, "salt").try_into().unwrap();
-        // The vectors give the inverse of the factor: blinding by the inverse gives back an inverse that is the factor.
-        let mut inverse = field(vector, "inv");
-        inverse.splice(0..0, std::iter::repeat_n(0, 512 - inverse.len()));
-        let (_, factor) = public.blind(&message, &salt, &inverse).unwrap();
-        let (blinded, back) = public.blind(&message, &salt, &factor.0).unwrap();
-        assert_eq!(back.0, inverse);
-        assert_eq!(blinded, field(vector, "blinded_msg"));
-        let signature = key.blind_sign(&blinded, &mut super::random(run)).unwrap();
-        assert_eq!(signature, field(vector, "blind_sig"));
-        let finalized = public.finalize(&message, &signature, &Inverse(inverse)).unwrap();
-        assert_eq!(finalized, field(vector, "sig"));
-        assert!(public.verify(&message, &finalized));
-        run += 1;
-    }
-    assert_eq!(run, 3);
-}
-
-/// The numbers of an RSAPrivateKey (RFC 8017 appendix A.1.2) inside of a PKCS #8 key in PEM.
-fn primes(pem: &[u8]) -> (Vec<u8>, Vec<u8>) {
+/// The two primes of a PKCS#8 private key in PEM.
+fn primes(pem: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(pem).unwrap();
-    let body: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
-    let url = body.replace('+', "-").replace('/', "_");
-    let der = crate::base64url::decode(url.trim_end_matches('=')).unwrap();
-    // Version and algorithm, then an octet string with the key: two sequences in.
-    let inner = der
-        .windows(2)
-        .rposition(|pair| pair == [0x04, 0x82])
-        .filter(|place| *place < 40)
-        .unwrap_or_else(|| der.windows(2).position(|pair| pair == [0x04, 0x82]).unwrap());
-    let mut rest = &der[inner + 4 + 4..];
-    let mut numbers = Vec::new();
-    while numbers.len() < 6 {
-        assert_eq!(rest[0], 2, "an INTEGER");
-        let (length, skip) = match rest[1] {
-            0x82 => (usize::from(rest[2]) << 8 | usize::from(rest[3]), 4),
-            0x81 => (usize::from(rest[2]), 3),
-            short => (usize::from(short), 2),
-        };
-        numbers.push(
-            rest[skip..skip + length]
-                .iter()
-                .copied()
-                .skip_while(|byte| *byte == 0)
-                .collect::<Vec<u8>>(),
+    let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let body = body.replace('+', "-").replace('/', "_").replace('=', "");
+    let der = crate::base64url::decode(&body).unwrap();
+    let (info, _) = element(&der);
+    let (_version, rest) = element(info);
+    let (_algorithm, rest) = element(rest);
+    let (octets, _) = element(rest);
+    let (mut numbers, _) = element(octets);
+    let mut found = Vec::new();
+    while !numbers.is_empty() {
+        let (number, rest) = element(numbers);
+        found.push(number);
+        numbers = rest;
+    }
+    // version, n, e, d, p, q, …; a number with its top bit set has a zero before it.
+    [found[4], found[5]].map(|prime| &prime[prime.len() - 128..]).concat()
+}
+
+#[test]
+fn issuing_and_tokens_of_others_come_out_alike() {
+    let mut all: Vec<Value> = serde_json::from_str(GO).unwrap();
+    all.extend(serde_json::from_str::<Vec<Value>>(RUST).unwrap());
+    assert_eq!(all.len(), 10);
+    for vector in &all {
+        let secret = SecretKey::from_bytes(&primes(&hex(&vector["skS"]))).unwrap();
+        let public = PublicKey::from_spki(&hex(&vector["pkS"])).unwrap();
+        assert_eq!(&public, secret.public());
+        assert_eq!(public.to_spki(), hex(&vector["pkS"]));
+
+        use sha2::{Digest, Sha256};
+        let challenge: [u8; 32] = Sha256::digest(hex(&vector["token_challenge"])).into();
+        let input = BlindToken::input(&array(&vector["nonce"]), &challenge, &public.id());
+        // The random source gives the vector's salt, then its blinding factor.
+        let mut drawn = [hex(&vector["salt"]), hex(&vector["blind"]), vec![7; 256]].into_iter();
+        let blinded = public
+            .blind(&input, &mut |bytes| bytes.copy_from_slice(&drawn.next().unwrap()))
+            .unwrap();
+        let request = TokenRequest::new(&public.id(), blinded.message()).unwrap();
+        assert_eq!(request.as_bytes(), hex(&vector["token_request"]));
+        let answer = secret.blind_sign(request.blinded(), &mut stream(1)).unwrap();
+        assert_eq!(answer, hex(&vector["token_response"]));
+        let signature = public.finalize(&input, &blinded, &answer).unwrap();
+        let token = BlindToken::new(&input, &signature).unwrap();
+        assert_eq!(token.as_bytes(), hex(&vector["token"]));
+        assert_eq!(
+            BlindToken::from_bytes(&hex(&vector["token"])).unwrap().key_id(),
+            public.id()
         );
-        rest = &rest[skip + length..];
-    }
-    (numbers[4].clone(), numbers[5].clone())
-}
-
-#[test]
-fn privacy_pass_type_2() {
-    let ours = include_str!("../../../vectors/privacypass-type2-rs.json");
-    let theirs = include_str!("../../../vectors/privacypass-type2-go.json");
-    for (text, secret, public) in [(ours, "sk_s", "pk_s"), (theirs, "skS", "pkS")] {
-        let vectors = read(text);
-        assert_eq!(vectors.len(), 5);
-        for vector in vectors {
-            let (p, q) = primes(&field(&vector, secret));
-            let key = SeatSigningKey::from_bytes(&[p, q].concat()).unwrap();
-            let spki = field(&vector, public);
-            assert_eq!(key.public().spki(), spki);
-            assert_eq!(key.public().id().as_bytes()[..], Sha256::digest(&spki)[..]);
-            let challenge: [u8; 32] = Sha256::digest(field(&vector, "token_challenge")).into();
-            let nonce = crate::seat::TokenNonce::from_bytes(field(&vector, "nonce").try_into().unwrap());
-            let input = crate::seat::token::input(&nonce, &challenge, &key.public().id());
-            let salt: [u8; 48] = field(&vector, "salt").try_into().unwrap();
-            let (blinded, inverse) = key
-                .public()
-                .inner()
-                .blind(&input, &salt, &field(&vector, "blind"))
-                .unwrap();
-            let request = TokenRequest::new(&key.public().id(), &blinded).unwrap();
-            assert_eq!(request.to_bytes(), field(&vector, "token_request"));
-            assert_eq!(TokenRequest::from_bytes(&request.to_bytes()), Ok(request.clone()));
-            let signature = key.blind_sign(request.blinded(), &mut super::random(9)).unwrap();
-            assert_eq!(signature, field(&vector, "token_response"));
-            let signature = key.public().inner().finalize(&input, &signature, &inverse).unwrap();
-            let token = SeatCredential::new(nonce, challenge, key.public().id(), &signature).unwrap();
-            assert_eq!(token.to_bytes(), field(&vector, "token"));
-            assert!(SeatPublicKey::from_spki(&spki).unwrap().verifies(&input, &signature));
-        }
     }
 }
 
 #[test]
-fn a_challenge_is_written_as_rfc_9577_says() {
-    let context = [7; 32];
-    let written = crate::seat::bucket::challenge(b"issuer.example", &context, b"origin.example");
-    let mut by_hand = hex("0002000e");
-    by_hand.extend_from_slice(b"issuer.example");
-    by_hand.push(32);
-    by_hand.extend_from_slice(&context);
-    by_hand.extend_from_slice(&[0, 14]);
-    by_hand.extend_from_slice(b"origin.example");
-    assert_eq!(written, by_hand);
+fn challenges_of_others_come_out_alike() {
+    let all: Vec<Value> = serde_json::from_str(TOKENS).unwrap();
+    assert_eq!(all.len(), 5);
+    for vector in &all {
+        let part = |name: &str| hex(&vector[name]);
+        let challenge = Challenge::from_parts(&part("issuer_name"), &part("redemption_context"), &part("origin_info"));
+        let input = BlindToken::input(
+            &array(&vector["nonce"]),
+            &challenge.unwrap().digest(),
+            &array(&vector["token_key_id"]),
+        );
+        assert_eq!(input.to_vec(), part("token_authenticator_input"));
+    }
+    assert!(Challenge::from_parts(b"i", &[0; 31], b"o").is_none());
+}
+
+#[test]
+fn our_challenge_says_issuer_and_bucket() {
+    let challenge = Challenge::of(&signer().trust().id(), &bucket(2, EPOCH));
+    let text = String::from_utf8_lossy(challenge.as_bytes()).into_owned();
+    assert!(text.contains(".hushkey.invalid") && text.contains(&format!(",{EPOCH}")));
+    assert_ne!(challenge, Challenge::of(&signer().trust().id(), &bucket(2, EPOCH + 1)));
+    assert_ne!(challenge, Challenge::of(&signer().trust().id(), &bucket(3, EPOCH)));
+    let other = DirectoryKey::from_seed(&[10; 32]);
+    assert_ne!(challenge, Challenge::of(&other.trust().id(), &bucket(2, EPOCH)));
 }
