@@ -4,6 +4,11 @@
 //!
 //! Limits: bodies 16 KiB, read within 10 s.
 
+mod blind_directory;
+mod blind_grant;
+mod blind_issue;
+mod blind_keys;
+mod blind_plan;
 mod body;
 mod create_license;
 mod create_person;
@@ -17,6 +22,7 @@ mod read_person;
 mod search_people;
 mod state;
 
+pub(crate) use blind_keys::{open_keys, publish_keys};
 pub use state::Clock;
 pub(crate) use state::Shared;
 
@@ -41,11 +47,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         )
         .route("/v1/people/{person}/erase", post(erase_person::handle))
         .route("/v1/people/{person}/export", get(export_person::handle))
+        .route("/v1/people/{person}/seats", post(blind_grant::handle))
+        .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
+        .route("/v1/seat-plans", post(blind_plan::handle))
+        .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
         .fallback(|| async { ProblemType::NotFound })
         .method_not_allowed_fallback(|| async { ProblemType::MethodNotAllowed })
         .layer(from_fn_with_state(Arc::clone(&shared), authenticate))
         // Added after the layer: health needs no token.
         .route("/healthz", get(health::handle))
+        .route("/.well-known/hushkey-seat-keys", get(blind_directory::handle))
         .layer(from_fn(finish))
         .with_state(shared)
 }
@@ -64,12 +75,14 @@ async fn authenticate(State(shared): State<Arc<Shared>>, request: Request, next:
     }
 }
 
-/// Forbids caching of every answer and logs route (the pattern, not the path) and status.
+/// Forbids caching of every answer that does not allow it and logs route (the pattern, not the path) and status.
 async fn finish(matched: Option<MatchedPath>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    // Only the key directory, which is public, says that it may be kept.
     response
         .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     let route = matched.as_ref().map_or("-", MatchedPath::as_str);
     tracing::info!(route, status = response.status().as_u16(), "answered");
     response

@@ -1,4 +1,4 @@
-//! The issuer's only word with the authority: "make a license of this plan".
+//! The issuer's only words with the authority: "make a license of this plan", and "this is the key of an epoch's blind seats".
 //!
 //! In: a plan token and an attempt. Out: a license token and its key. Never: anything about a person; both directions pass the
 //! guard under a closed contract (`authority/policy.toml`), and a finding refuses the exchange.
@@ -18,7 +18,7 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Receipt};
-use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated};
+use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated, PublishedSeatKey};
 use hushkey_license::{AdminToken, AttemptToken, LicenseKey, PlanToken};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -28,6 +28,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 const PATH: &str = "/v1/admin/licenses";
+const SEAT_KEYS: &str = "/v1/admin/seats/keys";
 const JSON: &str = "application/json";
 const MAX_ANSWER: usize = 16 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -93,7 +94,7 @@ impl Authority {
             ("content-type", JSON.as_bytes()),
             (ATTEMPT_HEADER, attempt.as_str().as_bytes()),
         ];
-        let request = self.guarded_request(&headers, &body)?;
+        let request = self.guarded_request(PATH, &headers, &body)?;
         let exchange = tokio::time::timeout(TIMEOUT, self.exchange(request));
         let (status, answer) = exchange.await.map_err(|_| ProblemType::AuthorityUnreachable)??;
         match status {
@@ -107,9 +108,32 @@ impl Authority {
         }
     }
 
+    /// Publishes the key of a bucket. Repeating is safe; that the authority has another key for the bucket is a refusal.
+    pub(crate) async fn publish_seat_key(&self, key: &PublishedSeatKey) -> Result<(), ProblemType> {
+        let body = serde_json::to_vec(key).map_err(|_| ProblemType::Internal)?;
+        let headers: [(&str, &[u8]); 2] = [
+            ("authorization", self.authorization.expose().as_bytes()),
+            ("content-type", JSON.as_bytes()),
+        ];
+        let request = self.guarded_request(SEAT_KEYS, &headers, &body)?;
+        let exchange = tokio::time::timeout(TIMEOUT, self.exchange(request));
+        let (status, _) = exchange.await.map_err(|_| ProblemType::AuthorityUnreachable)??;
+        match status {
+            StatusCode::NO_CONTENT => Ok(()),
+            StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Err(ProblemType::PlanUnknown),
+            status if status.is_server_error() => Err(ProblemType::AuthorityUnreachable),
+            _ => Err(ProblemType::AuthorityRefused),
+        }
+    }
+
     /// The request as the guard let it pass: a finding, or any change, refuses.
-    fn guarded_request(&self, headers: &[(&str, &[u8])], body: &[u8]) -> Result<Request<Full<Bytes>>, ProblemType> {
-        let raw = RawPayload::request(Method::POST.as_str(), PATH, headers, body);
+    fn guarded_request(
+        &self,
+        path: &str,
+        headers: &[(&str, &[u8])],
+        body: &[u8],
+    ) -> Result<Request<Full<Bytes>>, ProblemType> {
+        let raw = RawPayload::request(Method::POST.as_str(), path, headers, body);
         let passed = self.guard.pass(raw).map_err(|refused| {
             log(&refused.receipt);
             ProblemType::PiiBlocked

@@ -2,7 +2,7 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, VaultError};
+use crate::vault::{BeginError, SeatsError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -55,13 +55,25 @@ pub enum ProblemType {
     AuthorityMalformed,
     /// The guard found personal data on the way to or from the authority; nothing passed.
     PiiBlocked,
+    /// No seats are blind in this plan.
+    SeatPlanUnknown,
+    /// The plan's seats are blind already, with another product or epoch length.
+    SeatPlanDiffers,
+    /// The person has no seats of this plan (any more).
+    SeatsNotGranted,
+    /// No key is open for the epoch: it is over, too far ahead, or too few entitlements live.
+    SeatKeyMissing,
+    /// Another batch was signed for this epoch; the next epoch brings new seats.
+    SeatsIssued,
+    /// The batch is not of the entitlement's size, or not for the key.
+    SeatBatchMalformed,
     /// Something here does not work; the log has the number.
     Internal,
 }
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -85,6 +97,12 @@ impl ProblemType {
         Self::AuthorityRefused,
         Self::AuthorityMalformed,
         Self::PiiBlocked,
+        Self::SeatPlanUnknown,
+        Self::SeatPlanDiffers,
+        Self::SeatsNotGranted,
+        Self::SeatKeyMissing,
+        Self::SeatsIssued,
+        Self::SeatBatchMalformed,
         Self::Internal,
     ];
 
@@ -153,6 +171,24 @@ impl ProblemType {
                 "The authority's answer is not what it must be.",
             ),
             Self::PiiBlocked => (502, "pii-blocked", "The guard refused the exchange with the authority."),
+            Self::SeatPlanUnknown => (404, "seat-plan-unknown", "The plan has no blind seats."),
+            Self::SeatPlanDiffers => (
+                409,
+                "seat-plan-differs",
+                "The plan's seats are blind already, with another product or epoch length.",
+            ),
+            Self::SeatsNotGranted => (403, "seats-not-granted", "The person has no seats of this plan."),
+            Self::SeatKeyMissing => (409, "seat-key-missing", "No key is open for this plan and epoch."),
+            Self::SeatsIssued => (
+                409,
+                "seats-issued",
+                "The seats of this epoch were issued to another batch; the next epoch brings new ones.",
+            ),
+            Self::SeatBatchMalformed => (
+                422,
+                "seat-batch-malformed",
+                "A batch asks for exactly the granted seats, under the key of its bucket.",
+            ),
             Self::Internal => (500, "internal", "The request could not be served."),
         }
     }
@@ -213,6 +249,20 @@ impl From<BeginError> for ProblemType {
             BeginError::Reused => Self::IdempotencyKeyReused,
             BeginError::Forgotten => Self::AnswerForgotten,
             BeginError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<SeatsError> for ProblemType {
+    fn from(error: SeatsError) -> Self {
+        match error {
+            SeatsError::PlanUnknown => Self::SeatPlanUnknown,
+            SeatsError::PlanDiffers => Self::SeatPlanDiffers,
+            SeatsError::NotGranted => Self::SeatsNotGranted,
+            SeatsError::KeyMissing => Self::SeatKeyMissing,
+            SeatsError::Issued => Self::SeatsIssued,
+            SeatsError::Batch => Self::SeatBatchMalformed,
+            SeatsError::Vault(error) => error.into(),
         }
     }
 }

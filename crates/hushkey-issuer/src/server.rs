@@ -5,7 +5,7 @@
 //!
 //! Limits: 256 connections at once (further ones wait), request heads 16 KiB within 10 s, 10 s to finish at shutdown.
 
-use crate::api::{Shared, router};
+use crate::api::{Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
 use crate::kek::{Kek, KekError};
 use crate::options::IssuerOptions;
@@ -145,11 +145,16 @@ fn serve_connection(stream: TcpStream, permit: OwnedSemaphorePermit, router: Rou
     });
 }
 
-/// Forgets old answers even when no request comes.
+/// Forgets old answers and seat keys, and opens the keys of coming epochs, even when no request comes.
 async fn sweep(shared: Arc<Shared>) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
         let _ = shared.with_vault(|vault, now| vault.forget_answers(now)).await;
+        let _ = shared.with_vault(|vault, now| vault.forget_seats(now)).await;
+        let _ = open_keys(&shared).await;
+        if let Err(problem) = publish_keys(&shared).await {
+            tracing::warn!(?problem, "the authority was not told of seat keys; again within the hour");
+        }
     }
 }

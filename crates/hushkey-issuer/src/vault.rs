@@ -14,6 +14,7 @@ mod people;
 mod person_key;
 mod purpose;
 mod schema;
+mod seats;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use license::LicenseLink;
 pub use people::{Export, NewPerson, Person};
 pub use purpose::Purpose;
 pub use schema::OpenError;
+pub(crate) use seats::{Opened, SeatPlan, SeatsError};
 
 use crate::derive::derive_key;
 use crate::kek::Kek;
@@ -74,6 +76,7 @@ pub struct Vault {
     wrapping_key: Key32,
     email_key: Key32,
     request_key: Key32,
+    seat_key: Key32,
     random: Random,
 }
 
@@ -97,6 +100,8 @@ impl Vault {
             wrapping_key,
             email_key: derive_key(root.bytes(), "index/person/email"),
             request_key: derive_key(root.bytes(), "index/license_request/request"),
+            // Of the root key, so that a change of the key-encryption key leaves seat keys as they are.
+            seat_key: derive_key(root.bytes(), "seal/seat_key"),
             random,
         };
         // What a crash left in the write-ahead log goes into the database, and the log is emptied.
@@ -110,6 +115,11 @@ impl Vault {
     /// Whether the database answers.
     pub(crate) fn check(&self) -> Result<(), VaultError> {
         Ok(self.connection.query_row("SELECT 1", [], |_| Ok(()))?)
+    }
+
+    /// The vault's randomness, for work away from it.
+    pub(crate) fn random(&self) -> Random {
+        Arc::clone(&self.random)
     }
 
     /// One transaction that holds the write lock from its start.

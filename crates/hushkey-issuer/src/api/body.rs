@@ -8,13 +8,14 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
+/// Largest body, unless an endpoint says otherwise.
 const MAX_BODY: usize = 16 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A body of type `T`.
-pub(super) struct JsonBody<T>(pub(super) T);
+/// A body of type `T`, of at most `MAX` bytes.
+pub(super) struct JsonBody<T, const MAX: usize = MAX_BODY>(pub(super) T);
 
-impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned, S: Sync, const MAX: usize> FromRequest<S> for JsonBody<T, MAX> {
     type Rejection = ProblemType;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ProblemType> {
@@ -26,7 +27,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
         if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
             return Err(ProblemType::UnsupportedMediaType);
         }
-        let whole = Limited::new(request.into_body(), MAX_BODY).collect();
+        let whole = Limited::new(request.into_body(), MAX).collect();
         let whole = tokio::time::timeout(TIMEOUT, whole)
             .await
             .map_err(|_| ProblemType::RequestTimeout)?;

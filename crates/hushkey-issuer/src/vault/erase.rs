@@ -27,6 +27,8 @@ impl Vault {
                 "UPDATE person_license SET nonce = zeroblob(12), sealed = zeroblob(144) WHERE person = ?1",
                 "UPDATE license_request SET stage = 'x', plan = zeroblob(32), nonce = zeroblob(12), \
                  sealed = zeroblob(272) WHERE person = ?1",
+                "UPDATE seat_entitlement SET seats = 0 WHERE person = ?1",
+                "DELETE FROM seat_batch WHERE person = ?1",
             ] {
                 transaction.execute(sql, [token])?;
             }

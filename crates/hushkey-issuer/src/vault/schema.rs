@@ -14,7 +14,10 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4876_6C74;
 
 /// Append-only; the number is the schema version after it.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/sqlite/0001_vault.sql"))];
+const MIGRATIONS: [(i64, &str); 2] = [
+    (1, include_str!("../../migrations/sqlite/0001_vault.sql")),
+    (2, include_str!("../../migrations/sqlite/0002_seats.sql")),
+];
 
 const ROOT_KEY: Place<'static> = Place {
     table: "vault",
@@ -84,7 +87,7 @@ fn identify(connection: &Connection) -> Result<(), OpenError> {
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (id, version, tables) {
         (0, 0, 0) => Ok(()),
-        (APPLICATION_ID, 1.., _) if version <= MIGRATIONS.len() as i64 => Ok(()),
+        (APPLICATION_ID, _, _) if MIGRATIONS.iter().any(|(number, _)| *number == version) => Ok(()),
         (APPLICATION_ID, _, _) => Err(OpenError::UnknownSchema(version)),
         _ => Err(OpenError::Foreign),
     }

@@ -448,7 +448,7 @@ fn another_key_a_newer_schema_or_a_foreign_file_is_refused() {
             .contains("key-encryption key does not open this vault")
     );
     assert!(Vault::open(&path, &kek(), stream(2)).is_ok());
-    for version in [2, 0, -1] {
+    for version in [999, 0, -1] {
         rusqlite::Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", version)

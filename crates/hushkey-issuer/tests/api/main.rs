@@ -3,6 +3,7 @@
 mod hostile;
 mod licenses;
 mod people;
+mod seats;
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 mod start;

@@ -8,6 +8,8 @@
 //! An issuer that wants to know one client again could give it a key of its own. It would have to do so on both paths, and
 //! the authority, which redeems under the directory it was given itself, would have to take part.
 //!
+//! Nothing of a document has to be stored but keys, times and signature: it is put together again, to the byte.
+//!
 //! Limits: [`MAX_KEYS`] keys, [`MAX_DOCUMENT`] bytes, [`MAX_VALIDITY`] seconds from signing to expiry.
 
 use super::{Bucket, DirectoryKey, DirectoryTrust, EpochLength, Floor, Term};
@@ -18,22 +20,25 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// Most keys of a directory.
-pub const MAX_KEYS: usize = 512;
-/// Longest document in bytes.
-pub const MAX_DOCUMENT: usize = 1024 * 1024;
+pub const MAX_KEYS: usize = 256;
+/// Longest payload, as text, in bytes.
+pub const MAX_DOCUMENT: usize = 512 * 1024;
 /// Longest time from signing to expiry in seconds: 31 days.
 pub const MAX_VALIDITY: i64 = 31 * 86_400;
 
 const VERSION: u8 = 1;
 
-/// The document as it travels and is cached: a payload (JSON in base64url) and the signature over it.
+/// Bytes of text in one piece of a payload: within what a guard takes for one signed text.
+const PIECE: usize = 12_288;
+
+/// The document as it travels and is cached: a payload (JSON in base64url, in pieces) and the signature over it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedDirectory {
     /// The name of the key that signed.
     pub issuer: KeyId,
-    /// What is signed.
-    pub payload: String,
+    /// What is signed, to be put together.
+    pub payload: Vec<String>,
     /// Ed25519, base64url.
     pub signature: String,
 }
@@ -121,6 +126,7 @@ pub struct Directory {
     issued_at: i64,
     expires_at: i64,
     keys: Vec<SeatKey>,
+    signature: [u8; 64],
 }
 
 /// Why a directory is not believed.
@@ -162,20 +168,59 @@ impl Directory {
             issued_at,
             expires_at,
             keys: keys.to_vec(),
+            signature: [0; 64],
         };
         directory.check(issued_at)?;
-        let payload = Payload {
-            version: VERSION,
+        let signature = signer.sign(&directory.payload()?);
+        Self { signature, ..directory }.document()
+    }
+
+    /// Puts a directory together from what was stored of it, and believes it only if the signature still fits.
+    ///
+    /// # Errors
+    /// [`DirectoryError`], as [`Self::read_kept`].
+    pub fn restore(
+        keys: Vec<SeatKey>,
+        issued_at: i64,
+        expires_at: i64,
+        signature: [u8; 64],
+        trust: &DirectoryTrust,
+    ) -> Result<Self, DirectoryError> {
+        let directory = Self {
+            issuer: trust.id(),
             issued_at,
             expires_at,
-            keys: keys.iter().map(Entry::of).collect(),
+            keys,
+            signature,
         };
-        let payload = serde_json::to_vec(&payload).map_err(|_| DirectoryError::Malformed)?;
+        directory.check(issued_at)?;
+        if trust.verify(&directory.payload()?, &signature) {
+            Ok(directory)
+        } else {
+            Err(DirectoryError::Signature)
+        }
+    }
+
+    /// The document, to the byte as it was signed.
+    ///
+    /// # Errors
+    /// None that a directory could come to.
+    pub fn document(&self) -> Result<SignedDirectory, DirectoryError> {
         Ok(SignedDirectory {
-            issuer: directory.issuer,
-            signature: base64url::encode(&signer.sign(&payload)),
-            payload: base64url::encode(&payload),
+            issuer: self.issuer,
+            signature: base64url::encode(&self.signature),
+            payload: in_pieces(&self.payload()?),
         })
+    }
+
+    fn payload(&self) -> Result<Vec<u8>, DirectoryError> {
+        let payload = Payload {
+            version: VERSION,
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            keys: self.keys.iter().map(Entry::of).collect(),
+        };
+        serde_json::to_vec(&payload).map_err(|_| DirectoryError::Malformed)
     }
 
     /// Reads a document, as a client and an importing authority do.
@@ -193,15 +238,15 @@ impl Directory {
     /// # Errors
     /// [`DirectoryError`], as [`Self::read`].
     pub fn read_kept(document: &SignedDirectory, trust: &DirectoryTrust) -> Result<Self, DirectoryError> {
-        if document.payload.len() > MAX_DOCUMENT {
+        if document.payload.iter().map(String::len).sum::<usize>() > MAX_DOCUMENT || document.signature.len() > 86 {
             return Err(DirectoryError::Malformed);
         }
-        let payload = base64url::decode(&document.payload).ok_or(DirectoryError::Malformed)?;
+        let bytes = base64url::decode(&document.payload.concat()).ok_or(DirectoryError::Malformed)?;
         let signature = base64url::decode(&document.signature).ok_or(DirectoryError::Malformed)?;
-        if document.issuer != trust.id() || !trust.verify(&payload, &signature) {
+        if document.issuer != trust.id() || !trust.verify(&bytes, &signature) {
             return Err(DirectoryError::Signature);
         }
-        let payload: Payload = serde_json::from_slice(&payload).map_err(|_| DirectoryError::Malformed)?;
+        let payload: Payload = serde_json::from_slice(&bytes).map_err(|_| DirectoryError::Malformed)?;
         if payload.version != VERSION || payload.keys.len() > MAX_KEYS {
             return Err(DirectoryError::Malformed);
         }
@@ -211,8 +256,13 @@ impl Directory {
             issued_at: payload.issued_at,
             expires_at: payload.expires_at,
             keys,
+            signature: signature.try_into().map_err(|_| DirectoryError::Malformed)?,
         };
         directory.check(directory.issued_at)?;
+        // One spelling: what is put together again must be what was signed.
+        if directory.payload()? != bytes || document.payload != in_pieces(&bytes) {
+            return Err(DirectoryError::Malformed);
+        }
         Ok(directory)
     }
 
@@ -223,7 +273,7 @@ impl Directory {
         SignedDirectory {
             issuer: signer.trust().id(),
             signature: base64url::encode(&signer.sign(payload)),
-            payload: base64url::encode(payload),
+            payload: in_pieces(payload),
         }
     }
 
@@ -257,6 +307,12 @@ impl Directory {
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         self.expires_at
+    }
+
+    /// The signature over it.
+    #[must_use]
+    pub fn signature(&self) -> &[u8; 64] {
+        &self.signature
     }
 
     /// Its keys, as listed.
@@ -317,6 +373,16 @@ impl Agreed {
         let last = self.keys.iter().filter(of_plan).max_by_key(|key| key.term.not_before)?;
         last.term.length_of(last.bucket.epoch)
     }
+}
+
+/// Base64url, cut into pieces.
+fn in_pieces(payload: &[u8]) -> Vec<String> {
+    let text = base64url::encode(payload);
+    // A piece is a multiple of four symbols, all ASCII.
+    text.as_bytes()
+        .chunks(PIECE)
+        .map(|piece| String::from_utf8_lossy(piece).into_owned())
+        .collect()
 }
 
 fn check_unambiguous<'k>(keys: impl Iterator<Item = &'k SeatKey>) -> Result<(), DirectoryError> {

@@ -110,13 +110,6 @@ fn message(token: &BlindToken, device_key: &SeatDeviceKey, nonce: &Nonce) -> Vec
 }
 
 impl SeatDeviceKey {
-    /// Bytes of every key.
-    pub const LEN: usize = 32;
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self, BytesError> {
-        bytes.try_into().map(Self).map_err(|_| BytesError)
-    }
-
     /// All bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -147,5 +140,50 @@ impl SeatProof {
     }
 }
 
-as_text!(SeatDeviceKey, "a device key of 32 bytes");
+/// 64 lower-case hexadecimal digits: a contract knows the form, and no recognizer takes it for anything else.
+impl fmt::Display for SeatDeviceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Shows the name only.
+impl fmt::Debug for SeatDeviceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SeatDeviceKey(…)")
+    }
+}
+
+impl FromStr for SeatDeviceKey {
+    type Err = BytesError;
+
+    fn from_str(text: &str) -> Result<Self, BytesError> {
+        let digit = |symbol: u8| match symbol {
+            b'0'..=b'9' => Ok(symbol - b'0'),
+            b'a'..=b'f' => Ok(symbol - b'a' + 10),
+            _ => Err(BytesError),
+        };
+        if text.len() != 64 {
+            return Err(BytesError);
+        }
+        let mut bytes = [0; 32];
+        let (pairs, _) = text.as_bytes().as_chunks::<2>();
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = (digit(*high)? << 4) | digit(*low)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for SeatDeviceKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SeatDeviceKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::from_text(deserializer, "a device key of 64 hexadecimal digits")
+    }
+}
 as_text!(SeatProof, "a proof of 64 bytes");
