@@ -49,7 +49,7 @@ async fn from_the_plan_to_tokens() {
     let seats = format!("/v1/people/{person}/seats");
     assert_eq!(
         issuer.order("/v1/seat-keys").await.json(),
-        json!({"opened": 0, "below_floor": 1, "published": false})
+        json!({"opened": 0, "below_floor": 1, "published": true})
     );
     assert_eq!(issuer.post(&seats, grant(2)).await.json(), grant(2));
     assert_eq!(
