@@ -55,6 +55,11 @@ impl DeviceKey {
         derive_machine(&self.0, product)
     }
 
+    /// The secret that blind seats follow from: their requests, device keys and times.
+    pub(crate) fn seat_secret(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        hushkey_license::derive_secret(&self.0, "hushkey seat secret v1")
+    }
+
     /// The key by which this machine proves its requests towards one product.
     pub(crate) fn signer(&self, product: &ProductToken) -> DeviceSigner {
         DeviceSigner::derive(&self.0, product)

@@ -19,6 +19,7 @@ mod oblivious;
 mod offline;
 mod outcome;
 mod report;
+mod seats;
 mod transport;
 
 pub use clean_log::{CleanLayer, CleanWriter};
@@ -30,6 +31,7 @@ pub use oblivious::ObliviousRelay;
 pub use offline::{Carried, CarryError, CheckedOut, ClockError, OfflineError, carry_activation};
 pub use outcome::{Outcome, Refused, Undecided};
 pub use report::{MAX_REPORT, NotTaken, Reported};
+pub use seats::{SeatOptions, SeatOutcome, Seats, SeatsError};
 pub use transport::{ServerError, TransportError};
 
 pub use hushkey_guard::{Guard, Policy, Problem, Receipt};

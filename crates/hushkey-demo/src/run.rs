@@ -3,11 +3,11 @@
 //! *In:* [`DemoOptions`]. *Out:* banner, table, proof, and whether all went well.
 //! *Never:* a planted value printed, logged or written to a file by the demo itself.
 
-use crate::app::{LeakyApp, Step};
+use crate::app::{CROWD, LeakyApp, Step};
 use crate::logs;
 use crate::options::{DemoOptions, Means, Shutdown};
 use crate::plant::Plants;
-use crate::print::{Addresses, Out, Row, Verdict, print_banner, print_proof, print_steps, print_table};
+use crate::print::{Addresses, Out, Row, Verdict, print_banner, print_proof, print_seats, print_steps, print_table};
 use crate::proof::{Found, Search};
 use crate::search::{SearchError, Searcher};
 use crate::services::{Services, StartError};
@@ -256,6 +256,7 @@ fn report(
         .collect();
     print_table(out, &rows)?;
     print_steps(out, &with.steps)?;
+    print_seats(out, CROWD)?;
     let planted = story.plants.list().len();
     let (before, after) = (
         (without.sources.as_slice(), without.count()),

@@ -8,6 +8,7 @@
 //! shop ─► issuer ──────────────────────────────────► [relay] ──┘
 //! ```
 
+use crate::app::{CROWD, EPOCH_SECONDS};
 use crate::net::relay::Relay;
 use crate::net::upstream::Upstream;
 use crate::net::wire::{Received, Sending, send};
@@ -16,6 +17,7 @@ use hushkey_authority::{Authority, AuthorityOptions};
 use hushkey_edge::{Edge, EdgeOptions};
 use hushkey_guard::Policy;
 use hushkey_issuer::{AuthorityAccess, Issuer, IssuerOptions, KekSource};
+use hushkey_license::model::Mode;
 use hushkey_license::wire::{CreatePlan, KeysDocument, PlanCreated, ProductCreated};
 use hushkey_license::{AdminToken, PlanToken, ProductToken};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -73,6 +75,8 @@ pub struct Services {
     pub product: ProductToken,
     /// In which plan.
     pub plan: PlanToken,
+    /// In which blind plan.
+    pub blind_plan: PlanToken,
     /// Between app and edge.
     pub before_edge: Relay,
     /// Between edge and tap.
@@ -121,6 +125,14 @@ impl Services {
             ..CreatePlan::of(product, 3)
         };
         let PlanCreated { plan, .. } = create(authority_addr, &admin_token, "plans", &wanted).await?;
+        let blind = CreatePlan {
+            mode: Some(Mode::Blind),
+            epoch_seconds: Some(EPOCH_SECONDS),
+            anonymity_floor: i64::try_from(CROWD).ok(),
+            lease_seconds: Some(EPOCH_SECONDS),
+            ..CreatePlan::of(product, 1)
+        };
+        let PlanCreated { plan: blind_plan, .. } = create(authority_addr, &admin_token, "plans", &blind).await?;
         Ok(Services {
             admin,
             edge: edge_addr,
@@ -130,6 +142,7 @@ impl Services {
             keys,
             product,
             plan,
+            blind_plan,
             before_edge,
             behind_edge,
             before_authority,

@@ -154,7 +154,10 @@ async fn sweep(shared: Arc<Shared>) {
         let _ = shared.with_vault(|vault, now| vault.forget_seats(now)).await;
         let _ = open_keys(&shared).await;
         if let Err(problem) = publish_keys(&shared).await {
-            tracing::warn!(?problem, "the authority was not told of seat keys; again within the hour");
+            tracing::warn!(
+                ?problem,
+                "the authority was not told of seat keys; again within the hour"
+            );
         }
     }
 }

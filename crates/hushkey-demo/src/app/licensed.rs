@@ -98,7 +98,7 @@ pub fn granted(name: &'static str, outcome: &Outcome) -> Step {
     }
 }
 
-async fn issuer_call(
+pub(super) async fn issuer_call(
     issuer: SocketAddr,
     token: &AdminToken,
     target: &str,
@@ -120,7 +120,7 @@ async fn issuer_call(
     .await
 }
 
-fn read<T: serde::de::DeserializeOwned>(answer: &Received) -> io::Result<T> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(answer: &Received) -> io::Result<T> {
     // The parser's error could quote the answer.
     serde_json::from_slice(&answer.body).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
 }

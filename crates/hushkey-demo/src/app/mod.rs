@@ -3,9 +3,11 @@
 //! *In:* the story, and where its server is. *Out:* requests with planted values; whether each legitimate operation worked.
 //! *Never:* knowledge of whether Hushkey is in between: both worlds get the same calls.
 
+mod blind;
 mod leak;
 mod licensed;
 
+pub use blind::{BlindMeans, CROWD, EPOCH_SECONDS, run_blind};
 pub use leak::{Calls, LeakyApp, purchase_carelessly};
 pub use licensed::{erase, granted, purchase, run_licensed};
 

@@ -77,7 +77,7 @@ impl State {
         };
         let body = body.to_bytes();
         let path = head.uri.path();
-        let licensing = ["/v1/licenses", "/v1/machines", "/v1/authenticate"]
+        let licensing = ["/v1/licenses", "/v1/machines", "/v1/seats", "/v1/authenticate"]
             .iter()
             .any(|part| path.starts_with(part));
         match self.authority {

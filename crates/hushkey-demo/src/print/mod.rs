@@ -4,11 +4,13 @@
 
 mod banner;
 mod proof;
+mod seats;
 mod steps;
 mod table;
 
 pub use banner::{Addresses, print_banner};
 pub use proof::{Source, Verdict, print_proof};
+pub use seats::print_seats;
 pub use steps::print_steps;
 pub use table::{Row, print_table};
 

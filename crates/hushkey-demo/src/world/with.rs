@@ -1,7 +1,7 @@
 //! The world with Hushkey: the same app before the edge, and a well-built one beside it.
 
 use super::memory::MemoryLog;
-use crate::app::{Calls, LeakyApp, Step, erase, granted, purchase, run_licensed};
+use crate::app::{BlindMeans, Calls, LeakyApp, Step, erase, granted, purchase, run_blind, run_licensed};
 use crate::net::wire::{Sending, send};
 use crate::options::Means;
 use crate::page::PageReader;
@@ -124,6 +124,17 @@ pub async fn run_with(means: &Means, story: &Arc<Story>, services: &Services, di
         &nameless.activate(&other.key).await,
     ));
     steps.push(granted("its validation", &nameless.validate(&other.key).await));
+
+    let blind = BlindMeans {
+        issuer: services.issuer,
+        token: &services.issuer_token,
+        product: services.product,
+        plan: services.blind_plan,
+    };
+    let open = |directory: &Path| {
+        open_client(means, services, directory.to_owned()).map_err(|_| io::Error::from(io::ErrorKind::Other))
+    };
+    steps.extend(run_blind(&blind, open, &dir.join("client").join("blind")).await?);
 
     let cleaned = log_cleanly(means, story, &client, &dir.join("logs").join("app.log"))?;
     actions.insert(Vector::Log, if cleaned { "redacted" } else { "nothing" }.to_owned());

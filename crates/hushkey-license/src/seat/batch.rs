@@ -25,6 +25,16 @@ struct Pending {
     request: TokenRequest,
 }
 
+/// What a batch of a bucket is made of, from a client's secret: the same again after a crash, and unrelated to every other
+/// bucket's.
+#[must_use]
+pub fn derive_batch_seed(secret: &[u8; 32], bucket: &Bucket) -> Zeroizing<[u8; 32]> {
+    let Bucket { product, plan, epoch } = bucket;
+    let message = format!("{product}\n{plan}\n{epoch}");
+    let seed = keyed(secret, "hushkey seat batch seed v1", message.as_bytes());
+    Zeroizing::new(*seed.as_bytes())
+}
+
 /// Why there are no tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {

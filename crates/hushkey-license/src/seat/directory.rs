@@ -15,6 +15,7 @@
 use super::{Bucket, DirectoryKey, DirectoryTrust, EpochLength, Floor, Term};
 use crate::blind_rsa::PublicKey;
 use crate::lease::SKEW;
+use crate::wire::PublishedSeatKey;
 use crate::{KeyId, PlanToken, ProductToken, base64url};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -342,6 +343,31 @@ impl Directory {
         Ok(Agreed {
             issuer: self.issuer,
             keys: both.cloned().collect(),
+        })
+    }
+}
+
+impl Directory {
+    /// The same with the authority's own list of keys as the second path: it names what tokens are redeemed under.
+    ///
+    /// # Errors
+    /// [`DirectoryError::Differ`] when a bucket has another key there, or another issuer's.
+    pub fn agree_with(&self, published: &[PublishedSeatKey]) -> Result<Agreed, DirectoryError> {
+        let mut both = Vec::new();
+        for key in &self.keys {
+            let bucket = key.bucket;
+            let same_bucket = |there: &&PublishedSeatKey| there.plan == bucket.plan && there.epoch == bucket.epoch;
+            let Some(there) = published.iter().find(same_bucket) else {
+                continue;
+            };
+            if there.issuer != self.issuer || there.key != key.key {
+                return Err(DirectoryError::Differ);
+            }
+            both.push(key.clone());
+        }
+        Ok(Agreed {
+            issuer: self.issuer,
+            keys: both,
         })
     }
 }

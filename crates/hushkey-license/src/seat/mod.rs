@@ -31,7 +31,7 @@ mod spent;
 mod token;
 mod trust;
 
-pub use batch::{Batch, BatchError, MAX_SEATS};
+pub use batch::{Batch, BatchError, MAX_SEATS, derive_batch_seed};
 pub use bucket::{Bucket, EpochLength, EpochLengthError, Term};
 pub use bytes::{BytesError, TokenRequest, TokenResponse};
 pub use challenge::Challenge;

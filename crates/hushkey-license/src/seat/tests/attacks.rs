@@ -221,3 +221,28 @@ fn a_directory_is_put_together_again_to_the_byte() {
     );
     assert_eq!(again(many, NOW + DAY + 1).unwrap_err(), DirectoryError::Signature);
 }
+
+#[test]
+fn the_authoritys_list_is_a_second_path() {
+    use crate::wire::PublishedSeatKey;
+    let published = |which: usize, issuer| PublishedSeatKey {
+        plan: bucket(2, EPOCH).plan,
+        epoch: EPOCH,
+        issuer,
+        key: key(which).public().clone(),
+    };
+    let directory = directory_of(&keys());
+    let own = signer().trust().id();
+    let agreed = directory.agree_with(&[published(0, own)]).unwrap();
+    assert!(agreed.key(&bucket(2, EPOCH)).is_some());
+    assert!(
+        agreed.key(&bucket(3, EPOCH)).is_none(),
+        "what only one path lists is not used"
+    );
+    for marked in [
+        published(2, own),
+        published(0, DirectoryKey::from_seed(&[3; 32]).trust().id()),
+    ] {
+        assert_eq!(directory.agree_with(&[marked]), Err(DirectoryError::Differ));
+    }
+}
