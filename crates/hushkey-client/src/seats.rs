@@ -228,7 +228,7 @@ impl Seats {
                 state.kept.seat = Some(epoch);
                 state.kept.lease_until = verified.claims().expires_at;
                 self.keep(&state)?;
-                Ok(SeatOutcome::Granted(verified))
+                Ok(SeatOutcome::Granted(Box::new(verified)))
             }
             Err(error) => Ok(SeatOutcome::Undecided(error.into())),
         }
@@ -265,7 +265,7 @@ impl Seats {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SeatOutcome {
     /// The seat is this machine's until the lease ends.
-    Granted(VerifiedLease),
+    Granted(Box<VerifiedLease>),
     /// The authority said no; `SEAT_SPENT` means that the token was copied.
     Denied(SeatCode),
     /// Nothing was said about the seat. A kept lease still counts.
@@ -275,7 +275,7 @@ pub enum SeatOutcome {
 impl From<SeatOutcome> for Option<VerifiedLease> {
     fn from(outcome: SeatOutcome) -> Self {
         match outcome {
-            SeatOutcome::Granted(lease) => Some(lease),
+            SeatOutcome::Granted(lease) => Some(*lease),
             SeatOutcome::Denied(_) | SeatOutcome::Undecided(_) => None,
         }
     }

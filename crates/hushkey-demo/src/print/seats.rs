@@ -20,8 +20,8 @@ pub fn print_seats(out: &mut Out, crowd: usize) -> io::Result<()> {
     ] {
         out.line(&format!("  {seat:<38}{tells}"))?;
     }
-    out.line("  Not hidden by this: when a call is made, and from which address. Here the token")?;
-    out.line("  was fetched and used at once, so the time would tell; a client that runs on")?;
-    out.line("  fetches ahead at a random time, and hushkey relay hides the address.")?;
+    out.line("  Not hidden by this: when a call is made, and from which address. Here the")?;
+    out.line("  token was fetched and used at once, so the time would tell; a client that runs")?;
+    out.line("  on fetches ahead at a random time, and hushkey relay hides the address.")?;
     Ok(())
 }
