@@ -39,7 +39,7 @@ pub(crate) struct Authority {
     /// Where secrets are; else PATH.secrets, which PostgreSQL has not
     #[arg(long, value_name = "DIR")]
     secrets: Option<PathBuf>,
-    /// The origin that clients are given, as https://licenses.example.com: requests
+    /// The origin that clients are given, as `https://licenses.example.com`: requests
     /// that were meant for another server are refused
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
