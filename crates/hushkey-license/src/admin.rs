@@ -8,7 +8,7 @@ mod plan;
 mod seat;
 
 pub use attribute::{AttributeCreated, AttributeKind, AttributeValue, CreateAttribute, SetAttribute};
-pub use grant::{AdminScope, CreateGrant, GrantCreated, GrantView, Grants};
+pub use grant::{AdminScope, CreateGrant, GrantCreated, GrantView, Grants, GrantsError};
 pub use license::{
     CreateLicense, LicenseCreated, LicenseStatus, LicenseView, MAX_LISTED_MACHINES, MeterView, MovePlan, ResetMeter,
     SetEntitlement,

@@ -57,7 +57,7 @@ impl DevicePublicKey {
     /// Reads 32 bytes; weak keys (of small order) are refused.
     ///
     /// # Errors
-    /// `DeviceKeyFormError`.
+    /// [`DeviceKeyFormError`].
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, DeviceKeyFormError> {
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| DeviceKeyFormError)?;
         // One key has one spelling: a second one would be a second machine.

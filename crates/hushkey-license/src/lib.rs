@@ -33,7 +33,7 @@ pub mod wire;
 
 pub use binding::{Audience, Nonce, Operation, RequestDigest};
 pub use code::Code;
-pub use device::{DeviceProof, DevicePublicKey, DeviceSigner};
+pub use device::{DeviceKeyFormError, DeviceProof, DevicePublicKey, DeviceSigner};
 pub use key::{KeyHash, LicenseKey, LicenseKeyError, Pepper, derive_secret};
 pub use keyset::{KeySet, KeySetError, LeaseKey};
 pub use lease::{Claims, Entitlements, Expected, Lease, LeaseError, VerifiedLease};

@@ -20,8 +20,9 @@ mod version;
 pub use calendar::Period;
 pub use feature::{FEATURES, Feature, Support};
 pub use plan::{
-    ANONYMITY_FLOOR, CullStrategy, ExpirationBasis, ExpirationStrategy, MAX_EPOCH, MIN_EPOCH, Mode, Overage, Plan,
-    PlanError, PlanWarning, ProcessScope, RenewalBasis, Revival, TransferStrategy,
+    ANONYMITY_FLOOR, CullStrategy, ExpirationBasis, ExpirationStrategy, MAX_COUNT, MAX_DURATION, MAX_EPOCH, MAX_GRACE,
+    MIN_DURATION, MIN_EPOCH, Mode, Overage, Plan, PlanError, PlanWarning, ProcessScope, RenewalBasis, Revival,
+    TransferStrategy,
 };
 pub use renewal::{moved, renewed};
 pub use state::{Machine, Meter, Process, State};

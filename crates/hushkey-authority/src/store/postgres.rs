@@ -4,7 +4,7 @@
 //! whoever asks; it is acknowledged after a synchronous commit. What cannot be told (a connection lost at the commit) is a
 //! failure, never a yes. Reads take one statement after another: each sees what was committed.
 //!
-//! Limits: `CONNECTIONS` connections, `WAITING` operations that wait for one; beyond that it refuses.
+//! Limits: 16 connections, 1,024 operations that wait for one; beyond that it refuses.
 
 mod connection;
 mod open;

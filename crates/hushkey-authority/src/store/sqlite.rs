@@ -1,7 +1,7 @@
 //! The embedded store: SQLite in WAL mode, synced on every commit.
 //!
 //! One thread writes, with group commit: transactions that wait together become durable together, and each is
-//! acknowledged only then. A small pool of connections reads. What is said to them is `super::sql`.
+//! acknowledged only then. A small pool of connections reads. What is said to them is in `store/sql/`.
 
 mod connection;
 mod read;

@@ -68,7 +68,7 @@ impl Grants {
     /// The set of a stored number.
     ///
     /// # Errors
-    /// `GrantsError` when it is none.
+    /// [`GrantsError`] when it is none.
     pub fn from_number(number: i64) -> Result<Self, GrantsError> {
         u8::try_from(number)
             .ok()

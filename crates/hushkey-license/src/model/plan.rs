@@ -21,7 +21,7 @@ pub const MIN_EPOCH: i64 = 900;
 /// See [`MIN_EPOCH`].
 pub const MAX_EPOCH: i64 = 30 * 86_400;
 /// Live entitlements below which a blind key is not opened, unless a plan says otherwise.
-pub const ANONYMITY_FLOOR: i64 = 50;
+pub const ANONYMITY_FLOOR: i64 = crate::seat::DEFAULT_FLOOR as i64;
 
 macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $case:ident),* $(,)? } default $default:ident) => {
@@ -160,19 +160,19 @@ pub enum Revival {
 pub struct Plan {
     /// How buyer and license are joined.
     pub mode: Mode,
-    /// Seats: machines at once, 1 to `MAX_COUNT`. One is node-locked, more are floating.
+    /// Seats: machines at once, 1 to [`MAX_COUNT`]. One is node-locked, more are floating.
     pub max_machines: i64,
-    /// Processes at once, 1 to `MAX_COUNT`; `None`: not counted.
+    /// Processes at once, 1 to [`MAX_COUNT`]; `None`: not counted.
     pub max_processes: Option<i64>,
     /// Over what they are counted.
     pub process_scope: ProcessScope,
-    /// From `MIN_DURATION` to `MAX_DURATION`; `None`: perpetual.
+    /// From [`MIN_DURATION`] to [`MAX_DURATION`]; `None`: perpetual.
     pub duration_seconds: Option<i64>,
     /// What starts it. Anything but the sale makes a trial.
     pub expiration_basis: ExpirationBasis,
     /// What ends with it.
     pub expiration_strategy: ExpirationStrategy,
-    /// Seconds after the end in which all still works, 0 to `MAX_GRACE`.
+    /// Seconds after the end in which all still works, 0 to [`MAX_GRACE`].
     pub grace_seconds: i64,
     /// From when a renewal counts.
     pub renewal_basis: RenewalBasis,
@@ -186,7 +186,7 @@ pub struct Plan {
     pub revival: Revival,
     /// How far beyond machines, processes and meters.
     pub overage: Overage,
-    /// The license must be checked in this often, [`MIN_TERM`] to `MAX_DURATION`; `None`: never.
+    /// The license must be checked in this often, [`MIN_TERM`] to [`MAX_DURATION`]; `None`: never.
     pub check_in_seconds: Option<i64>,
     /// The first version that is no longer covered; `None`: all are.
     pub version_below: Option<Version>,
@@ -196,7 +196,7 @@ pub struct Plan {
     pub lease_seconds: i64,
     /// Length of an epoch, [`MIN_EPOCH`] to [`MAX_EPOCH`]; blind plans have one.
     pub epoch_seconds: Option<i64>,
-    /// No key is opened for fewer live entitlements, 2 to `MAX_COUNT`; blind plans have one.
+    /// No key is opened for fewer live entitlements, 2 to [`MAX_COUNT`]; blind plans have one.
     pub anonymity_floor: Option<i64>,
 }
 
