@@ -1,55 +1,125 @@
 //! Static analysis: finds personal data in sources and schemas before it is a payload.
 //!
-//! *In:* files and folders. *Out:* [`Problem`]s: file, line, column, rule, class. *Never:* the text that was found; a file
-//! dropped without a word ([`Report::skipped`] names each and why).
+//! *In:* files and folders. *Out:* [`Finding`]s: file, line, column, rule, classes, the way the data takes. *Never:* the text of
+//! a literal that was found; a file dropped without a word ([`Report::skipped`] names each and why).
 //!
-//! Two kinds of rule so far: literals that are personal data in any text file, and SQL schemas with columns that identify
-//! people or that any text fits into. Limits: files up to [`MAX_FILE_BYTES`]; binary files are skipped.
+//! Code of eleven languages is parsed ([tree-sitter](https://tree-sitter.github.io)), lowered to one small language, and followed
+//! by an abstract interpreter; what libraries do and what names mean is data (`code/libraries/`, `code/taxonomy.toml`). Effort is
+//! counted in steps, never in time: the same tree gives the same report on any machine. Limits: files up to [`MAX_FILE_BYTES`];
+//! binary, minified and generated files are skipped and named.
 
+mod code;
+mod finding;
 mod report;
+mod rule;
 mod rules;
+mod sarif;
 mod sql;
 mod walk;
 
-pub use report::{Problem, Report, Rule, Skipped};
+pub use code::taint::facts::Place;
+pub use code::taxonomy::{DataType, Group};
+pub use finding::{Finding, Level, Path, Step};
+pub use report::{Report, Skipped};
+pub use rule::{RULES, Rule, rule};
 pub use walk::MAX_FILE_BYTES;
 
-use std::path::{Path, PathBuf};
+use code::lower::language_of;
+use code::taint::facts::Facts;
+use rayon::prelude::*;
+use std::path::PathBuf;
 
 /// Scans files and folders, in path order, so that the same tree gives the same report.
 ///
 /// A path that cannot be read is an error of the whole scan: a scan that silently saw less would pass for a clean one.
 pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
-    let detector = hushkey_detect::Detector::new();
-    let mut report = Report::default();
+    let mut files = Vec::new();
     for path in paths {
-        for file in walk::files(path)? {
-            scan_file(&file, &detector, &mut report)?;
+        files.extend(walk::files(path)?);
+    }
+    files.sort();
+    files.dedup();
+    let detector = hushkey_detect::Detector::new();
+    let outcomes: std::io::Result<Vec<Outcome>> = files
+        .par_iter()
+        .map_init(tree_sitter::Parser::new, |parser, file| {
+            scan_file(file, &detector, parser)
+        })
+        .collect();
+    let mut report = Report::default();
+    let mut facts = Vec::new();
+    let mut names = Vec::new();
+    for (file, outcome) in files.into_iter().zip(outcomes?) {
+        match outcome {
+            Outcome::Skipped(why) => report.skipped.push(Skipped { file, why }),
+            Outcome::Read(read) => {
+                report.files += 1;
+                report.lines += read.lines;
+                report.findings.extend(read.findings);
+                if let Some(found) = read.facts {
+                    if found.cut {
+                        report.skipped.push(Skipped {
+                            file: file.clone(),
+                            why: "read in part: larger than the step budget",
+                        });
+                    }
+                    if found.broken {
+                        report.partly += 1;
+                    }
+                    facts.push(*found);
+                    names.push(file);
+                }
+            }
         }
     }
+    report.findings.extend(code::project::findings(&facts, &names));
+    report
+        .findings
+        .sort_by(|a, b| (&a.file, a.place, a.rule).cmp(&(&b.file, b.place, b.rule)));
     Ok(report)
 }
 
-fn scan_file(file: &Path, detector: &hushkey_detect::Detector, report: &mut Report) -> std::io::Result<()> {
+enum Outcome {
+    Skipped(&'static str),
+    Read(Read),
+}
+
+struct Read {
+    lines: usize,
+    findings: Vec<Finding>,
+    facts: Option<Box<Facts>>,
+}
+
+fn scan_file(
+    file: &std::path::Path,
+    detector: &hushkey_detect::Detector,
+    parser: &mut tree_sitter::Parser,
+) -> std::io::Result<Outcome> {
     let text = match walk::read(file)? {
         Ok(text) => text,
-        Err(why) => {
-            report.skipped.push(Skipped {
-                file: file.to_path_buf(),
-                why,
-            });
-            return Ok(());
-        }
+        Err(why) => return Ok(Outcome::Skipped(why)),
     };
-    report.files += 1;
-    report.lines += text.lines().count();
-    rules::literal::check(file, &text, detector, &mut report.problems);
-    if file
+    let mut findings = Vec::new();
+    let extension = file
         .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
-    {
-        let tables = sql::tables(&text);
-        rules::column::check(file, &tables, &mut report.problems);
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
+    let mut facts = None;
+    if let Some(language) = language_of(&extension) {
+        if walk::is_minified(&text) {
+            return Ok(Outcome::Skipped("minified"));
+        }
+        let mut unit = language.lower(&text, parser);
+        let module = code::taint::module_of(file);
+        facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
     }
-    Ok(())
+    if extension == "sql" {
+        rules::column::check(file, &sql::tables(&text), &mut findings);
+    }
+    rules::literal::check(file, &text, detector, &mut findings);
+    Ok(Outcome::Read(Read {
+        lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
+        findings,
+        facts,
+    }))
 }

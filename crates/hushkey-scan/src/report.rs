@@ -1,57 +1,10 @@
 //! What a scan reports, as text and as JSON, and never the text that was found.
 
-use hushkey_detect::Class;
+use crate::finding::{Finding, Level};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// What is wrong at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Rule {
-    /// A literal in the source is personal data.
-    Literal,
-    /// A column identifies a person.
-    IdentifyingColumn,
-    /// A text column takes any text: sooner or later somebody's name.
-    UnboundedText,
-}
-
-impl Rule {
-    /// The stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Rule::Literal => "literal",
-            Rule::IdentifyingColumn => "identifying-column",
-            Rule::UnboundedText => "unbounded-text",
-        }
-    }
-
-    /// What to do about it.
-    pub const fn advice(self) -> &'static str {
-        match self {
-            Rule::Literal => "take it out, or use a documentation value such as an address at example.org",
-            Rule::IdentifyingColumn => "keep a random token here and the person in a vault",
-            Rule::UnboundedText => "add a CHECK on length and characters, or use a token column",
-        }
-    }
-}
-
-/// One finding of the scan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The file, as it was named or found.
-    pub file: PathBuf,
-    /// From 1.
-    pub line: usize,
-    /// In characters, from 1.
-    pub column: usize,
-    /// What is wrong.
-    pub rule: Rule,
-    /// The class of personal data, where one is known.
-    pub class: Option<Class>,
-}
-
-/// A file that was not scanned.
+/// A file that was not scanned, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The file.
@@ -64,83 +17,91 @@ pub struct Skipped {
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// In order of file, line and column.
-    pub problems: Vec<Problem>,
+    pub findings: Vec<Finding>,
     /// Files that were not looked at.
     pub skipped: Vec<Skipped>,
     /// Files looked at.
     pub files: usize,
+    /// Of these, files that hold something their language's grammar does not know; the rest of them was read.
+    pub partly: usize,
     /// Lines looked at.
     pub lines: usize,
 }
 
 impl Report {
-    /// For people: one line a problem, its advice under it, a closing count.
+    /// For people: a block a finding, like a compiler's, and a closing count.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
-        for problem in &self.problems {
-            let class = problem
-                .class
-                .map_or(String::new(), |class| format!(" ({})", class.name()));
+        for finding in &self.findings {
+            let _ = writeln!(out, "{}[{}]: {}", finding.level.name(), finding.rule, finding.message);
             let _ = writeln!(
                 out,
-                "{}:{}:{}: {}{class}\n    {}",
-                problem.file.display(),
-                problem.line,
-                problem.column,
-                problem.rule.name(),
-                problem.rule.advice()
+                "  --> {}:{}:{}",
+                finding.file.display(),
+                finding.place.line,
+                finding.place.column
             );
+            if let Some(path) = finding.data.first().filter(|path| {
+                path.steps.len() > 2
+                    || path
+                        .steps
+                        .first()
+                        .is_some_and(|step| step.place.line != finding.place.line)
+            }) {
+                for step in &path.steps {
+                    let same = step.file == finding.file;
+                    let file = if same {
+                        String::new()
+                    } else {
+                        format!("{}:", step.file.display())
+                    };
+                    let _ = writeln!(out, "   | {file}{}: {}", step.place.line, step.what);
+                }
+            }
+            let _ = writeln!(out, "   = {}\n", finding.advice);
         }
         for skipped in &self.skipped {
             let _ = writeln!(out, "{}: skipped, {}", skipped.file.display(), skipped.why);
         }
-        let (problems, files, lines) = (self.problems.len(), self.files, self.lines);
-        let _ = writeln!(out, "{problems} problems in {files} files, {lines} lines");
+        let count = |level: Level| self.findings.iter().filter(|finding| finding.level == level).count();
+        let (files, lines) = (self.files, self.lines);
+        let _ = writeln!(
+            out,
+            "{} findings ({} errors, {} warnings, {} notes) in {files} files, {lines} lines",
+            self.findings.len(),
+            count(Level::Error),
+            count(Level::Warning),
+            count(Level::Note)
+        );
         out
     }
 
-    /// For programs: `{"problems":[{"file","line","column","rule","class"}],"skipped":[{"file","why"}],"files","lines"}`.
+    /// For programs.
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"problems\":[");
-        for (index, problem) in self.problems.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            let class = problem
-                .class
-                .map_or("null".to_owned(), |class| format!("\"{}\"", class.name()));
-            let (file, line, column, rule) = (quoted(&problem.file), problem.line, problem.column, problem.rule.name());
-            let _ = write!(
-                out,
-                "{comma}{{\"file\":{file},\"line\":{line},\"column\":{column},\"rule\":\"{rule}\",\"class\":{class}}}"
-            );
-        }
-        out.push_str("],\"skipped\":[");
-        for (index, skipped) in self.skipped.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            let _ = write!(
-                out,
-                "{comma}{{\"file\":{},\"why\":\"{}\"}}",
-                quoted(&skipped.file),
-                skipped.why
-            );
-        }
-        let _ = writeln!(out, "],\"files\":{},\"lines\":{}}}", self.files, self.lines);
+        let findings: Vec<serde_json::Value> = self
+            .findings
+            .iter()
+            .map(|finding| {
+                serde_json::json!({
+                    "file": finding.file.to_string_lossy(), "line": finding.place.line, "column": finding.place.column,
+                    "rule": finding.rule, "level": finding.level.name(), "message": finding.message, "advice": finding.advice,
+                    "party": finding.party, "classes": finding.classes(),
+                    "data": finding.data.iter().map(|path| serde_json::json!({
+                        "class": path.class, "name": path.name,
+                        "steps": path.steps.iter().map(|step| serde_json::json!({
+                            "file": step.file.to_string_lossy(), "line": step.place.line, "column": step.place.column, "what": step.what,
+                        })).collect::<Vec<_>>(),
+                    })).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        let skipped: Vec<serde_json::Value> = self
+            .skipped
+            .iter()
+            .map(|skipped| serde_json::json!({"file": skipped.file.to_string_lossy(), "why": skipped.why}))
+            .collect();
+        let mut out = serde_json::json!({"findings": findings, "skipped": skipped, "files": self.files, "partly": self.partly, "lines": self.lines}).to_string();
+        out.push('\n');
         out
     }
-}
-
-/// A path as a JSON string (RFC 8259).
-fn quoted(path: &Path) -> String {
-    let mut out = String::from('"');
-    for character in path.to_string_lossy().chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            character if (character as u32) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", character as u32);
-            }
-            character => out.push(character),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -7,26 +7,42 @@ use std::path::{Path, PathBuf};
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
 
 /// Folders that hold no sources of the project.
-const LEFT_OUT: &[&str] = &["target", "node_modules", "vendor", "third_party", "__pycache__"];
+const LEFT_OUT: &[&str] = &[
+    "target",
+    "node_modules",
+    "vendor",
+    "third_party",
+    "__pycache__",
+    "dist-packages",
+    "site-packages",
+    "Pods",
+    "bower_components",
+];
 
-/// The file itself, or every file below the folder, sorted. Hidden folders and symbolic links are not followed.
+/// The file itself, or every file below the folder, sorted. What `.gitignore` names, hidden folders and symbolic links are not
+/// followed.
 pub fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !std::fs::symlink_metadata(path)?.is_dir() {
         return Ok(vec![path.to_path_buf()]);
     }
     let mut files = Vec::new();
-    let mut open = vec![path.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            let kind = entry.file_type()?;
-            if kind.is_dir() && !name.starts_with('.') && !LEFT_OUT.contains(&name.as_ref()) {
-                open.push(entry.path());
-            } else if kind.is_file() {
-                files.push(entry.path());
-            }
+    let walk = ignore::WalkBuilder::new(path)
+        .follow_links(false)
+        .require_git(false)
+        .filter_entry(|entry| {
+            !(entry.depth() > 0
+                && entry.file_type().is_some_and(|kind| kind.is_dir())
+                && entry.file_name().to_str().is_some_and(|name| LEFT_OUT.contains(&name)))
+        })
+        .build();
+    for entry in walk {
+        let entry = entry.map_err(|error| {
+            error
+                .into_io_error()
+                .unwrap_or_else(|| io::Error::other("the folder cannot be walked"))
+        })?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.push(entry.into_path());
         }
     }
     files.sort();
@@ -43,4 +59,13 @@ pub fn read(file: &Path) -> io::Result<Result<String, &'static str>> {
         return Ok(Err("binary"));
     }
     Ok(String::from_utf8(bytes).map_err(|_| "not UTF-8"))
+}
+
+/// Code that a program wrote: lines longer than people write, most of the file.
+pub fn is_minified(text: &str) -> bool {
+    if text.len() < 4096 {
+        return false;
+    }
+    let long: usize = text.lines().map(str::len).filter(|length| *length > 1000).sum();
+    long * 2 > text.len()
 }

@@ -1,6 +1,6 @@
-//! The scan as its users see it: files in, problems out.
+//! The scan as its users see it: files in, findings out.
 
-use hushkey_scan::{Rule, scan};
+use hushkey_scan::scan;
 use std::path::PathBuf;
 
 fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
@@ -20,15 +20,9 @@ fn a_literal_is_found_with_its_place_and_never_quoted() {
         &[("a.py", "x = 1\nowner = \"jane.doe@acme-mail.de\"\n".as_bytes())],
     );
     let report = scan(&[folder]).unwrap();
-    assert_eq!(report.problems.len(), 1, "{}", report.to_text());
-    assert_eq!(
-        (
-            report.problems[0].line,
-            report.problems[0].column,
-            report.problems[0].rule
-        ),
-        (2, 10, Rule::Literal)
-    );
+    assert_eq!(report.findings.len(), 1, "{}", report.to_text());
+    let found = &report.findings[0];
+    assert_eq!((found.place.line, found.place.column, found.rule), (2, 10, "literal"));
     assert!(!report.to_text().contains("jane") && !report.to_json().contains("jane"));
 }
 
@@ -38,20 +32,15 @@ fn documentation_values_are_no_person() {
         "documentation",
         &[("a.py", b"owner = \"ann@example.org\"\nip = \"192.0.2.7\"\n")],
     );
-    assert_eq!(scan(&[folder]).unwrap().problems, []);
+    assert_eq!(scan(&[folder]).unwrap().findings, []);
 }
 
 #[test]
 fn identifying_and_unbounded_columns_are_found() {
     let sql = b"CREATE TABLE licenses (id TEXT CHECK (length(id) = 30), email TEXT CHECK (length(email) < 9), note TEXT, seats INTEGER);";
     let report = scan(&[folder("schema", &[("a.sql", sql)])]).unwrap();
-    let rules: Vec<Rule> = report.problems.iter().map(|problem| problem.rule).collect();
-    assert_eq!(
-        rules,
-        [Rule::IdentifyingColumn, Rule::UnboundedText],
-        "{}",
-        report.to_text()
-    );
+    let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["identifying-column", "unbounded-text"], "{}", report.to_text());
 }
 
 #[test]
@@ -71,5 +60,5 @@ fn the_authority_s_own_schema_is_clean() {
     let migrations = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../hushkey-authority/migrations");
     let report = scan(&[migrations]).unwrap();
     assert!(report.files > 0);
-    assert_eq!(report.problems, [], "{}", report.to_text());
+    assert_eq!(report.findings, [], "{}", report.to_text());
 }

@@ -3,12 +3,14 @@
 //! Every line is read as running text by the detector that also looks at traffic. Documentation values (`example.org`,
 //! the address ranges of RFC 5737 and RFC 3849) are no person and are not found.
 
-use crate::report::{Problem, Rule};
+use crate::code::taint::facts::Place;
+use crate::finding::{Finding, Level, Path as DataPath};
+use crate::rule::rule;
 use hushkey_detect::{Confidence, Context, Detector, TextKind};
 use std::path::Path;
 
 /// Reports every finding the default policy would act on.
-pub fn check(file: &Path, text: &str, detector: &Detector, problems: &mut Vec<Problem>) {
+pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding>) {
     let context = Context {
         kind: TextKind::Prose,
         ..Context::default()
@@ -22,12 +24,23 @@ pub fn check(file: &Path, text: &str, detector: &Detector, problems: &mut Vec<Pr
             if documentation(line.get(finding.span.clone()).unwrap_or_default()) {
                 continue;
             }
-            problems.push(Problem {
+            let rule = rule("literal");
+            out.push(Finding {
                 file: file.to_path_buf(),
-                line: index + 1,
-                column: before.chars().count() + 1,
-                rule: Rule::Literal,
-                class: Some(finding.class),
+                place: Place {
+                    line: u32::try_from(index + 1).unwrap_or(0),
+                    column: u32::try_from(before.chars().count() + 1).unwrap_or(0),
+                },
+                rule: rule.name,
+                level: Level::Warning,
+                message: format!("a literal is personal data: {}", finding.class.name()),
+                advice: rule.advice,
+                party: None,
+                data: vec![DataPath {
+                    class: finding.class.name(),
+                    name: "a literal".to_owned(),
+                    steps: Vec::new(),
+                }],
             });
         }
     }

@@ -33,6 +33,8 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 impl Scan {
@@ -41,10 +43,11 @@ impl Scan {
         let text = match self.format {
             Format::Text => report.to_text(),
             Format::Json => report.to_json(),
+            Format::Sarif => report.to_sarif(),
         };
         let mut out = output::stdout();
         out.write_all(text.as_bytes())?;
         out.flush()?;
-        Ok(ExitCode::from(u8::from(!report.problems.is_empty())))
+        Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
     }
 }

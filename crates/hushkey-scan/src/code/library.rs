@@ -1,0 +1,480 @@
+//! What libraries do: which calls are sinks, which give personal data, which clean it. All of it is data: one file a library
+//! in `libraries/`.
+//!
+//! A pattern is a dotted path, matched from its end: `console.log` matches `window.console.log`. A part is exact, ends or begins
+//! with `*`, or is `<logger>`: any receiver that is named like a logger. A call inside a path ends with `()`.
+
+use super::lower::Language;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Where data goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Logs and standard output.
+    Log,
+    /// Messages of exceptions.
+    #[serde(rename = "exception-message")]
+    Exception,
+    /// Error reporting services.
+    ErrorReport,
+    /// Analytics services.
+    Analytics,
+    /// A license or activation call.
+    #[serde(rename = "license-call")]
+    License,
+    /// Another third party.
+    ThirdParty,
+    /// An address of a request.
+    Url,
+    /// Cookies, sessions.
+    Cookie,
+    /// Storage of a browser or a device.
+    #[serde(rename = "device-storage")]
+    Storage,
+    /// Files.
+    File,
+    /// Arguments of a process.
+    #[serde(rename = "process-argument")]
+    Process,
+    /// An HTTP client: what counts is to whom.
+    Http,
+}
+
+impl Kind {
+    /// The rule's stable name.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Kind::Log => "log",
+            Kind::Exception => "exception-message",
+            Kind::ErrorReport => "error-report",
+            Kind::Analytics => "analytics",
+            Kind::License => "license-call",
+            Kind::ThirdParty => "third-party",
+            Kind::Url => "url",
+            Kind::Cookie => "cookie",
+            Kind::Storage => "device-storage",
+            Kind::File => "file",
+            Kind::Process => "process-argument",
+            Kind::Http => "http",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// Its name, and whom it sends to.
+    name: String,
+    /// Hosts that are its service: a request to one is a sink of this library.
+    #[serde(default)]
+    hosts: Vec<String>,
+    #[serde(default)]
+    kind: Option<Kind>,
+    #[serde(default)]
+    sink: Vec<SinkEntry>,
+    #[serde(default)]
+    source: Vec<SourceEntry>,
+    #[serde(default)]
+    passes: Vec<PassEntry>,
+    #[serde(default)]
+    cleans: Vec<PassEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SinkEntry {
+    languages: Vec<String>,
+    #[serde(default)]
+    calls: Vec<String>,
+    /// Paths that are written to: `document.cookie`, `session.[]`.
+    #[serde(default)]
+    writes: Vec<String>,
+    kind: Option<Kind>,
+    /// Positions that leave; all when empty.
+    #[serde(default)]
+    args: Vec<usize>,
+    /// Named arguments or fields that leave; all when empty.
+    #[serde(default)]
+    fields: Vec<String>,
+    /// From this position on.
+    #[serde(default)]
+    from: usize,
+    /// Writes an object with all it holds.
+    #[serde(default)]
+    whole: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceEntry {
+    languages: Vec<String>,
+    #[serde(default)]
+    calls: Vec<String>,
+    #[serde(default)]
+    reads: Vec<String>,
+    class: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PassEntry {
+    languages: Vec<String>,
+    calls: Vec<String>,
+}
+
+/// A sink of a library.
+#[derive(Debug, Clone)]
+pub(crate) struct Sink {
+    pub library: &'static str,
+    pub kind: Kind,
+    pub args: Vec<usize>,
+    pub fields: Vec<String>,
+    pub from: usize,
+    pub whole: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    parts: Vec<Part>,
+    index: usize,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Exact(String),
+    Begins(String),
+    Ends(String),
+    Any,
+    Logger,
+}
+
+#[derive(Default)]
+struct Table {
+    by_last: HashMap<String, Vec<Pattern>>,
+    /// Patterns whose last part is open.
+    open: Vec<Pattern>,
+}
+
+impl Table {
+    fn add(&mut self, pattern: &str, index: usize) {
+        let parts: Vec<Part> = split(pattern).into_iter().map(Part::read).collect();
+        let last = parts.last().cloned();
+        let pattern = Pattern { parts, index };
+        match last {
+            Some(Part::Exact(last)) => self.by_last.entry(last).or_default().push(pattern),
+            _ => self.open.push(pattern),
+        }
+    }
+
+    /// The most specific pattern that the end of a path matches.
+    fn find(&self, path: &[&str]) -> Option<usize> {
+        let last = path.last()?;
+        let exact = self.by_last.get(*last).map_or(&[][..], |patterns| patterns.as_slice());
+        exact
+            .iter()
+            .chain(&self.open)
+            .filter(|pattern| pattern.matches(path))
+            .max_by_key(|pattern| {
+                (
+                    pattern
+                        .parts
+                        .iter()
+                        .filter(|part| matches!(part, Part::Exact(_)))
+                        .count(),
+                    pattern.parts.len(),
+                )
+            })
+            .map(|pattern| pattern.index)
+    }
+}
+
+impl Part {
+    fn read(text: &str) -> Part {
+        match text {
+            "*" => Part::Any,
+            "<logger>" => Part::Logger,
+            _ => match (text.strip_prefix('*'), text.strip_suffix('*')) {
+                (Some(end), _) => Part::Ends(end.to_owned()),
+                (_, Some(begin)) => Part::Begins(begin.to_owned()),
+                _ => Part::Exact(text.to_owned()),
+            },
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Part::Exact(want) => text == want,
+            Part::Begins(want) => text.starts_with(want.as_str()),
+            Part::Ends(want) => text.ends_with(want.as_str()),
+            Part::Any => true,
+            Part::Logger => is_logger(text),
+        }
+    }
+}
+
+impl Pattern {
+    fn matches(&self, path: &[&str]) -> bool {
+        path.len() >= self.parts.len()
+            && self
+                .parts
+                .iter()
+                .rev()
+                .zip(path.iter().rev())
+                .all(|(part, text)| part.matches(text))
+    }
+}
+
+/// `log`, `logger`, `_logger`, `appLog`, `LOG`, `log()`, `getLogger()`.
+fn is_logger(text: &str) -> bool {
+    let text = text
+        .trim_end_matches("()")
+        .trim_start_matches('_')
+        .trim_end_matches('_');
+    let lower = text.to_ascii_lowercase();
+    lower == "log"
+        || lower.ends_with("logger")
+        || lower.ends_with("logging")
+        || lower == "logs"
+        || lower == "slog"
+        || lower == "winston"
+        || (lower.ends_with("log") && (text.ends_with("Log") || text.ends_with("_log") || text.ends_with("LOG")))
+}
+
+/// Splits at dots, but not inside a package's name (`@scope/name`, `pkg.js`).
+fn split(pattern: &str) -> Vec<&str> {
+    if let Some(rest) = pattern.strip_prefix('\'')
+        && let Some((package, rest)) = rest.split_once('\'')
+    {
+        let mut parts = vec![package];
+        parts.extend(rest.split('.').filter(|part| !part.is_empty()));
+        return parts;
+    }
+    pattern.split('.').filter(|part| !part.is_empty()).collect()
+}
+
+/// One language's libraries.
+#[derive(Default)]
+pub(crate) struct Libraries {
+    calls: Table,
+    writes: Table,
+    source_calls: Table,
+    source_reads: Table,
+    passes: Table,
+    cleans: Table,
+    sinks: Vec<Sink>,
+    classes: Vec<&'static str>,
+    hosts: Vec<(&'static str, usize)>,
+}
+
+const FILES: &[&str] = &[
+    include_str!("libraries/logging.toml"),
+    include_str!("libraries/standard.toml"),
+    include_str!("libraries/passes.toml"),
+    include_str!("libraries/sources.toml"),
+    include_str!("libraries/http.toml"),
+    include_str!("libraries/storage.toml"),
+    include_str!("libraries/error_reports.toml"),
+    include_str!("libraries/analytics.toml"),
+    include_str!("libraries/licensing.toml"),
+    include_str!("libraries/third_parties.toml"),
+];
+
+impl Libraries {
+    /// Those of a language, read once a process.
+    pub fn of(language: Language) -> &'static Libraries {
+        static ALL: OnceLock<HashMap<&'static str, Libraries>> = OnceLock::new();
+        static NONE: OnceLock<Libraries> = OnceLock::new();
+        ALL.get_or_init(read)
+            .get(language.name())
+            .unwrap_or_else(|| NONE.get_or_init(Libraries::default))
+    }
+
+    pub fn sink_of_call(&self, path: &[&str]) -> Option<&Sink> {
+        self.calls.find(path).and_then(|index| self.sinks.get(index))
+    }
+
+    pub fn sink_of_write(&self, path: &[&str]) -> Option<&Sink> {
+        self.writes.find(path).and_then(|index| self.sinks.get(index))
+    }
+
+    pub fn source_of_call(&self, path: &[&str]) -> Option<&'static str> {
+        self.source_calls
+            .find(path)
+            .and_then(|index| self.classes.get(index))
+            .copied()
+    }
+
+    pub fn source_of_read(&self, path: &[&str]) -> Option<&'static str> {
+        self.source_reads
+            .find(path)
+            .and_then(|index| self.classes.get(index))
+            .copied()
+    }
+
+    pub fn passes(&self, path: &[&str]) -> bool {
+        self.passes.find(path).is_some()
+    }
+
+    pub fn cleans(&self, path: &[&str]) -> bool {
+        self.cleans.find(path).is_some()
+    }
+
+    /// The service that an address belongs to.
+    pub fn service_of(&self, address: &str) -> Option<&Sink> {
+        self.hosts
+            .iter()
+            .find(|(host, _)| names_host(address, host))
+            .and_then(|(_, index)| self.sinks.get(*index))
+    }
+}
+
+/// The host stands in the address, whole.
+fn names_host(address: &str, host: &str) -> bool {
+    address.match_indices(host).any(|(at, _)| {
+        let before = address.get(..at).and_then(|text| text.chars().next_back());
+        let after = address.get(at + host.len()..).and_then(|text| text.chars().next());
+        before.is_none_or(|c| matches!(c, '/' | '.' | '@'))
+            && after.is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'))
+    })
+}
+
+fn read() -> HashMap<&'static str, Libraries> {
+    let mut all: HashMap<&'static str, Libraries> = HashMap::new();
+    let every = [
+        "javascript",
+        "python",
+        "java",
+        "go",
+        "ruby",
+        "csharp",
+        "php",
+        "rust",
+        "kotlin",
+        "swift",
+        "cpp",
+    ];
+    for text in FILES {
+        // The files are part of the program; a test reads each.
+        let Ok(files) = toml::from_str::<Shelf>(text) else {
+            continue;
+        };
+        for file in files.library {
+            let library: &'static str = String::leak(file.name);
+            for host in file.hosts {
+                let host: &'static str = String::leak(host);
+                for language in every {
+                    let entry = all.entry(language).or_default();
+                    entry.sinks.push(Sink {
+                        library,
+                        kind: file.kind.unwrap_or(Kind::ThirdParty),
+                        args: Vec::new(),
+                        fields: Vec::new(),
+                        from: 0,
+                        whole: true,
+                    });
+                    entry.hosts.push((host, entry.sinks.len() - 1));
+                }
+            }
+            for sink in file.sink {
+                for language in languages(&sink.languages, &every) {
+                    let entry = all.entry(language).or_default();
+                    entry.sinks.push(Sink {
+                        library,
+                        kind: sink.kind.or(file.kind).unwrap_or(Kind::ThirdParty),
+                        args: sink.args.clone(),
+                        fields: sink.fields.clone(),
+                        from: sink.from,
+                        whole: sink.whole,
+                    });
+                    let index = entry.sinks.len() - 1;
+                    sink.calls.iter().for_each(|call| entry.calls.add(call, index));
+                    sink.writes.iter().for_each(|write| entry.writes.add(write, index));
+                }
+            }
+            for source in file.source {
+                let class: &'static str = String::leak(source.class);
+                for language in languages(&source.languages, &every) {
+                    let entry = all.entry(language).or_default();
+                    entry.classes.push(class);
+                    let index = entry.classes.len() - 1;
+                    source.calls.iter().for_each(|call| entry.source_calls.add(call, index));
+                    source.reads.iter().for_each(|read| entry.source_reads.add(read, index));
+                }
+            }
+            for pass in file.passes {
+                for language in languages(&pass.languages, &every) {
+                    let entry = all.entry(language).or_default();
+                    pass.calls.iter().for_each(|call| entry.passes.add(call, 0));
+                }
+            }
+            for clean in file.cleans {
+                for language in languages(&clean.languages, &every) {
+                    let entry = all.entry(language).or_default();
+                    clean.calls.iter().for_each(|call| entry.cleans.add(call, 0));
+                }
+            }
+        }
+    }
+    all
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shelf {
+    library: Vec<File>,
+}
+
+fn languages<'l>(named: &[String], every: &[&'l str]) -> Vec<&'l str> {
+    every
+        .iter()
+        .copied()
+        .filter(|language| named.iter().any(|name| name == "*" || name == language))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, Kind, Language, Libraries, Shelf, names_host};
+
+    #[test]
+    fn every_file_is_read() {
+        for text in FILES {
+            let first = text.lines().find(|line| line.starts_with("name")).unwrap_or_default();
+            let error = toml::from_str::<Shelf>(text)
+                .err()
+                .map(|error| error.message().to_owned());
+            assert_eq!(error, None, "{first}");
+        }
+    }
+
+    #[test]
+    fn ends_of_paths_match() {
+        let libraries = Libraries::of(Language::JavaScript);
+        for path in [
+            &["console", "log"][..],
+            &["window", "console", "error"],
+            &["this", "logger", "info"],
+            &["appLogger", "warn"],
+        ] {
+            assert_eq!(
+                libraries.sink_of_call(path).map(|sink| sink.kind),
+                Some(Kind::Log),
+                "{path:?}"
+            );
+        }
+        for path in [&["math", "log"][..], &["log"], &["dialog", "info"], &["blog", "info"]] {
+            assert!(libraries.sink_of_call(path).is_none(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_whole() {
+        assert!(names_host("https://api.keygen.sh/v1/x", "keygen.sh"));
+        assert!(names_host("https://keygen.sh", "keygen.sh"));
+        assert!(!names_host("https://notkeygen.sh/", "keygen.sh"));
+        assert!(!names_host("https://keygen.sh.example.org/", "keygen.sh"));
+    }
+}

@@ -1,0 +1,332 @@
+//! C and C++.
+
+use super::super::ir::{CallKind, Id, Node};
+use super::build::{Lower, child_of, children};
+use super::{Shape, Spec};
+use Shape::*;
+use tree_sitter::Node as Tree;
+
+pub(crate) static SPEC: Spec = Spec {
+    kinds: &[
+        ("identifier", Name),
+        ("field_identifier", Name),
+        ("namespace_identifier", Name),
+        ("type_identifier", Name),
+        ("this", This),
+        ("string_literal", Text),
+        ("raw_string_literal", Text),
+        ("concatenated_string", Hook(concatenated)),
+        ("char_literal", Const),
+        ("number_literal", Const),
+        ("true", Const),
+        ("false", Const),
+        ("null", Const),
+        ("nullptr", Const),
+        ("sizeof_expression", Const),
+        ("field_expression", Member("argument", "field")),
+        ("subscript_expression", Hook(subscript)),
+        ("qualified_identifier", Hook(qualified)),
+        ("template_function", Field("name")),
+        ("call_expression", Call("function", "arguments")),
+        ("new_expression", New("type", "arguments")),
+        ("declaration", Hook(declaration)),
+        ("init_declarator", Hook(initialized)),
+        ("pointer_declarator", Field("declarator")),
+        ("reference_declarator", Through),
+        ("array_declarator", Field("declarator")),
+        ("parenthesized_declarator", Through),
+        ("field_declaration", Hook(field)),
+        ("function_definition", Hook(function)),
+        ("struct_specifier", Hook(class)),
+        ("class_specifier", Hook(class)),
+        ("enum_specifier", Skip),
+        ("union_specifier", Skip),
+        ("lambda_expression", Hook(lambda)),
+        ("assignment_expression", Hook(super::java::assignment)),
+        ("binary_expression", Hook(binary)),
+        ("unary_expression", Clean),
+        ("update_expression", Clean),
+        ("pointer_expression", Field("argument")),
+        ("cast_expression", Field("value")),
+        ("conditional_expression", If("condition", "consequence", "alternative")),
+        ("if_statement", If("condition", "consequence", "alternative")),
+        ("else_clause", Through),
+        ("condition_clause", Through),
+        ("for_range_loop", Hook(for_range)),
+        ("for_statement", Loop),
+        ("while_statement", Loop),
+        ("do_statement", Loop),
+        ("switch_statement", Hook(switch)),
+        ("case_statement", Seq),
+        ("try_statement", Hook(attempt)),
+        ("return_statement", Return),
+        ("throw_statement", Throw),
+        ("initializer_list", Hook(initializers)),
+        ("initializer_pair", Hook(pair)),
+        ("delete_expression", Skip),
+        ("comment", Skip),
+        ("preproc_include", Skip),
+        ("preproc_def", Skip),
+        ("preproc_function_def", Skip),
+        ("using_declaration", Skip),
+        ("alias_declaration", Skip),
+        ("type_definition", Hook(typedef)),
+        ("template_argument_list", Skip),
+        ("template_parameter_list", Skip),
+        ("primitive_type", Skip),
+        ("type_qualifier", Skip),
+        ("type_descriptor", Skip),
+        ("translation_unit", Seq),
+        ("compound_statement", Seq),
+        ("declaration_list", Seq),
+        ("field_declaration_list", Seq),
+        ("expression_statement", Through),
+        ("namespace_definition", Field("body")),
+        ("access_specifier", Skip),
+        ("base_class_clause", Skip),
+        ("linkage_specification", Field("body")),
+        ("preproc_ifdef", Hook(preprocessed)),
+        ("preproc_if", Hook(preprocessed)),
+        ("preproc_else", Seq),
+        ("storage_class_specifier", Skip),
+        ("type_qualifier", Skip),
+        ("placeholder_type_specifier", Skip),
+        ("attribute_specifier", Skip),
+    ],
+    joins: &[],
+    gives_last: false,
+    param: None,
+};
+
+fn concatenated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    lower.concat(&ids, tree)
+}
+
+fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let object = lower.field(tree, "argument");
+    let index = tree
+        .child_by_field_name("indices")
+        .and_then(|indices| indices.named_child(0))
+        .or_else(|| tree.child_by_field_name("index"));
+    let index = index.map_or(0, |index| lower.lower(index));
+    lower.make(Node::Index(object, index), tree)
+}
+
+fn qualified(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let text = lower.text(tree);
+    let end = text.find('<').unwrap_or(text.len());
+    lower.path(text.get(..end).unwrap_or_default(), tree)
+}
+
+fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let kind = tree
+        .child_by_field_name("type")
+        .filter(|kind| kind.kind() != "placeholder_type_specifier");
+    let nested = kind
+        .filter(|kind| kind.kind().ends_with("_specifier"))
+        .map_or(0, |kind| lower.lower(kind));
+    let kind = kind.map_or(0, |kind| lower.type_sym(kind));
+    let mut cursor = tree.walk();
+    let declarators: Vec<Tree<'_>> = tree.children_by_field_name("declarator", &mut cursor).collect();
+    let mut ids = vec![nested];
+    for declarator in declarators {
+        if declarator.kind() == "function_declarator" {
+            // `User u(email)` and a prototype look alike; neither leaks by itself.
+            continue;
+        }
+        let (name, value) = match declarator.kind() {
+            "init_declarator" => (
+                declarator.child_by_field_name("declarator"),
+                lower.field(declarator, "value"),
+            ),
+            _ => (Some(declarator), 0),
+        };
+        let target = name.map_or(0, |name| lower.lower(name));
+        let target = if kind == 0 {
+            target
+        } else {
+            lower.make(Node::Typed(target, kind), declarator)
+        };
+        ids.push(lower.assign(target, value, declarator));
+    }
+    ids.retain(|id| *id != 0);
+    lower.seq(&ids, tree)
+}
+
+fn initialized(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let target = lower.field(tree, "declarator");
+    let value = lower.field(tree, "value");
+    lower.assign(target, value, tree)
+}
+
+fn field(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+    let mut cursor = tree.walk();
+    let declarators: Vec<Tree<'_>> = tree.children_by_field_name("declarator", &mut cursor).collect();
+    for declarator in declarators {
+        let mut name = declarator;
+        while let Some(inner) = name.child_by_field_name("declarator") {
+            name = inner;
+        }
+        if declarator.kind() != "function_declarator" {
+            let text = lower.text(name);
+            lower.class_field(text, kind, name);
+        }
+    }
+    0
+}
+
+/// `void A::f(const User& user) { … }`.
+fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let mut declarator = tree.child_by_field_name("declarator");
+    while let Some(inner) = declarator.filter(|found| found.kind() != "function_declarator") {
+        declarator = inner
+            .child_by_field_name("declarator")
+            .or_else(|| child_of(inner, "function_declarator"));
+    }
+    let Some(declarator) = declarator else {
+        return lower.field(tree, "body");
+    };
+    let name = declarator
+        .child_by_field_name("declarator")
+        .map_or("", |name| lower.text(name));
+    let (class, name) = match name.rsplit_once("::") {
+        Some((class, name)) => (class.rsplit("::").next().unwrap_or(class), name),
+        None => ("", name),
+    };
+    let outer = lower.class;
+    if !class.is_empty() {
+        lower.class = lower.sym(class);
+    }
+    let id = lower.function(
+        name,
+        declarator.child_by_field_name("parameters"),
+        tree.child_by_field_name("body"),
+        tree,
+    );
+    lower.class = outer;
+    id
+}
+
+fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let Some(body) = tree.child_by_field_name("body") else {
+        return 0;
+    };
+    let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
+    lower.class(name, Some(body), tree)
+}
+
+fn typedef(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let Some(kind) = tree
+        .child_by_field_name("type")
+        .filter(|kind| kind.kind() == "struct_specifier")
+    else {
+        return 0;
+    };
+    let name = tree
+        .child_by_field_name("declarator")
+        .map_or("", |name| lower.text(name));
+    lower.class(name, kind.child_by_field_name("body"), tree)
+}
+
+fn lambda(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let params = tree
+        .child_by_field_name("declarator")
+        .and_then(|declarator| declarator.child_by_field_name("parameters"));
+    let params = params.map_or(Vec::new(), |params| lower.params(params));
+    let body = lower.field(tree, "body");
+    let func = lower.func(0, params, body, false);
+    lower.make(Node::Lambda(func), tree)
+}
+
+/// `out << a << b` writes to a stream: one call with every operand.
+fn binary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let operator = tree
+        .child_by_field_name("operator")
+        .map_or("", |operator| lower.text(operator));
+    if operator != "<<" {
+        let sides = [lower.field(tree, "left"), lower.field(tree, "right")];
+        return lower.operation(operator, &sides, tree);
+    }
+    let mut operands = Vec::new();
+    let mut left = tree;
+    loop {
+        if let Some(right) = left.child_by_field_name("right") {
+            operands.push(right);
+        }
+        let Some(next) = left.child_by_field_name("left") else {
+            break;
+        };
+        left = next;
+        let shifts = left.kind() == "binary_expression"
+            && left
+                .child_by_field_name("operator")
+                .is_some_and(|operator| lower.text(operator) == "<<");
+        if !shifts {
+            break;
+        }
+    }
+    let object = lower.lower(left);
+    let args: Vec<Id> = operands.into_iter().rev().map(|operand| lower.lower(operand)).collect();
+    let callee = lower.member(object, "<<", tree);
+    lower.call(callee, &args, CallKind::Plain, tree)
+}
+
+fn for_range(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let target = lower.field(tree, "declarator");
+    let values = lower.field(tree, "right");
+    let body = lower.field(tree, "body");
+    lower.make(Node::ForEach { target, values, body }, tree)
+}
+
+fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let cases = tree.child_by_field_name("body").map_or(Vec::new(), children);
+    lower.switch(tree.child_by_field_name("condition"), &cases, tree)
+}
+
+fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let body = lower.field(tree, "body");
+    let mut handlers = Vec::new();
+    for child in children(tree)
+        .into_iter()
+        .filter(|child| child.kind() == "catch_clause")
+    {
+        let name = child
+            .child_by_field_name("parameters")
+            .and_then(|params| params.named_child(0))
+            .and_then(|param| param.child_by_field_name("declarator"));
+        let name = name.map_or(0, |name| lower.lower(name));
+        handlers.push((name, lower.field(child, "body")));
+    }
+    lower.attempt(body, &handlers, 0, tree)
+}
+
+fn initializers(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    let list = lower.list(&ids);
+    let pairs = ids.iter().any(|id| matches!(lower.unit.node(*id), Node::Pair(..)));
+    lower.make(if pairs { Node::Object(list) } else { Node::Array(list) }, tree)
+}
+
+fn pair(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let key = tree
+        .child_by_field_name("designator")
+        .map_or("", |designator| lower.text(designator));
+    let key = lower.sym(key.trim_start_matches('.'));
+    let value = lower.field(tree, "value");
+    lower.make(Node::Pair(key, value), tree)
+}
+
+fn preprocessed(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let named = tree
+        .child_by_field_name("name")
+        .or_else(|| tree.child_by_field_name("condition"));
+    let ids: Vec<Id> = children(tree)
+        .into_iter()
+        .filter(|child| Some(*child) != named)
+        .map(|child| lower.lower(child))
+        .filter(|id| *id != 0)
+        .collect();
+    lower.seq(&ids, tree)
+}

@@ -1,0 +1,425 @@
+//! C#.
+
+use super::super::ir::{CallKind, Id, Node};
+use super::build::{Lower, child_of, children};
+use super::{Shape, Spec};
+use Shape::*;
+use tree_sitter::Node as Tree;
+
+pub(crate) static SPEC: Spec = Spec {
+    kinds: &[
+        ("identifier", Name),
+        ("this", This),
+        ("this_expression", This),
+        ("base", Name),
+        ("string_literal", Text),
+        ("generic_name", Hook(generic)),
+        ("verbatim_string_literal", Text),
+        ("raw_string_literal", Text),
+        ("character_literal", Const),
+        ("integer_literal", Const),
+        ("real_literal", Const),
+        ("boolean_literal", Const),
+        ("null_literal", Const),
+        ("typeof_expression", Const),
+        ("interpolated_string_expression", Template),
+        ("interpolation", Hook(interpolation)),
+        ("member_access_expression", Hook(member)),
+        ("conditional_access_expression", Hook(conditional)),
+        ("element_access_expression", Index("expression", "subscript")),
+        ("bracketed_argument_list", Through),
+        ("invocation_expression", Call("function", "arguments")),
+        ("argument", Hook(argument)),
+        ("declaration_expression", Field("name")),
+        ("object_creation_expression", Hook(new)),
+        ("implicit_object_creation_expression", Hook(new)),
+        ("anonymous_object_creation_expression", Hook(anonymous)),
+        ("initializer_expression", Hook(initializer)),
+        ("variable_declaration", Hook(variables)),
+        ("field_declaration", Hook(fields)),
+        ("event_field_declaration", Skip),
+        ("property_declaration", Hook(property)),
+        ("method_declaration", Function("name", "parameters", "body")),
+        ("local_function_statement", Function("name", "parameters", "body")),
+        ("constructor_declaration", Hook(constructor)),
+        ("class_declaration", Hook(class)),
+        ("record_declaration", Hook(class)),
+        ("struct_declaration", Hook(class)),
+        ("record_struct_declaration", Hook(class)),
+        ("interface_declaration", Hook(class)),
+        ("enum_declaration", Skip),
+        ("lambda_expression", Lambda("parameters", "body")),
+        ("anonymous_method_expression", Lambda("parameters", "body")),
+        ("foreach_statement", ForEach("left", "right", "body")),
+        ("for_statement", Loop),
+        ("while_statement", Loop),
+        ("do_statement", Loop),
+        ("try_statement", Hook(super::java::attempt)),
+        ("is_pattern_expression", Hook(is_pattern)),
+        ("is_expression", Clean),
+        ("cast_expression", Field("value")),
+        ("as_expression", Field("left")),
+        ("conditional_expression", If("condition", "consequence", "alternative")),
+        ("if_statement", If("condition", "consequence", "alternative")),
+        ("assignment_expression", Hook(super::java::assignment)),
+        ("switch_statement", Hook(switch)),
+        ("switch_expression", Hook(switch_expression)),
+        ("switch_expression_arm", Hook(arm)),
+        ("return_statement", Return),
+        ("yield_statement", Return),
+        ("throw_statement", Throw),
+        ("throw_expression", Throw),
+        ("arrow_expression_clause", Hook(arrow)),
+        ("binary_expression", Binary("left", "right")),
+        ("prefix_unary_expression", Hook(prefix)),
+        ("postfix_unary_expression", Through),
+        ("tuple_pattern", Array),
+        ("tuple_expression", Array),
+        ("attribute_list", Skip),
+        ("modifier", Skip),
+        ("using_directive", Hook(import)),
+        ("comment", Skip),
+        ("compilation_unit", Seq),
+        ("block", Seq),
+        ("declaration_list", Seq),
+        ("global_statement", Through),
+        ("expression_statement", Through),
+        ("base_list", Skip),
+        ("implicit_type", Skip),
+        ("predefined_type", Name),
+        ("type_argument_list", Skip),
+        ("type_parameter_list", Skip),
+        ("constant_pattern", Skip),
+        ("declaration_pattern", Skip),
+        ("discard", Skip),
+        ("catch_filter_clause", Skip),
+    ],
+    joins: &[],
+    gives_last: false,
+    param: None,
+};
+
+fn bare(text: &str) -> &str {
+    text.split('<').next().unwrap_or(text)
+}
+
+fn generic(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let name = bare(lower.text(tree));
+    lower.name(name, tree)
+}
+
+fn interpolation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let inside = children(tree)
+        .into_iter()
+        .find(|child| !child.kind().starts_with("interpolation_"));
+    inside.map_or(0, |inside| lower.lower(inside))
+}
+
+fn member(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let object = lower.field(tree, "expression");
+    let name = tree
+        .child_by_field_name("name")
+        .map_or("", |name| bare(lower.text(name)));
+    lower.member(object, name, tree)
+}
+
+/// `user?.Name`, `user?.Name.ToUpper()`: the binding takes the receiver's place.
+fn conditional(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let object = lower.field(tree, "condition");
+    match children(tree).get(1) {
+        Some(rest) => bound(lower, object, *rest),
+        None => object,
+    }
+}
+
+fn bound(lower: &mut Lower<'_>, object: Id, tree: Tree<'_>) -> Id {
+    match tree.kind() {
+        "member_binding_expression" => {
+            let name = tree
+                .child_by_field_name("name")
+                .map_or("", |name| bare(lower.text(name)));
+            lower.member(object, name, tree)
+        }
+        "member_access_expression" => {
+            let inner = tree
+                .child_by_field_name("expression")
+                .map_or(object, |inner| bound(lower, object, inner));
+            let name = tree
+                .child_by_field_name("name")
+                .map_or("", |name| bare(lower.text(name)));
+            lower.member(inner, name, tree)
+        }
+        "invocation_expression" => {
+            let callee = tree
+                .child_by_field_name("function")
+                .map_or(object, |callee| bound(lower, object, callee));
+            let args = tree
+                .child_by_field_name("arguments")
+                .map_or(Vec::new(), |args| lower.args(args));
+            lower.call(callee, &args, CallKind::Plain, tree)
+        }
+        "conditional_access_expression" => {
+            let inner = tree
+                .child_by_field_name("condition")
+                .map_or(object, |inner| bound(lower, object, inner));
+            match children(tree).get(1) {
+                Some(rest) => bound(lower, inner, *rest),
+                None => inner,
+            }
+        }
+        _ => {
+            let other = lower.lower(tree);
+            lower.merge(&[object, other], tree)
+        }
+    }
+}
+
+fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    match tree.child_by_field_name("name") {
+        Some(name) => {
+            let key = lower.key(name);
+            let value = children(tree)
+                .last()
+                .copied()
+                .filter(|value| *value != name)
+                .map_or(0, |value| lower.lower(value));
+            lower.make(Node::Pair(key, value), tree)
+        }
+        None => {
+            let ids = lower.lower_all(tree);
+            lower.merge(&ids, tree)
+        }
+    }
+}
+
+fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let kind = tree.child_by_field_name("type");
+    let class = kind.map_or(0, |class| lower.type_path(class));
+    let mut args = tree
+        .child_by_field_name("arguments")
+        .map_or(Vec::new(), |args| lower.args(args));
+    let Some(fields) = tree
+        .child_by_field_name("initializer")
+        .or_else(|| child_of(tree, "initializer_expression"))
+    else {
+        return lower.call(class, &args, CallKind::New, tree);
+    };
+    let object = lower.lower(fields);
+    args.push(object);
+    let made = lower.call(class, &args, CallKind::New, tree);
+    let value = lower.merge(&[made, object], tree);
+    let kind = kind.map_or(0, |kind| lower.type_sym(kind));
+    if kind == 0 {
+        value
+    } else {
+        lower.make(Node::Typed(value, kind), tree)
+    }
+}
+
+/// `{ Email = s, ["k"] = v }`, `{ {"k", v} }`, `{ a, b }`.
+fn initializer(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let mut ids = Vec::new();
+    for child in children(tree) {
+        ids.push(match child.kind() {
+            "assignment_expression" => {
+                let key = child.child_by_field_name("left").map_or("", |key| lower.text(key));
+                let key = super::strings::inside(key.trim_matches(['[', ']']));
+                let key = lower.sym(key);
+                let value = lower.field(child, "right");
+                lower.make(Node::Pair(key, value), child)
+            }
+            "initializer_expression" if child.named_child_count() == 2 => {
+                let key = child.named_child(0).map_or(0, |key| lower.key(key));
+                let value = child.named_child(1).map_or(0, |value| lower.lower(value));
+                lower.make(Node::Pair(key, value), child)
+            }
+            _ => lower.lower(child),
+        });
+    }
+    let list = lower.list(&ids);
+    let pairs = ids.iter().any(|id| matches!(lower.unit.node(*id), Node::Pair(..)));
+    lower.make(if pairs { Node::Object(list) } else { Node::Array(list) }, tree)
+}
+
+/// `new { Email = s, user.Name }`: names stand before `=`, or are the last part of what is given.
+fn anonymous(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let mut ids = Vec::new();
+    let all = children(tree);
+    let mut index = 0;
+    while let Some(child) = all.get(index).copied() {
+        let named = child.next_sibling().is_some_and(|next| next.kind() == "=");
+        let (key, value) = match all.get(index + 1).copied().filter(|_| named) {
+            Some(value) => {
+                index += 1;
+                (lower.text(child), value)
+            }
+            None => (lower.text(child).rsplit('.').next().unwrap_or_default(), child),
+        };
+        let key = lower.sym(key);
+        let value = lower.lower(value);
+        ids.push(lower.make(Node::Pair(key, value), child));
+        index += 1;
+    }
+    let list = lower.list(&ids);
+    lower.make(Node::Object(list), tree)
+}
+
+fn declared(lower: &mut Lower<'_>, tree: Tree<'_>, field: bool) -> Id {
+    let kind = tree
+        .child_by_field_name("type")
+        .filter(|kind| kind.kind() != "implicit_type");
+    let kind = kind.map_or(0, |kind| lower.type_sym(kind));
+    let mut ids = Vec::new();
+    for child in children(tree)
+        .into_iter()
+        .filter(|child| child.kind() == "variable_declarator")
+    {
+        let all = children(child);
+        let Some(name) = all.first().copied() else { continue };
+        let target = if field {
+            let text = lower.text(name);
+            lower.class_field(text, kind, name)
+        } else {
+            let target = lower.lower(name);
+            if kind == 0 {
+                target
+            } else {
+                lower.make(Node::Typed(target, kind), name)
+            }
+        };
+        let value = all
+            .last()
+            .copied()
+            .filter(|value| *value != name)
+            .map_or(0, |value| lower.lower(value));
+        if value != 0 || !field {
+            ids.push(lower.assign(target, value, child));
+        }
+    }
+    lower.seq(&ids, tree)
+}
+
+fn variables(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    declared(lower, tree, false)
+}
+
+fn fields(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    child_of(tree, "variable_declaration").map_or(0, |declaration| declared(lower, declaration, true))
+}
+
+/// A property is a field; one with a body is also a method of that name.
+fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let Some(name) = tree.child_by_field_name("name") else {
+        return 0;
+    };
+    let text = lower.text(name);
+    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+    let target = lower.class_field(text, kind, name);
+    match tree.child_by_field_name("value") {
+        Some(value) if value.kind() == "arrow_expression_clause" => {
+            let body = lower.lower(value);
+            let sym = lower.sym(text);
+            let func = lower.func(sym, Vec::new(), body, true);
+            lower.make(Node::Define(func), tree)
+        }
+        Some(value) => {
+            let value = lower.lower(value);
+            lower.assign(target, value, tree)
+        }
+        None => {
+            let accessors = lower.field(tree, "accessors");
+            let sym = lower.sym(text);
+            let func = lower.func(sym, Vec::new(), accessors, true);
+            lower.make(Node::Define(func), tree)
+        }
+    }
+}
+
+fn constructor(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    lower.function(
+        "constructor",
+        tree.child_by_field_name("parameters"),
+        tree.child_by_field_name("body"),
+        tree,
+    )
+}
+
+fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
+    let outer = lower.open_class(name);
+    for base in child_of(tree, "base_list").map_or(Vec::new(), children) {
+        let base = lower.type_sym(base);
+        if let Some(class) = lower.open_classes.last_mut() {
+            class.bases.push(base);
+        }
+    }
+    let parameters = child_of(tree, "parameter_list");
+    for child in parameters.map_or(Vec::new(), children) {
+        if let Some(name) = child.child_by_field_name("name") {
+            let kind = child.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+            let text = lower.text(name);
+            lower.class_field(text, kind, name);
+        }
+    }
+    let body = tree
+        .child_by_field_name("body")
+        .map_or(Vec::new(), |body| lower.lower_all(body));
+    lower.close_class(outer, body, tree)
+}
+
+fn is_pattern(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let value = lower.field(tree, "expression");
+    let name = tree
+        .child_by_field_name("pattern")
+        .and_then(|pattern| pattern.child_by_field_name("name"));
+    match name {
+        Some(name) => {
+            let target = lower.lower(name);
+            lower.assign(target, value, tree)
+        }
+        None => {
+            let list = lower.list(&[value]);
+            lower.make(Node::Clean(list), tree)
+        }
+    }
+}
+
+fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let cases = tree.child_by_field_name("body").map_or(Vec::new(), children);
+    lower.switch(tree.child_by_field_name("value"), &cases, tree)
+}
+
+fn switch_expression(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let cases: Vec<Tree<'_>> = children(tree)
+        .into_iter()
+        .filter(|child| child.kind() == "switch_expression_arm")
+        .collect();
+    lower.switch(tree.named_child(0), &cases, tree)
+}
+
+fn arm(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    children(tree).last().copied().map_or(0, |value| lower.lower(value))
+}
+
+fn arrow(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    let value = lower.merge(&ids, tree);
+    lower.make(Node::Return(value), tree)
+}
+
+fn prefix(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    if lower.text(tree).starts_with(['!', '-', '~']) {
+        let list = lower.list(&ids);
+        return lower.make(Node::Clean(list), tree);
+    }
+    lower.merge(&ids, tree)
+}
+
+fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if let (Some(alias), Some(path)) = (tree.child_by_field_name("name"), children(tree).last()) {
+        let (alias, path) = (lower.text(alias), lower.text(*path));
+        lower.import(alias, &path.replace('.', "\u{1}"));
+    }
+    0
+}

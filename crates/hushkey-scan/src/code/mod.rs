@@ -1,0 +1,8 @@
+//! Code: parse, lower, follow personal data from where it comes to where it must not go.
+
+pub(crate) mod ir;
+pub(crate) mod library;
+pub(crate) mod lower;
+pub(crate) mod project;
+pub(crate) mod taint;
+pub(crate) mod taxonomy;

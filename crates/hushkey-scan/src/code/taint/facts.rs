@@ -1,0 +1,135 @@
+//! What a file's analysis leaves: all that joining the files needs, and no more. Texts of sources are not kept; names are.
+
+use super::super::library::Kind;
+use super::super::taxonomy::DataType;
+use super::value::Label;
+use std::collections::HashMap;
+
+/// A place in a file: line and column from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct Place {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+}
+
+/// Where personal data enters.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub data: DataType,
+    /// The name that says so.
+    pub name: Box<str>,
+    pub place: Place,
+}
+
+/// A step of data on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub place: Place,
+    pub what: What,
+    /// The step before, or 0.
+    pub before: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    Begins,
+    Assigned(Box<str>),
+    Hashed(Box<str>),
+}
+
+/// Labels reach a sink.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub kind: Kind,
+    pub library: &'static str,
+    /// The call as it stands: `logger.info`.
+    pub callee: Box<str>,
+    pub place: Place,
+    pub labels: Vec<Label>,
+}
+
+/// A call that may be one of the project's functions.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub name: u64,
+    /// The receiver's class, the file's own for `this`, or 0.
+    pub class: u64,
+    /// Where its name was imported from, or 0.
+    pub module: u64,
+    /// It has a receiver that is not known.
+    pub unknown: bool,
+    pub shown: Box<str>,
+    pub place: Place,
+    /// By position: the argument's own labels under 0, those of its fields under their keys.
+    pub args: Vec<Flat>,
+    pub named: Vec<(u64, Flat)>,
+}
+
+/// A value without its structure but for its first fields.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Flat {
+    pub labels: Vec<(u64, Label)>,
+}
+
+impl Flat {
+    /// The labels of a field, or of all of it.
+    pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
+        self.labels
+            .iter()
+            .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
+            .map(|(_, label)| *label)
+    }
+}
+
+/// A function.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    pub name: u64,
+    pub class: u64,
+    pub params: Vec<u64>,
+    pub returns: Flat,
+    pub shown: Box<str>,
+}
+
+/// One file's.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    pub sources: Vec<Source>,
+    pub steps: Vec<Step>,
+    pub events: Vec<Event>,
+    pub calls: Vec<Call>,
+    pub functions: Vec<Function>,
+    /// Classes with what personal data their fields hold.
+    pub classes: HashMap<u64, Vec<DataType>>,
+    /// Of this file's path without its end: what an import of it names.
+    pub module: u64,
+    pub family: &'static str,
+    /// Effort ran out: what is reported is not all.
+    pub cut: bool,
+    pub broken: bool,
+}
+
+impl Facts {
+    /// The steps that led to a label, first first.
+    pub fn trail(&self, label: Label) -> Vec<&Step> {
+        let mut trail = Vec::new();
+        let mut at = label.step;
+        while at != 0 && trail.len() < 40 {
+            let Some(step) = self.steps.get(at as usize) else { break };
+            trail.push(step);
+            at = step.before;
+        }
+        trail.reverse();
+        trail
+    }
+
+    /// Only what can matter to a finding: calls without labels and functions nobody can leak through are dropped.
+    pub fn shrink(&mut self) {
+        self.steps.shrink_to_fit();
+        self.events.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.functions.shrink_to_fit();
+    }
+}

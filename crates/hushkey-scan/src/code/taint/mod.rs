@@ -1,0 +1,26 @@
+//! Taint: one file at a time into [`facts::Facts`], then all files together.
+
+mod call;
+mod eval;
+pub(crate) mod facts;
+mod paths;
+pub(crate) mod resolve;
+mod value;
+
+pub(crate) use eval::analyze;
+
+/// What an import of the file would name: its last part, or its folder's when it is an index.
+pub(crate) fn module_of(file: &std::path::Path) -> u64 {
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if matches!(stem.as_str(), "index" | "__init__" | "mod") {
+        let folder = file
+            .parent()
+            .and_then(std::path::Path::file_name)
+            .map(|folder| folder.to_string_lossy().into_owned());
+        return call::module_key(&folder.unwrap_or(stem));
+    }
+    call::module_key(&stem)
+}

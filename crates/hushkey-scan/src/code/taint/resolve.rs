@@ -1,0 +1,342 @@
+//! All files together: from each sink back to where its data came from, through parameters to callers and through results into
+//! the functions that gave them.
+//!
+//! A search, not a fixed point: it costs in proportion to what reaches sinks. Depth and steps are bounded; the bound is on steps,
+//! so that the same project gives the same findings.
+
+use super::super::library::Kind;
+use super::super::taxonomy::DataType;
+use super::facts::{Call, Facts, Place, What};
+use super::value::{Label, Origin};
+use std::collections::{HashMap, HashSet};
+
+/// Functions on the way from a source to a sink.
+const MAX_HOPS: usize = 12;
+
+/// Labels looked at for one sink.
+const MAX_LABELS: usize = 4000;
+
+/// Callers of one function that are followed.
+const MAX_CALLERS: usize = 200;
+
+/// One way of personal data to a sink.
+#[derive(Debug, Clone)]
+pub(crate) struct Flow {
+    pub file: usize,
+    pub event: usize,
+    pub data: DataType,
+    pub name: Box<str>,
+    pub hashed: bool,
+    pub object: bool,
+    /// Where it came from.
+    pub source: (usize, Place),
+    /// What happened on the way: file, place, what.
+    pub steps: Vec<(usize, Place, String)>,
+}
+
+struct Project<'f> {
+    files: &'f [Facts],
+    /// Functions by name.
+    functions: HashMap<u64, Vec<(usize, u32)>>,
+    /// Calls by the name they call.
+    calls: HashMap<u64, Vec<(usize, u32)>>,
+}
+
+/// A label on its way back: which file, and what comes after it.
+#[derive(Clone)]
+struct Task {
+    file: usize,
+    label: Label,
+    after: Vec<(usize, Place, String)>,
+    hops: usize,
+    /// The calls whose results were entered, innermost last: a parameter found inside comes from that call.
+    entered: Vec<(usize, u32)>,
+}
+
+/// Every flow of a project.
+pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
+    let mut project = Project {
+        files,
+        functions: HashMap::new(),
+        calls: HashMap::new(),
+    };
+    for (file, facts) in files.iter().enumerate() {
+        for (index, function) in facts.functions.iter().enumerate().skip(1) {
+            if function.name != 0 {
+                project
+                    .functions
+                    .entry(function.name)
+                    .or_default()
+                    .push((file, u32::try_from(index).unwrap_or(0)));
+            }
+        }
+        for (index, call) in facts.calls.iter().enumerate() {
+            project
+                .calls
+                .entry(call.name)
+                .or_default()
+                .push((file, u32::try_from(index).unwrap_or(0)));
+        }
+    }
+    let mut flows = Vec::new();
+    for (file, facts) in files.iter().enumerate() {
+        for event in 0..facts.events.len() {
+            project.search(file, event, &mut flows);
+        }
+    }
+    flows
+}
+
+impl Project<'_> {
+    fn search(&self, file: usize, event: usize, flows: &mut Vec<Flow>) {
+        let Some(facts) = self.files.get(file) else { return };
+        let Some(sink) = facts.events.get(event) else { return };
+        let mut seen: HashSet<(usize, Origin, bool)> = HashSet::new();
+        let mut tasks: Vec<Task> = sink
+            .labels
+            .iter()
+            .rev()
+            .map(|label| Task {
+                file,
+                label: *label,
+                after: Vec::new(),
+                hops: 0,
+                entered: Vec::new(),
+            })
+            .collect();
+        let mut found: HashSet<(DataType, bool)> = HashSet::new();
+        let mut looked = 0;
+        while let Some(task) = tasks.pop() {
+            looked += 1;
+            if looked > MAX_LABELS || !seen.insert((task.file, task.label.origin, task.label.hashed)) {
+                continue;
+            }
+            let Some(facts) = self.files.get(task.file) else {
+                continue;
+            };
+            let mut steps: Vec<(usize, Place, String)> = facts
+                .trail(task.label)
+                .into_iter()
+                .map(|step| (task.file, step.place, shown(&step.what)))
+                .collect();
+            steps.extend(task.after.iter().cloned());
+            match task.label.origin {
+                Origin::Source(source) => {
+                    let Some(source) = facts.sources.get(source as usize) else {
+                        continue;
+                    };
+                    if task.label.hashed
+                        && matches!(
+                            sink.kind,
+                            Kind::Log | Kind::Exception | Kind::File | Kind::Storage | Kind::Cookie
+                        )
+                    {
+                        continue;
+                    }
+                    if found.insert((source.data, task.label.object)) {
+                        flows.push(Flow {
+                            file,
+                            event,
+                            data: source.data,
+                            name: source.name.clone(),
+                            hashed: task.label.hashed,
+                            object: task.label.object,
+                            source: (task.file, source.place),
+                            steps,
+                        });
+                    }
+                }
+                _ if task.hops >= MAX_HOPS => {}
+                Origin::Param { func, index, field } => self.callers(&task, func, index, field, &steps, &mut tasks),
+                Origin::Result { call, field } => self.callees(&task, call, field, &steps, &mut tasks),
+            }
+        }
+    }
+
+    /// A parameter: what callers gave.
+    fn callers(
+        &self,
+        task: &Task,
+        func: u32,
+        index: u16,
+        field: u64,
+        steps: &[(usize, Place, String)],
+        tasks: &mut Vec<Task>,
+    ) {
+        let Some(function) = self
+            .files
+            .get(task.file)
+            .and_then(|facts| facts.functions.get(func as usize))
+        else {
+            return;
+        };
+        let param = function.params.get(usize::from(index)).copied().unwrap_or(0);
+        let mut entered = task.entered.clone();
+        let from: Vec<(usize, u32)> = match entered.pop() {
+            Some(call) => vec![call],
+            None => self
+                .calls
+                .get(&call_name(function.name, function.class, &function.shown))
+                .map_or(Vec::new(), |calls| {
+                    calls
+                        .iter()
+                        .copied()
+                        .filter(|(file, call)| self.reaches(*file, *call, task.file, func))
+                        .take(MAX_CALLERS)
+                        .collect()
+                }),
+        };
+        for (file, call) in from {
+            let Some(call) = self.files.get(file).and_then(|facts| facts.calls.get(call as usize)) else {
+                continue;
+            };
+            let given = call
+                .named
+                .iter()
+                .find(|(name, _)| *name == param && param != 0)
+                .map(|(_, flat)| flat)
+                .or_else(|| call.args.get(usize::from(index)));
+            let Some(given) = given else { continue };
+            for label in given.of(field) {
+                let mut after = vec![(file, call.place, format!("goes to {}", call.shown))];
+                after.extend(steps.iter().cloned());
+                tasks.push(Task {
+                    file,
+                    label: Label {
+                        hashed: label.hashed || task.label.hashed,
+                        ..label
+                    },
+                    after,
+                    hops: task.hops + 1,
+                    entered: entered.clone(),
+                });
+            }
+        }
+    }
+
+    /// A result: what the function gives.
+    fn callees(&self, task: &Task, call: u32, field: u64, steps: &[(usize, Place, String)], tasks: &mut Vec<Task>) {
+        let Some(made) = self
+            .files
+            .get(task.file)
+            .and_then(|facts| facts.calls.get(call as usize))
+        else {
+            return;
+        };
+        let candidates = self.functions.get(&made.name).map_or(&[][..], Vec::as_slice);
+        for (file, func) in candidates
+            .iter()
+            .copied()
+            .filter(|(file, func)| self.is_target(task.file, made, *file, *func))
+            .take(8)
+        {
+            let Some(function) = self
+                .files
+                .get(file)
+                .and_then(|facts| facts.functions.get(func as usize))
+            else {
+                continue;
+            };
+            for label in function
+                .returns
+                .labels
+                .iter()
+                .filter(|(key, _)| {
+                    *key == field
+                        || (*key == 0 && field != super::super::ir::key(super::eval::THROWN))
+                        || (field == 0 && *key != super::super::ir::key(super::eval::THROWN))
+                })
+                .map(|(_, label)| *label)
+            {
+                let mut after = vec![(task.file, made.place, format!("comes from {}", made.shown))];
+                after.extend(steps.iter().cloned());
+                let mut entered = task.entered.clone();
+                entered.push((task.file, call));
+                // A field of a parameter that is given back keeps its field.
+                let origin = match label.origin {
+                    Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
+                    other => other,
+                };
+                tasks.push(Task {
+                    file,
+                    label: Label {
+                        origin,
+                        hashed: label.hashed || task.label.hashed,
+                        ..label
+                    },
+                    after,
+                    hops: task.hops + 1,
+                    entered,
+                });
+            }
+        }
+    }
+
+    fn reaches(&self, from: usize, call: u32, file: usize, func: u32) -> bool {
+        self.files
+            .get(from)
+            .and_then(|facts| facts.calls.get(call as usize))
+            .is_some_and(|call| self.is_target(from, call, file, func))
+    }
+
+    /// Whether a call may be of that function: by class, by import, in the same file, or as the only one of its name.
+    fn is_target(&self, from: usize, call: &Call, file: usize, func: u32) -> bool {
+        let (Some(here), Some(there)) = (self.files.get(from), self.files.get(file)) else {
+            return false;
+        };
+        let Some(function) = there.functions.get(func as usize) else {
+            return false;
+        };
+        if here.family != there.family && !(is_jvm(here.family) && is_jvm(there.family)) {
+            return false;
+        }
+        if is_constructor(&function.shown) {
+            return function.class != 0 && call.name == function.class;
+        }
+        if call.module != 0 && (call.module == there.module || call.module == function.class) {
+            return true;
+        }
+        if call.class != 0 && call.class == function.class {
+            return true;
+        }
+        let candidates = self.functions.get(&function.name).map_or(&[][..], Vec::as_slice);
+        if from == file && !call.unknown && (function.class == 0 || candidates.len() == 1) {
+            return true;
+        }
+        let same: usize = candidates
+            .iter()
+            .filter(|(other, _)| self.files.get(*other).is_some_and(|other| other.family == there.family))
+            .count();
+        // A name that only one function of the project has.
+        if same == 1 && call.module == 0 {
+            return function.shown.len() > 3 || from == file;
+        }
+        // One class tree in one file: `obj.method()` where the file has just one.
+        from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1
+    }
+}
+
+fn is_jvm(family: &str) -> bool {
+    matches!(family, "java" | "kotlin")
+}
+
+/// A constructor is called by its class's name.
+fn call_name(name: u64, class: u64, shown: &str) -> u64 {
+    if is_constructor(shown) && class != 0 {
+        class
+    } else {
+        name
+    }
+}
+
+fn is_constructor(shown: &str) -> bool {
+    matches!(shown, "constructor" | "__init__" | "initialize")
+}
+
+fn shown(what: &What) -> String {
+    match what {
+        What::Begins => String::new(),
+        What::Assigned(name) => format!("held by {name}"),
+        What::Hashed(name) => format!("hashed by {name}, unsalted"),
+    }
+}

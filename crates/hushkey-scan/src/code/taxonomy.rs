@@ -1,0 +1,495 @@
+//! Names to kinds of data: `billingEmailAddress` is an `email`, `emailTemplate` is nothing.
+//!
+//! *In:* an identifier, and the thing it belongs to. *Out:* a [`DataType`]. The rule of heads: what a name means is said by its
+//! last words, as in any English compound; `password_field_id` is an id. The words themselves are data (`taxonomy.toml`).
+
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Opens doors.
+    Credential,
+    /// Opens the software: a license key.
+    License,
+    /// Reaches a person.
+    Contact,
+    /// Names a person.
+    Identity,
+    /// Given by a state.
+    Government,
+    /// Money.
+    Financial,
+    /// Where a person is.
+    Location,
+    /// Of a network.
+    Network,
+    /// Of a machine.
+    Device,
+    /// Health.
+    Health,
+    /// Special categories (GDPR article 9).
+    Special,
+}
+
+/// A kind of data; equal by its class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DataType {
+    /// The class name, as everywhere in Hushkey.
+    pub class: &'static str,
+    /// Its group.
+    pub group: Group,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    r#type: Vec<Entry>,
+    people: People,
+    words: Lists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    class: String,
+    group: Group,
+    names: Vec<String>,
+    #[serde(default)]
+    owned: Vec<String>,
+    #[serde(default)]
+    inside: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct People {
+    words: Vec<String>,
+    whole: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    lead: Vec<String>,
+    trail: Vec<String>,
+    infra: Vec<String>,
+    getters: Vec<String>,
+    sanitizers: Vec<String>,
+    hashes: Vec<String>,
+    barriers: Vec<String>,
+}
+
+/// The words of the taxonomy, ready to ask.
+pub(crate) struct Taxonomy {
+    names: HashMap<String, DataType>,
+    owned: HashMap<String, DataType>,
+    inside: Vec<(String, DataType)>,
+    people: HashSet<String>,
+    whole: HashSet<String>,
+    lead: HashSet<String>,
+    trail: HashSet<String>,
+    infra: HashSet<String>,
+    getters: HashSet<String>,
+    sanitizers: HashSet<String>,
+    hashes: HashSet<String>,
+    barriers: HashSet<String>,
+    types: Vec<DataType>,
+}
+
+/// What a called function does with what it gets, as far as its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Gives something that no longer tells.
+    Sanitizes,
+    /// Gives an unsalted hash.
+    Hashes,
+    /// Looks, and gives a size or a truth.
+    Looks,
+    Unknown,
+}
+
+impl Taxonomy {
+    /// The shipped one.
+    pub fn get() -> &'static Taxonomy {
+        static TAXONOMY: OnceLock<Taxonomy> = OnceLock::new();
+        TAXONOMY.get_or_init(|| Taxonomy::read(include_str!("taxonomy.toml")))
+    }
+
+    fn read(text: &str) -> Taxonomy {
+        // The file is part of the program; a test reads it.
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(_) => File {
+                r#type: Vec::new(),
+                people: People {
+                    words: Vec::new(),
+                    whole: Vec::new(),
+                },
+                words: Lists {
+                    lead: Vec::new(),
+                    trail: Vec::new(),
+                    infra: Vec::new(),
+                    getters: Vec::new(),
+                    sanitizers: Vec::new(),
+                    hashes: Vec::new(),
+                    barriers: Vec::new(),
+                },
+            },
+        };
+        let set = |words: Vec<String>| -> HashSet<String> { words.into_iter().map(|word| joined(&word)).collect() };
+        let mut taxonomy = Taxonomy {
+            names: HashMap::new(),
+            owned: HashMap::new(),
+            inside: Vec::new(),
+            people: set(file.people.words),
+            whole: set(file.people.whole),
+            lead: set(file.words.lead),
+            trail: set(file.words.trail),
+            infra: set(file.words.infra),
+            getters: set(file.words.getters),
+            sanitizers: set(file.words.sanitizers),
+            hashes: set(file.words.hashes),
+            barriers: set(file.words.barriers),
+            types: Vec::new(),
+        };
+        for entry in file.r#type {
+            let data = DataType {
+                class: String::leak(entry.class),
+                group: entry.group,
+            };
+            taxonomy.types.push(data);
+            taxonomy
+                .names
+                .extend(entry.names.iter().map(|name| (joined(name), data)));
+            taxonomy
+                .owned
+                .extend(entry.owned.iter().map(|name| (joined(name), data)));
+            taxonomy
+                .inside
+                .extend(entry.inside.iter().map(|name| (joined(name), data)));
+        }
+        taxonomy
+    }
+
+    pub fn of_class(&self, class: &str) -> Option<DataType> {
+        self.types.iter().copied().find(|data| data.class == class)
+    }
+
+    /// What a variable, field or key of that name holds. `owner` is the name of what it belongs to, or empty.
+    pub fn classify(&self, name: &str, owner: &str) -> Option<DataType> {
+        if name.len() < 2 || name.len() > 60 || !name.is_ascii() {
+            return None;
+        }
+        let text = spaced(name);
+        let words: Vec<&str> = text.split(' ').collect();
+        let words = words.as_slice();
+        let (mut start, mut end) = (0, words.len());
+        while end > 1
+            && words
+                .get(end - 1)
+                .is_some_and(|word| self.trail.contains(*word) || word.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            // `card number`, `address line 1`: with its trail it may be a name of its own.
+            if self.tail(words, start, end, owner).is_some() {
+                break;
+            }
+            end -= 1;
+        }
+        // Leading words that turn a name into something else.
+        while start < end {
+            let Some(first) = words.get(start) else { break };
+            if self.lead.contains(*first) && end - start > 1 {
+                return None;
+            }
+            if first.len() > 1 {
+                break;
+            }
+            start += 1;
+        }
+        if words
+            .iter()
+            .any(|word| self.hashes.contains(*word) || self.sanitizers.contains(*word))
+        {
+            return None;
+        }
+        self.tail(words, start, end, owner)
+    }
+
+    fn tail(&self, words: &[&str], start: usize, end: usize, owner: &str) -> Option<DataType> {
+        let mut text = String::new();
+        for take in (1..=4.min(end.saturating_sub(start))).rev() {
+            let from = end - take;
+            text.clear();
+            for word in words.get(from..end)? {
+                text.push_str(word);
+            }
+            let before = from
+                .checked_sub(1)
+                .filter(|before| *before >= start)
+                .and_then(|before| words.get(before))
+                .copied();
+            let plain = text.trim_end_matches(|c: char| c.is_ascii_digit());
+            if let Some(data) = self.names.get(text.as_str()).or_else(|| self.names.get(plain)) {
+                let of_infra = before.is_some_and(|before| self.infra.contains(before));
+                if of_infra && matches!(data.group, Group::Network | Group::Device) {
+                    return None;
+                }
+                return Some(*data);
+            }
+            if let Some(data) = self.owned.get(text.as_str()) {
+                let owned = match before {
+                    Some(before) => self.people.contains(before) && before != "account",
+                    None => self.is_person(owner),
+                };
+                if owned {
+                    return Some(*data);
+                }
+            }
+        }
+        // `useremail`, `mypassword`: written together.
+        let last = words
+            .get(end.checked_sub(1)?)?
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        self.inside
+            .iter()
+            .find(|(inside, _)| last.len() > inside.len() && last.ends_with(inside.as_str()))
+            .map(|(_, data)| *data)
+    }
+
+    /// What a call of that name gives: `getEmail()`, `user.email()`.
+    pub fn classify_call(&self, name: &str, owner: &str, args: usize) -> Option<DataType> {
+        let text = spaced(name);
+        let words: Vec<&str> = text.split(' ').collect();
+        let words = words.as_slice();
+        let first = *words.first()?;
+        if self.getters.contains(first) && words.len() > 1 {
+            if args > 2 {
+                return None;
+            }
+            let at = name.get(first.len()..).unwrap_or_default().trim_start_matches('_');
+            return self.classify(at, owner);
+        }
+        (args == 0).then(|| self.classify(name, owner)).flatten()
+    }
+
+    /// A name whose last word is a person: `user`, `currentUser`, `$this->customer`.
+    pub fn is_person(&self, name: &str) -> bool {
+        if name.is_empty() {
+            return false;
+        }
+        let text = spaced(name);
+        let words: Vec<&str> = text.split(' ').collect();
+        let words = words.as_slice();
+        words.last().is_some_and(|last| self.people.contains(*last))
+            || (words.len() > 1
+                && words.last().is_some_and(|last| {
+                    matches!(
+                        *last,
+                        "data"
+                            | "info"
+                            | "dto"
+                            | "record"
+                            | "entity"
+                            | "model"
+                            | "form"
+                            | "params"
+                            | "request"
+                            | "details"
+                            | "obj"
+                    )
+                })
+                && words
+                    .get(words.len() - 2)
+                    .is_some_and(|word| self.people.contains(*word)))
+    }
+
+    /// A name that is a person's whole record.
+    pub fn is_whole_person(&self, name: &str) -> bool {
+        let text = spaced(name);
+        let words: Vec<&str> = text.split(' ').collect();
+        let words = words.as_slice();
+        let mut phrase = String::new();
+        for take in 1..=2.min(words.len()) {
+            phrase.clear();
+            for word in words.get(words.len() - take..).unwrap_or_default() {
+                phrase.push_str(word);
+            }
+            let lead = words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first));
+            if self.whole.contains(&phrase) && !lead {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What a function does, by its name's words.
+    pub fn effect(&self, name: &str) -> Effect {
+        let text = spaced(name);
+        let words: Vec<&str> = text.split(' ').collect();
+        let words = words.as_slice();
+        if words.iter().any(|word| self.sanitizers.contains(*word)) {
+            return Effect::Sanitizes;
+        }
+        if words.iter().any(|word| self.hashes.contains(*word)) {
+            return Effect::Hashes;
+        }
+        let first = words.first().copied().unwrap_or_default();
+        let last = words.last().copied().unwrap_or_default();
+        let mut whole = String::new();
+        for word in words {
+            whole.push_str(word);
+        }
+        if self.barriers.contains(&whole)
+            || matches!(
+                first,
+                "is" | "has"
+                    | "validate"
+                    | "verify"
+                    | "check"
+                    | "count"
+                    | "compare"
+                    | "exists"
+                    | "should"
+                    | "can"
+                    | "contains"
+                    | "includes"
+                    | "matches"
+            )
+            || matches!(last, "length" | "count" | "exists" | "equals" | "size")
+        {
+            return Effect::Looks;
+        }
+        Effect::Unknown
+    }
+}
+
+fn joined(phrase: &str) -> String {
+    phrase.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).collect()
+}
+
+/// The words of an identifier in lower case with a blank between: camel case, snake case, kebab case.
+fn spaced(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let mut text = String::with_capacity(name.len() + 4);
+    for (index, byte) in bytes.iter().enumerate() {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| bytes.get(before))
+            .copied()
+            .unwrap_or(b'_');
+        let after = bytes.get(index + 1).copied().unwrap_or(b'_');
+        if !byte.is_ascii_alphanumeric() {
+            if !text.is_empty() && !text.ends_with(' ') {
+                text.push(' ');
+            }
+            continue;
+        }
+        let hump = byte.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
+        if hump && !text.is_empty() && !text.ends_with(' ') {
+            text.push(' ');
+        }
+        text.push(char::from(byte.to_ascii_lowercase()));
+    }
+    while text.ends_with(' ') {
+        text.pop();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Taxonomy;
+
+    #[test]
+    fn heads_decide() {
+        let taxonomy = Taxonomy::get();
+        assert!(taxonomy.types.len() > 25, "the shipped file is read");
+        for (name, owner, class) in [
+            ("email", "", "email"),
+            ("userEmail", "", "email"),
+            ("billing_email_address", "", "email"),
+            ("useremail", "", "email"),
+            ("EMAIL", "", "email"),
+            ("password1", "", "password"),
+            ("newPassword", "", "password"),
+            ("DB_PASSWORD", "", "password"),
+            ("mypassword", "", "password"),
+            ("firstName", "", "person"),
+            ("name", "user", "person"),
+            ("customerName", "", "person"),
+            ("name", "currentUser", "person"),
+            ("ssn", "", "us_ssn"),
+            ("socialSecurityNumber", "", "us_ssn"),
+            ("phone_number", "", "phone"),
+            ("credit_card", "", "credit_card"),
+            ("ipAddress", "", "ip"),
+            ("clientIp", "", "ip"),
+            ("macAddress", "", "mac"),
+            ("API_KEY", "", "api_key"),
+            ("address1", "", "address"),
+            ("dateOfBirth", "", "dob"),
+            ("passwordValue", "", "password"),
+        ] {
+            assert_eq!(
+                taxonomy.classify(name, owner).map(|data| data.class),
+                Some(class),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_mentions_is_nothing() {
+        let taxonomy = Taxonomy::get();
+        for (name, owner) in [
+            ("emailTemplate", ""),
+            ("isEmail", ""),
+            ("hasPassword", ""),
+            ("passwordHash", ""),
+            ("hashedPassword", ""),
+            ("email_count", ""),
+            ("name", ""),
+            ("name", "product"),
+            ("fileName", ""),
+            ("serverIp", ""),
+            ("user_id", ""),
+            ("emailSent", ""),
+            ("maskedEmail", ""),
+            ("password_reset_url", ""),
+            ("address", "server"),
+            ("phoneRegex", ""),
+            ("x", ""),
+            ("", ""),
+            ("encryptedPassword", ""),
+        ] {
+            assert_eq!(taxonomy.classify(name, owner), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn calls_give_what_they_get() {
+        let taxonomy = Taxonomy::get();
+        for (name, args, class) in [
+            ("getPassword", 0, Some("password")),
+            ("get_email", 0, Some("email")),
+            ("sendEmail", 1, None),
+            ("resetPassword", 0, None),
+            ("email", 0, Some("email")),
+            ("email", 1, None),
+            ("setPassword", 1, None),
+        ] {
+            assert_eq!(
+                taxonomy.classify_call(name, "", args).map(|data| data.class),
+                class,
+                "{name}"
+            );
+        }
+    }
+}

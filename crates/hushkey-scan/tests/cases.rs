@@ -1,0 +1,153 @@
+//! Markdown cases: code in fences, and on each line that must be found a mark `leak: rule`. Every other line must stay silent.
+//!
+//! A fence's info string is the language's file extension, or a file name; files of one section belong to one project.
+//! `tests/cases/README.md` says how to add one.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+struct Case {
+    title: String,
+    files: Vec<(String, String)>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut title = String::new();
+    let mut fence: Option<(String, String)> = None;
+    for line in text.lines() {
+        if let Some((name, code)) = &mut fence {
+            if line.starts_with("```") {
+                let (name, code) = (std::mem::take(name), std::mem::take(code));
+                fence = None;
+                match cases.last_mut().filter(|case| case.title == title) {
+                    Some(case) => case.files.push((name, code)),
+                    None => cases.push(Case {
+                        title: title.clone(),
+                        files: vec![(name, code)],
+                    }),
+                }
+            } else {
+                code.push_str(line);
+                code.push('\n');
+            }
+        } else if let Some(heading) = line.strip_prefix('#') {
+            title = heading.trim_start_matches('#').trim().to_owned();
+        } else if let Some(info) = line.strip_prefix("```") {
+            let info = info.trim().rsplit(' ').next().unwrap_or_default();
+            let name = if info.contains('.') {
+                info.to_owned()
+            } else {
+                format!("case.{info}")
+            };
+            fence = Some((name, String::new()));
+        }
+    }
+    cases
+}
+
+/// What the marks ask for: line and rule.
+fn wanted(code: &str) -> BTreeSet<(u32, String)> {
+    let mut wanted = BTreeSet::new();
+    for (index, line) in code.lines().enumerate() {
+        if let Some((_, rules)) = line.split_once("leak:") {
+            for rule in rules
+                .split([',', ' ', '*', '/', '-', '>'])
+                .filter(|rule| !rule.is_empty())
+                .collect::<Vec<_>>()
+                .join("-")
+                .split("--")
+            {
+                wanted.insert((u32::try_from(index + 1).unwrap(), rule.trim_matches('-').to_owned()));
+            }
+        }
+    }
+    wanted
+}
+
+fn run(case: &Case) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut want: BTreeSet<(String, u32, String)> = BTreeSet::new();
+    for (name, code) in &case.files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, code).unwrap();
+        want.extend(wanted(code).into_iter().map(|(line, rule)| (name.clone(), line, rule)));
+    }
+    let report = hushkey_scan::scan(&[folder.path().to_path_buf()]).unwrap();
+    let found: BTreeSet<(String, u32, String)> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            (
+                finding
+                    .file
+                    .strip_prefix(folder.path())
+                    .unwrap_or(Path::new(""))
+                    .to_string_lossy()
+                    .into_owned(),
+                finding.place.line,
+                finding.rule.to_owned(),
+            )
+        })
+        .collect();
+    let mut wrong = String::new();
+    for (file, line, rule) in want.difference(&found) {
+        let _ = writeln!(wrong, "  missed {file}:{line} {rule}: {}", text(case, file, *line));
+    }
+    for (file, line, rule) in found.difference(&want) {
+        let _ = writeln!(wrong, "  false  {file}:{line} {rule}: {}", text(case, file, *line));
+    }
+    wrong
+}
+
+fn text<'c>(case: &'c Case, file: &str, line: u32) -> &'c str {
+    case.files
+        .iter()
+        .find(|(name, _)| name == file)
+        .and_then(|(_, code)| code.lines().nth(line as usize - 1))
+        .unwrap_or("")
+        .trim()
+}
+
+fn markdown(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            markdown(&path, into);
+        } else if path.extension().is_some_and(|end| end == "md")
+            && path.file_name().is_some_and(|name| name != "README.md")
+        {
+            into.push(path);
+        }
+    }
+}
+
+/// All cases; `HUSHKEY_CASE=ruby` runs those whose file or title holds the word.
+#[test]
+fn markdown_cases() {
+    let only = std::env::var("HUSHKEY_CASE").unwrap_or_default();
+    let mut files = Vec::new();
+    markdown(Path::new("tests/cases"), &mut files);
+    files.sort();
+    let (mut count, mut lines, mut wrong) = (0, 0, String::new());
+    for file in files {
+        for case in cases(&std::fs::read_to_string(&file).unwrap()) {
+            if !only.is_empty() && !file.to_string_lossy().contains(&only) && !case.title.contains(&only) {
+                continue;
+            }
+            count += 1;
+            lines += case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
+            let differs = run(&case);
+            if !differs.is_empty() {
+                let _ = write!(wrong, "{}: {}\n{differs}", file.display(), case.title);
+            }
+        }
+    }
+    assert!(count > 0, "no case was run");
+    assert!(
+        wrong.is_empty(),
+        "{count} cases with {lines} marked lines; wrong:\n{wrong}"
+    );
+}
