@@ -14,11 +14,7 @@ fn a_leak_in_a_source_fails_and_is_not_quoted() {
     let folder = folder("leak", "a.py", "owner = \"jane.doe@acme-mail.de\"\n");
     let output = run(&["scan", &folder], b"");
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output.stdout).contains("a.py:1:10"),
-        "{}",
-        text(&output.stdout)
-    );
+    assert!(text(&output.stdout).contains("a.py:1:10"), "{}", text(&output.stdout));
     assert!(!text(&output.stdout).contains("jane"));
     let json = run(&["scan", &folder, "--format", "json"], b"");
     let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();

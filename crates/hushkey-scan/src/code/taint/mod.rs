@@ -1,10 +1,16 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod bind;
 mod call;
+mod effects;
 mod eval;
 pub(crate) mod facts;
+mod functions;
+mod names;
 mod paths;
+mod project_call;
 pub(crate) mod resolve;
+mod sinks;
 mod value;
 
 pub(crate) use eval::analyze;
@@ -20,7 +26,7 @@ pub(crate) fn module_of(file: &std::path::Path) -> u64 {
             .parent()
             .and_then(std::path::Path::file_name)
             .map(|folder| folder.to_string_lossy().into_owned());
-        return call::module_key(&folder.unwrap_or(stem));
+        return project_call::module_key(&folder.unwrap_or(stem));
     }
-    call::module_key(&stem)
+    project_call::module_key(&stem)
 }

@@ -1,0 +1,166 @@
+//! Assignments: patterns take values, fields keep them apart.
+
+use super::super::ir::{Id, Node, Sym};
+use super::eval::Eval;
+use super::facts::What;
+use super::value::{Origin, Value};
+
+impl Eval<'_> {
+    pub(super) fn eval_assign(&mut self, id: Id, target: Id, value: Id, add: bool) -> Value {
+        let mut assigned = self.eval(value);
+        if assigned.path == 0
+            && matches!(
+                self.unit.node(value),
+                Node::Call { .. } | Node::Member(..) | Node::Name(_)
+            )
+        {
+            let path = self.path(value);
+            if !path.is_empty() && path.len() < 160 {
+                assigned.path = self.unit.names.sym(&path);
+            }
+        }
+        if let Node::Typed(_, kind) = self.unit.node(target) {
+            let path = self.type_path(kind);
+            assigned.path = self.unit.names.sym(&path);
+        }
+        self.write_sink(id, target, &assigned);
+        self.bind(target, assigned.clone(), add);
+        assigned
+    }
+
+    /// A pattern takes a value.
+    pub(super) fn bind(&mut self, target: Id, value: Value, add: bool) {
+        match self.unit.node(target) {
+            Node::Name(name) => {
+                let mut value = self.stepped(target, name, value);
+                if add && let Some(before) = self.env.get(&name) {
+                    value.join(&before.clone());
+                }
+                self.set(name, value);
+            }
+            Node::Typed(inner, kind) => {
+                let path = self.type_path(kind);
+                let path = self.unit.names.sym(&path);
+                self.bind(inner, Value { path, ..value }, add);
+            }
+            Node::Member(object, name) => self.bind_field(object, name, value, add),
+            Node::Index(object, index) => {
+                self.eval(index);
+                match self.unit.node(index) {
+                    Node::Text(name) => self.bind_field(object, name, value, add),
+                    _ => {
+                        let element = self.unit.names.sym("[]");
+                        self.bind_field(object, element, value, true);
+                    }
+                }
+            }
+            Node::Object(list) => {
+                for part in self.ids(list) {
+                    match self.unit.node(part) {
+                        Node::Pair(name, inner) => {
+                            let field = self.read_field(&value, name);
+                            self.bind(inner, field, add);
+                        }
+                        Node::Spread(inner) => self.bind(inner, value.clone(), add),
+                        _ => self.bind(part, value.clone(), add),
+                    }
+                }
+            }
+            Node::Array(list) => {
+                for (index, part) in self.ids(list).into_iter().enumerate() {
+                    let name = self.unit.names.sym(&index.to_string());
+                    let known = value.field(name).is_some();
+                    let field = if known
+                        || !value.labels.is_empty()
+                            && value
+                                .labels
+                                .iter()
+                                .all(|label| !matches!(label.origin, Origin::Source(_)))
+                    {
+                        self.read_field(&value, name)
+                    } else if value.fields.is_empty() {
+                        value.clone()
+                    } else {
+                        Eval::element_of(&value)
+                    };
+                    self.bind(part, field, add);
+                }
+            }
+            Node::Merge(list) | Node::Concat(list) => {
+                for part in self.ids(list) {
+                    self.bind(part, value.clone(), add);
+                }
+            }
+            Node::Pair(_, inner) | Node::Spread(inner) => self.bind(inner, value, add),
+            Node::Assign { target, .. } => self.bind(target, value, add),
+            _ => {}
+        }
+    }
+
+    /// The value with a step for having got a name.
+    pub(super) fn stepped(&mut self, id: Id, name: Sym, mut value: Value) -> Value {
+        if value.labels.is_empty() {
+            return value;
+        }
+        let text: Box<str> = self.unit.text(name).into();
+        for index in 0..value.labels.len() {
+            let Some(label) = value.labels.get(index).copied() else {
+                break;
+            };
+            // A parameter that gets its own name has not gone anywhere.
+            if matches!(label.origin, Origin::Param { .. }) && label.step == 0 {
+                continue;
+            }
+            let step = self.step(id, What::Assigned(text.clone()), label.step);
+            if let Some(label) = value.labels.get_mut(index) {
+                label.step = step;
+            }
+        }
+        value
+    }
+
+    pub(super) fn bind_field(&mut self, object: Id, name: Sym, value: Value, add: bool) {
+        // The path from a variable: `a.b.c = v`.
+        let mut names = vec![name];
+        let mut at = object;
+        let root = loop {
+            match self.unit.node(at) {
+                Node::Name(root) => break Some(root),
+                Node::This => break Some(self.this),
+                Node::Member(inner, name) if names.len() < 3 => {
+                    names.push(name);
+                    at = inner;
+                }
+                Node::Index(inner, _) => at = inner,
+                Node::Typed(inner, _) => at = inner,
+                _ => break None,
+            }
+        };
+        let Some(root) = root else { return };
+        let value = self.stepped(object, name, value);
+        let mut whole = self.env.get(&root).cloned().unwrap_or_default();
+        let mut place = &mut whole;
+        for name in names.iter().skip(1).rev() {
+            if place.field(*name).is_none() {
+                place.set(*name, Value::default());
+            }
+            match place.fields.iter_mut().find(|(known, _)| known == name) {
+                Some((_, inner)) => place = inner,
+                None => return,
+            }
+        }
+        place.clean = false;
+        let weak = add || root == self.this;
+        match place.fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) if weak => {
+                let path = known.path;
+                known.join(&value);
+                if path != 0 {
+                    known.path = path;
+                }
+            }
+            _ => place.set(name, value),
+        }
+        self.set(root, whole.cut());
+    }
+}

@@ -1,0 +1,236 @@
+//! What calls do to values: what is put in is held, hashes keep, names of calls say what they give.
+
+use super::super::ir::{Id, Node, Sym};
+use super::super::taxonomy::Group;
+use super::eval::Eval;
+use super::facts::What;
+use super::value::{Label, Origin, Value};
+
+/// Reads by a key: `config.get("password")`, `request.getParameter("email")`.
+const KEYED: &[&str] = &[
+    "get",
+    "getenv",
+    "getParameter",
+    "getString",
+    "getHeader",
+    "getItem",
+    "param",
+    "input",
+    "fetch",
+    "Get",
+    "Getenv",
+    "FormValue",
+    "PostFormValue",
+    "Query",
+    "Param",
+    "getProperty",
+    "require",
+    "GetEnvironmentVariable",
+    "getStringExtra",
+    "optString",
+    "header",
+    "query",
+    "post",
+    "value",
+    "getAttribute",
+    "field",
+    "getlist",
+    "var",
+    "GetValue",
+    "GetString",
+    "get_param",
+    "LookupEnv",
+    "getCookie",
+    "cookie",
+    "dig",
+    "pop",
+    "data",
+    "string",
+    "getText",
+];
+
+impl Eval<'_> {
+    /// `list.push(x)`, `sb.append(x)`, `sprintf(buf, …, x)`: what is put in is held.
+    pub(super) fn mutate(&mut self, object: Id, name: Sym, values: &[Value], ids: &[Id]) {
+        let text = self.unit.text(name);
+        let into = match text {
+            "push" | "append" | "add" | "unshift" | "put" | "set" | "insert" | "push_str" | "extend" | "concat"
+            | "Append" | "AppendLine" | "Add" | "write" | "WriteString" | "update" | "addAll" | "merge" | "store"
+            | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
+            | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!" | "addObject" | "setObject" => object,
+            "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
+            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push" => {
+                ids.first().copied().unwrap_or(0)
+            }
+            _ => return,
+        };
+        if into == 0 {
+            return;
+        }
+        let skip = usize::from(into != object);
+        let keyed = matches!(text, "put" | "set" | "setProperty" | "insert" | "Set" | "Add")
+            && values.len() == 2
+            && values.first().is_some_and(|key| key.text != 0);
+        let mut held = Value::default();
+        for value in values.iter().skip(skip) {
+            held.join(value);
+        }
+        held.text = 0;
+        held.func = 0;
+        if keyed && let Some(key) = values.first().map(|key| key.text) {
+            let mut value = values.get(1).cloned().unwrap_or_default();
+            if !(value.clean && value.is_empty())
+                && value.func == 0
+                && let (Some(data), Some(arg)) = (self.classify(key, 0), ids.get(1).copied())
+            {
+                self.add_source(arg, data, key, &mut value);
+            }
+            let mut object = Value::default();
+            object.set(key, value);
+            held = object;
+        }
+        if held.is_empty() {
+            return;
+        }
+        // It is the same object: nothing about what it is changes.
+        if let Some(before) = self.peek(into) {
+            held.path = before.path;
+        }
+        held.clean = false;
+        self.bind(into, held, true);
+    }
+
+    /// The receiver's and the arguments' data, hashed.
+    pub(super) fn hashed(&mut self, id: Id, name: &str, receiver: &Value, object: Id, values: &[Value]) -> Value {
+        let mut result = Value::default();
+        let from_receiver = if object != 0 { receiver.all() } else { Vec::new() };
+        for label in values.iter().flat_map(Value::all).chain(from_receiver) {
+            let credential = match label.origin {
+                Origin::Source(source) => self
+                    .facts
+                    .sources
+                    .get(source as usize)
+                    .is_some_and(|source| matches!(source.data.group, Group::Credential | Group::License)),
+                _ => true,
+            };
+            if !credential && !label.object {
+                let step = self.step(id, What::Hashed(name.into()), label.step);
+                result.add(Label {
+                    hashed: true,
+                    step,
+                    ..label
+                });
+            }
+        }
+        result.clean = result.labels.is_empty();
+        result
+    }
+
+    /// Exceptions and texts hold what they are made from; other objects keep named fields.
+    pub(super) fn made(&mut self, name: &str, parts: &[&str], values: &[Value], ids: &[Id], result: &mut Value) {
+        let holds = name.ends_with("Error")
+            || name.ends_with("Exception")
+            || name.ends_with("error")
+            || parts.last().is_some_and(|last| {
+                last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Failure")
+            })
+            || matches!(
+                name,
+                "String"
+                    | "StringBuilder"
+                    | "StringBuffer"
+                    | "URL"
+                    | "URLSearchParams"
+                    | "Uri"
+                    | "URI"
+                    | "Blob"
+                    | "Buffer"
+                    | "Message"
+                    | "FormData"
+                    | "Headers"
+                    | "Request"
+                    | "HttpRequestMessage"
+                    | "StringContent"
+                    | "FormUrlEncodedContent"
+                    | "Cookie"
+                    | "Map"
+                    | "Dictionary"
+                    | "HashMap"
+                    | "MultivaluedHashMap"
+                    | "JSONObject"
+                    | "FormBody"
+                    | "Error"
+                    | "NSError"
+                    | "ArrayObject"
+                    | "SplObjectStorage"
+                    | "OpenStruct"
+                    | "Struct"
+                    | "Gson"
+                    | "ObjectMapper"
+                    | "Date"
+                    | "ByteArrayInputStream"
+                    | "StringReader"
+                    | "HttpPost"
+                    | "StringEntity"
+                    | "BasicNameValuePair"
+                    | "UrlEncodedFormEntity"
+                    | "JsonContent"
+                    | "KeyValuePair"
+                    | "EventProperties"
+                    | "Array"
+                    | "List"
+                    | "ArrayList"
+                    | "set"
+                    | "dict"
+                    | "list"
+            );
+        for (value, id) in values.iter().zip(ids) {
+            if holds {
+                result.join(&Value {
+                    func: 0,
+                    text: 0,
+                    path: result.path,
+                    clean: false,
+                    ..value.clone()
+                });
+            } else if let Node::Object(_) | Node::Pair(..) = self.unit.node(*id) {
+                for (name, field) in &value.fields {
+                    result.set(*name, field.clone());
+                }
+            }
+        }
+    }
+
+    /// What a call's name says it gives: `getEmail()`, `config.get("password")`.
+    #[allow(clippy::too_many_arguments)] // one call, seen from every side
+    pub(super) fn called_name(
+        &mut self,
+        id: Id,
+        _callee: Id,
+        object: Id,
+        name: Sym,
+        values: &[Value],
+        ids: &[Id],
+        result: &mut Value,
+    ) {
+        let text = self.unit.text(name).to_owned();
+        let owner = if object == 0 { 0 } else { self.owner(object) };
+        let owner_text = self.unit.text(owner).to_owned();
+        let plain: usize = ids
+            .iter()
+            .filter(|id| !matches!(self.unit.node(**id), Node::Lambda(_)))
+            .count();
+        if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
+            self.add_source(id, data, name, result);
+            return;
+        }
+        if KEYED.contains(&text.as_str())
+            && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
+            && self.unit.text(key).len() < 40
+            && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])
+            && let Some(data) = self.classify(key, owner)
+        {
+            self.add_source(id, data, key, result);
+        }
+    }
+}

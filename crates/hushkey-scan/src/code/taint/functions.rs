@@ -1,0 +1,220 @@
+//! Functions and classes: bodies read once with unknown parameters, fields shared by the methods of a class.
+
+use super::super::ir::{Func, Id, Node, Sym, key};
+use super::super::taxonomy::DataType;
+use super::eval::{Eval, THROWN};
+use super::facts::{Flat, Function};
+use super::value::{Label, Origin, Value};
+
+impl Eval<'_> {
+    pub(super) fn function_fact(&self, func: &Func) -> Function {
+        Function {
+            name: self.key(func.name),
+            class: self.key(func.class),
+            params: func.params.iter().map(|param| self.key(param.name)).collect(),
+            returns: Flat::default(),
+            shown: self.unit.text(func.name).into(),
+        }
+    }
+
+    pub(super) fn classes(&mut self) {
+        for index in 0..self.unit.classes.len() {
+            let Some(class) = self.unit.classes.get(index) else {
+                continue;
+            };
+            let (name, fields) = (class.name, class.fields.clone());
+            let owner = self.unit.text(name).to_owned();
+            let mut held: Vec<DataType> = fields
+                .iter()
+                .filter_map(|field| self.taxonomy.classify(self.unit.text(field.name), &owner))
+                .collect();
+            held.sort_unstable();
+            held.dedup();
+            let mut value = Value::default();
+            for field in fields {
+                if field.kind != 0 {
+                    let path = self.type_path(field.kind);
+                    let path = self.unit.names.sym(&path);
+                    value.set(
+                        field.name,
+                        Value {
+                            path,
+                            ..Value::default()
+                        },
+                    );
+                }
+            }
+            self.class_values.insert(name, value);
+            if !held.is_empty() {
+                self.facts.classes.insert(key(&owner), held);
+            }
+        }
+    }
+
+    /// A function's body, its parameters bound to what is known of them, and to themselves.
+    pub(super) fn eval_func(&mut self, func: u32, given: &[Value], keeps: bool) -> Value {
+        let Some(body) = self.unit.funcs.get(func as usize).cloned() else {
+            return Value::default();
+        };
+        // Once for what it does to unknown parameters; again only when something is given.
+        if given.is_empty() && !self.evaluated.insert(func) && !keeps {
+            return Value::default();
+        }
+        let mark = self.journal.len();
+        let outer = std::mem::replace(&mut self.func, func);
+        let outer_class = self.class;
+        if body.class != 0 {
+            self.class = body.class;
+            if outer_class != body.class {
+                let this = self.class_values.get(&body.class).cloned().unwrap_or_default();
+                let this_name = self.this;
+                self.set(this_name, this);
+            }
+        }
+        for (index, param) in body.params.iter().enumerate() {
+            let mut value = given.get(index).cloned().unwrap_or_default();
+            let index = u16::try_from(index).unwrap_or(u16::MAX);
+            value.add(Label {
+                origin: Origin::Param { func, index, field: 0 },
+                step: 0,
+                object: false,
+                hashed: false,
+            });
+            value.clean = false;
+            if param.kind != 0 {
+                let path = self.type_path(param.kind);
+                value.path = self.unit.names.sym(&path);
+                if self.is_number(param.kind) {
+                    value = Value::clean();
+                }
+            }
+            self.bind(param.pattern, value, false);
+        }
+        self.returns.push(Value::default());
+        let thrown = std::mem::take(&mut self.thrown);
+        self.thrown.push(Value::default());
+        let last = self.eval(body.body);
+        let raised = self.thrown.pop().unwrap_or_default();
+        self.thrown = thrown;
+        let mut returns = self.returns.pop().unwrap_or_default();
+        if body.gives_last {
+            returns.join(&last);
+        }
+        let mut flat = self.flat(&returns);
+        let throw_key = key(THROWN);
+        flat.labels
+            .extend(raised.all().into_iter().map(|label| (throw_key, label)));
+        if let Some(fact) = self.facts.functions.get_mut(func as usize) {
+            fact.returns = flat;
+        }
+        self.func = outer;
+        self.class = outer_class;
+        let this_value = self.env.get(&self.this).cloned();
+        let changed = self.roll_back(mark);
+        if let (true, Some(this)) = (body.class != 0, this_value) {
+            // What methods put into fields stays, for the methods after.
+            self.class_values.entry(body.class).or_default().join(&this);
+            if outer_class == body.class {
+                let this_name = self.this;
+                self.set(this_name, this);
+            }
+        }
+        if keeps {
+            let params: Vec<Sym> = body.params.iter().map(|param| param.name).collect();
+            let this = self.this;
+            let kept: Vec<(Sym, Value)> = changed
+                .into_iter()
+                .filter(|(name, _)| self.env.contains_key(name) && !params.contains(name) && *name != this)
+                .collect();
+            self.join(kept);
+        }
+        returns
+    }
+
+    /// A declared type that holds no text.
+    pub(super) fn is_number(&self, kind: Sym) -> bool {
+        matches!(
+            self.unit.text(kind),
+            "bool"
+                | "boolean"
+                | "Boolean"
+                | "Bool"
+                | "int"
+                | "Int"
+                | "Integer"
+                | "float"
+                | "double"
+                | "Double"
+                | "Float"
+                | "i32"
+                | "u32"
+                | "i64"
+                | "u64"
+                | "usize"
+                | "f64"
+                | "f32"
+                | "size_t"
+                | "u8"
+                | "u16"
+                | "Duration"
+                | "time.Duration"
+        )
+    }
+
+    pub(super) fn eval_class(&mut self, class: u32) {
+        let Some(body) = self.unit.classes.get(class as usize).cloned() else {
+            return;
+        };
+        let outer = std::mem::replace(&mut self.class, body.name);
+        let mark = self.journal.len();
+        let this = self.class_values.get(&body.name).cloned().unwrap_or_default();
+        let this_name = self.this;
+        self.set(this_name, this);
+        let is_constructor = |eval: &Self, id: Id| match eval.unit.node(id) {
+            Node::Define(func) => eval.unit.funcs.get(func as usize).is_some_and(|func| {
+                matches!(
+                    eval.unit.text(func.name),
+                    "constructor" | "__init__" | "initialize" | "init" | "New"
+                )
+            }),
+            _ => false,
+        };
+        let statements: Vec<Id> = body
+            .body
+            .iter()
+            .copied()
+            .filter(|id| !matches!(self.unit.node(*id), Node::Define(_) | Node::Class(_)))
+            .collect();
+        let first: Vec<Id> = body
+            .body
+            .iter()
+            .copied()
+            .filter(|id| is_constructor(self, *id))
+            .collect();
+        for id in statements.into_iter().chain(first) {
+            self.eval(id);
+        }
+        for id in body.body {
+            if matches!(self.unit.node(id), Node::Define(_) | Node::Class(_)) {
+                self.eval(id);
+            }
+        }
+        let this = self.env.get(&self.this).cloned().unwrap_or_default();
+        self.class_values.entry(body.name).or_default().join(&this);
+        self.roll_back(mark);
+        self.class = outer;
+    }
+
+    /// A value for the facts: its labels, and those of its first fields.
+    pub(super) fn flat(&self, value: &Value) -> Flat {
+        let mut flat = Flat {
+            labels: value.labels.iter().map(|label| (0, *label)).collect(),
+        };
+        for (name, field) in &value.fields {
+            let field_key = self.key(*name);
+            flat.labels
+                .extend(field.all().into_iter().map(|label| (field_key, label)));
+        }
+        flat
+    }
+}

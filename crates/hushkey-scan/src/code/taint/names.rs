@@ -1,0 +1,269 @@
+//! What names say: variables, fields and elements, and what they own.
+
+use super::super::ir::{Id, Node, Sym};
+use super::super::taxonomy::{DataType, Effect};
+use super::eval::Eval;
+use super::facts::Source;
+use super::paths;
+use super::value::{Label, Origin, Value};
+
+impl Eval<'_> {
+    /// A source at a node, once for each kind of data.
+    pub(super) fn source(&mut self, id: Id, data: DataType, name: &str, object: bool) -> Label {
+        let source = match self.sources.get(&(id, data.class)) {
+            Some(source) => *source,
+            None => {
+                let source = u32::try_from(self.facts.sources.len()).unwrap_or(0);
+                self.facts.sources.push(Source {
+                    data,
+                    name: name.into(),
+                    place: self.place(id),
+                });
+                self.sources.insert((id, data.class), source);
+                source
+            }
+        };
+        Label {
+            origin: Origin::Source(source),
+            step: 0,
+            object,
+            hashed: false,
+        }
+    }
+
+    pub(super) fn classify(&mut self, name: Sym, owner: Sym) -> Option<DataType> {
+        if let Some(known) = self.named.get(&(name, owner)) {
+            return *known;
+        }
+        let data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        self.named.insert((name, owner), data);
+        data
+    }
+
+    /// The name that an expression goes by, for what it owns.
+    pub(super) fn owner(&self, id: Id) -> Sym {
+        match self.unit.node(id) {
+            Node::Name(name) | Node::Member(_, name) => name,
+            Node::This => self.class,
+            Node::Index(object, index) => match self.unit.node(index) {
+                Node::Text(text) => text,
+                _ => self.owner(object),
+            },
+            Node::Call { callee, .. } => self.owner(callee),
+            _ => 0,
+        }
+    }
+
+    pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
+        let mut value = self.env.get(&name).cloned().unwrap_or_default();
+        if value.clean && value.is_empty() {
+            return value;
+        }
+        self.name_source(id, name, 0, &mut value);
+        value
+    }
+
+    /// Adds what a name says, unless the value already holds data of that kind.
+    pub(super) fn name_source(&mut self, id: Id, name: Sym, owner: Sym, value: &mut Value) {
+        if let Some(data) = self.classify(name, owner) {
+            self.add_source(id, data, name, value);
+        } else if value.func == 0
+            && self.taxonomy.is_whole_person(self.unit.text(name))
+            && value.labels.iter().all(|label| !label.object)
+            && let Some(person) = self.taxonomy.of_class("person")
+        {
+            let text = self.unit.text(name).to_owned();
+            let label = self.source(id, person, &text, true);
+            value.add(label);
+        }
+    }
+
+    pub(super) fn add_source(&mut self, id: Id, data: DataType, name: Sym, value: &mut Value) {
+        let known = value.labels.iter().any(|label| match label.origin {
+            Origin::Source(source) => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| source.data == data && !label.object),
+            _ => false,
+        });
+        if !known {
+            let text = self.unit.text(name).to_owned();
+            let label = self.source(id, data, &text, false);
+            value.labels.insert(0, label);
+        }
+    }
+
+    pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {
+        let held = self.eval(object);
+        let mut value = self.read_field(&held, name);
+        let path = {
+            let path = self.raw_path(id);
+            let parts = paths::parts(&path);
+            self.libraries
+                .source_of_read(&parts)
+                .and_then(|class| self.taxonomy.of_class(class))
+        };
+        if let Some(data) = path {
+            self.add_source(id, data, name, &mut value);
+            return value;
+        }
+        if value.clean && value.is_empty() {
+            return value;
+        }
+        // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
+        if self.is_about(object) {
+            return value;
+        }
+        let mut owner = self.owner(object);
+        if held.path != 0 && !self.taxonomy.is_person(self.unit.text(owner)) {
+            let path = self.unit.text(held.path).to_owned();
+            let last = paths::parts(&path).last().copied().unwrap_or_default().to_owned();
+            if self.taxonomy.is_person(&last) {
+                owner = self.unit.names.sym(&last);
+            }
+        }
+        self.name_source(id, name, owner, &mut value);
+        value
+    }
+
+    /// A table of texts, types or columns.
+    pub(super) fn is_about(&self, object: Id) -> bool {
+        let name = self.unit.text(self.owner(object)).to_ascii_lowercase();
+        [
+            "errors",
+            "messages",
+            "labels",
+            "strings",
+            "i18n",
+            "translations",
+            "constants",
+            "fields",
+            "columns",
+            "keys",
+            "patterns",
+            "regex",
+            "validators",
+            "rules",
+            "types",
+            "schema",
+            "styles",
+            "css",
+            "icons",
+            "routes",
+            "routing",
+            "permissions",
+            "scopes",
+            "actions",
+            "events",
+            "consts",
+            "attributes",
+            "headers_names",
+            "inputtype",
+            "textinputtype",
+            "claimtypes",
+            "contenttype",
+        ]
+        .iter()
+        .any(|word| name == *word || name.ends_with(&format!("_{word}")))
+    }
+
+    pub(super) fn read_field(&mut self, held: &Value, name: Sym) -> Value {
+        let mut value = held.field(name).cloned().unwrap_or_default();
+        let field = self.key(name);
+        let text = self.unit.text(name);
+        // A part of a value that is itself what matters; a size of it is not.
+        let part = matches!(
+            text,
+            "value"
+                | "text"
+                | "message"
+                | "msg"
+                | "data"
+                | "current"
+                | "first"
+                | "last"
+                | "body"
+                | "stack"
+                | "string"
+                | "Value"
+                | "Message"
+                | "Text"
+                | "content"
+                | "0"
+                | "1"
+                | "unwrap"
+                | "inner"
+                | "raw"
+                | "to_s"
+                | "strip"
+                | "downcase"
+                | "upcase"
+                | "trim"
+                | "description"
+                | "localizedDescription"
+                | "inspect"
+                | "to_json"
+                | "args"
+                | "original"
+                | "as_str"
+                | "upper"
+                | "lower"
+                | "capitalize"
+                | "chomp"
+                | "presence"
+                | "to_str"
+                | "dup"
+                | "clone"
+                | "self"
+                | "utf8"
+                | "bytes"
+                | "chars"
+                | "rawValue"
+                | "wrappedValue"
+                | "result"
+                | "attributes"
+                | "as_json"
+                | "to_h"
+                | "__dict__"
+                | "encode"
+                | "decode"
+        );
+        let looks = matches!(self.taxonomy.effect(text), Effect::Looks);
+        for label in &held.labels {
+            match label.origin {
+                Origin::Param { func, index, field: 0 } => value.add(Label {
+                    origin: Origin::Param { func, index, field },
+                    ..*label
+                }),
+                Origin::Result { call, field: 0 } => value.add(Label {
+                    origin: Origin::Result { call, field },
+                    ..*label
+                }),
+                _ if part && !looks => value.add(*label),
+                _ => {}
+            }
+        }
+        value
+    }
+
+    /// What a container holds.
+    pub(super) fn eval_element(&mut self, container: Id) -> Value {
+        let held = self.eval(container);
+        Eval::element_of(&held)
+    }
+
+    pub(super) fn element_of(held: &Value) -> Value {
+        let mut element = Value {
+            labels: held.labels.clone(),
+            clean: held.clean && held.fields.is_empty() && !held.labels.is_empty(),
+            path: held.path,
+            ..Value::default()
+        };
+        for (_, value) in &held.fields {
+            element.join(value);
+        }
+        element.clean = held.clean && element.is_empty() && held.text != 0;
+        element
+    }
+}

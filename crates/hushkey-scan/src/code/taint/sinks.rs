@@ -1,0 +1,281 @@
+//! Where data leaves: calls of sinks, requests, writes, thrown messages.
+
+use super::super::ir::{Id, Node, Sym};
+use super::super::library::{Kind, Sink};
+use super::super::taxonomy::Group;
+use super::eval::Eval;
+use super::facts::Event;
+use super::paths;
+use super::value::{Label, Origin, Value};
+
+impl Eval<'_> {
+    pub(super) fn call_sink(&mut self, id: Id, sink: &Sink, raw: &str, ids: &[Id], values: &[Value]) {
+        if sink.kind == Kind::Http {
+            self.http(id, sink, raw, ids, values);
+            return;
+        }
+        let mut labels: Vec<Label> = Vec::new();
+        let mut key_before: Option<Sym> = None;
+        for (index, value) in values.iter().enumerate() {
+            let node = ids.get(index).map_or(Node::Nothing, |id| self.unit.node(*id));
+            // `slog.Info("x", "email", e)`: a key, then its value.
+            let mut extra = None;
+            if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
+                && value.func == 0
+                && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
+            {
+                let mut named = value.clone();
+                self.add_source(arg, data, before, &mut named);
+                extra = Some(named);
+            }
+            if value.text != 0 && matches!(node, Node::Text(_)) && is_key(self.unit.text(value.text)) {
+                key_before = Some(value.text);
+            }
+            let value = extra.as_ref().unwrap_or(value);
+            if let Node::Pair(name, _) = node {
+                let wanted = sink.fields.is_empty() || sink.fields.iter().any(|field| field == self.unit.text(name));
+                if wanted && !is_option(self.unit.text(name)) {
+                    self.leaving(sink, value, &mut labels);
+                }
+                continue;
+            }
+            if index < sink.from || (!sink.args.is_empty() && !sink.args.contains(&index)) {
+                continue;
+            }
+            if sink.fields.is_empty() {
+                self.leaving(sink, value, &mut labels);
+            } else {
+                for field in &sink.fields {
+                    if let Some(held) = self.unit.names.find(field).and_then(|field| value.field(field)) {
+                        self.leaving(sink, held, &mut labels);
+                    }
+                }
+            }
+        }
+        self.report(id, sink.kind, sink.library, raw, labels);
+    }
+
+    /// The labels of a value that leave through a sink.
+    pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
+        for label in value.all() {
+            let whole = sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript");
+            if label.object && !whole {
+                continue;
+            }
+            // A hashed password tells nobody anything; a hashed address does, to who keeps records of it.
+            if label.hashed
+                && matches!(
+                    sink.kind,
+                    Kind::Log | Kind::Exception | Kind::File | Kind::Storage | Kind::Cookie
+                )
+            {
+                continue;
+            }
+            if !labels.iter().any(|known| known.origin == label.origin) {
+                labels.push(label);
+            }
+        }
+    }
+
+    pub(super) fn report(&mut self, id: Id, kind: Kind, library: &'static str, raw: &str, labels: Vec<Label>) {
+        let place = self.sink_place(id);
+        let callee = paths::shown(raw).into();
+        self.event(
+            Event {
+                kind,
+                library,
+                callee,
+                place,
+                labels,
+            },
+            id,
+        );
+    }
+
+    /// The line where the call's name stands when its receiver spans lines; else where it begins.
+    pub(super) fn sink_place(&self, id: Id) -> super::facts::Place {
+        let begin = self.place(id);
+        if let Node::Call { callee, .. } = self.unit.node(id)
+            && let Node::Member(..) = self.unit.node(callee)
+        {
+            let named = self.place(callee);
+            if named.line > begin.line {
+                return named;
+            }
+        }
+        begin
+    }
+
+    /// An HTTP client: to a known service everything leaves; in an address to anybody, what stands in it.
+    pub(super) fn http(&mut self, id: Id, sink: &Sink, raw: &str, ids: &[Id], values: &[Value]) {
+        if self.addressed(id, raw, ids, values) {
+            return;
+        }
+        let mut labels = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let (named, inner) = match ids.get(index).map(|id| self.unit.node(*id)) {
+                Some(Node::Pair(name, inner)) => (matches!(self.unit.text(name), "url" | "uri" | "URL"), inner),
+                _ => (false, ids.get(index).copied().unwrap_or(0)),
+            };
+            let place = sink.args.is_empty() || sink.args.contains(&index);
+            if (named || place)
+                && matches!(
+                    self.unit.node(inner),
+                    Node::Concat(_) | Node::Name(_) | Node::Member(..) | Node::Call { .. }
+                )
+            {
+                value
+                    .labels
+                    .iter()
+                    .filter(|label| !label.object && !label.hashed)
+                    .for_each(|label| labels.push(*label));
+            }
+            // `{ url: ... }` as an object.
+            if let Some(url) = self.unit.names.find("url").and_then(|url| value.field(url)) {
+                url.labels
+                    .iter()
+                    .filter(|label| !label.object && !label.hashed)
+                    .for_each(|label| labels.push(*label));
+            }
+        }
+        self.report(id, Kind::Url, "an HTTP client", raw, labels);
+    }
+
+    /// A call with an address of a known service among its arguments is a call of that service.
+    pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
+        let mut service = None;
+        for (id, value) in ids.iter().zip(values) {
+            for text in self.texts(*id, value) {
+                if let Some(found) = self.libraries.service_of(&text) {
+                    service = Some((found.kind, found.library));
+                }
+            }
+        }
+        let Some((kind, library)) = service else { return false };
+        let mut labels: Vec<Label> = Vec::new();
+        for value in values {
+            for label in value.all() {
+                if !labels.iter().any(|known| known.origin == label.origin) {
+                    labels.push(label);
+                }
+            }
+        }
+        if kind == Kind::License {
+            // A license call carries its key and credential; everything else is more than it needs.
+            labels.retain(|label| !self.is_license_credential(label));
+        }
+        self.report(id, kind, library, raw, labels);
+        true
+    }
+
+    pub(super) fn is_license_credential(&self, label: &Label) -> bool {
+        match label.origin {
+            Origin::Source(source) => self.facts.sources.get(source as usize).is_some_and(|source| {
+                source.data.group == Group::License || source.data.class == "api_key" || source.data.class == "jwt"
+            }),
+            _ => false,
+        }
+    }
+
+    /// Constant texts of an argument and of what it is put together from.
+    pub(super) fn texts(&self, id: Id, value: &Value) -> Vec<String> {
+        let mut texts = Vec::new();
+        if value.text != 0 {
+            texts.push(self.unit.text(value.text).to_owned());
+        }
+        match self.unit.node(id) {
+            Node::Concat(list) => {
+                for part in self.unit.list(list) {
+                    match self.unit.node(*part) {
+                        Node::Text(text) => texts.push(self.unit.text(text).to_owned()),
+                        _ => {
+                            if let Some(known) = self.peek(*part).filter(|known| known.text != 0) {
+                                texts.push(self.unit.text(known.text).to_owned());
+                            }
+                        }
+                    }
+                }
+            }
+            Node::Pair(_, inner) => return self.texts(inner, value),
+            _ => {}
+        }
+        texts.extend(
+            value
+                .fields
+                .iter()
+                .filter(|(_, field)| field.text != 0)
+                .map(|(_, field)| self.unit.text(field.text).to_owned()),
+        );
+        texts
+    }
+
+    /// `document.cookie = x`, `session[:email] = x`.
+    pub(super) fn write_sink(&mut self, id: Id, target: Id, value: &Value) {
+        if value.is_empty() || !matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
+            return;
+        }
+        let raw = self.raw_path(target);
+        let resolved = self.path(target);
+        let libraries = self.libraries;
+        let sink = libraries
+            .sink_of_write(&paths::parts(&resolved))
+            .or_else(|| libraries.sink_of_write(&paths::parts(&raw)));
+        if let Some(sink) = sink {
+            let mut labels = Vec::new();
+            self.leaving(sink, value, &mut labels);
+            self.report(id, sink.kind, sink.library, &raw, labels);
+        }
+    }
+
+    /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
+    pub(super) fn throw(&mut self, id: Id, inner: Id, value: &Value) {
+        let labels: Vec<Label> = value
+            .all()
+            .into_iter()
+            .filter(|label| !label.object && !label.hashed)
+            .collect();
+        if let Some(thrown) = self.thrown.last_mut() {
+            labels.iter().for_each(|label| thrown.add(*label));
+        }
+        let own: Vec<Label> = labels
+            .into_iter()
+            .filter(|label| !matches!(label.origin, Origin::Result { .. }))
+            .collect();
+        let raw = match self.unit.node(inner) {
+            Node::Call { callee, .. } => self.raw_path(callee),
+            _ => "throw".to_owned(),
+        };
+        self.report(id, Kind::Exception, "an exception's message", &raw, own);
+    }
+}
+
+/// A key in a list of keys and values: one word.
+fn is_key(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() < 40
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// A named argument that only says how.
+fn is_option(name: &str) -> bool {
+    matches!(
+        name,
+        "file"
+            | "sep"
+            | "end"
+            | "flush"
+            | "level"
+            | "exc_info"
+            | "stack_info"
+            | "target"
+            | "terminator"
+            | "separator"
+            | "file_name"
+            | "logger"
+            | "tag"
+            | "encoding"
+            | "timeout"
+    )
+}
