@@ -66,6 +66,7 @@ mod pattern;
 mod policy;
 mod policy_test;
 mod read;
+mod scan_rules;
 mod words;
 
 pub use classes::ClassActions;
@@ -78,4 +79,5 @@ pub use field_path::FieldPath;
 pub use format::Format;
 pub use policy::Policy;
 pub use policy_test::{Expect, ExpectedDecision, PolicyTest, TestMessage};
+pub use scan_rules::{SCAN_LANGUAGES, SCAN_SINK_RULES, ScanParty, ScanRules, ScanSanitizer, ScanSink, ScanSource};
 pub use words::{Action, Direction, Part, Signed, UnknownEndpoint, UnknownField};

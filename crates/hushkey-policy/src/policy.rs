@@ -14,6 +14,7 @@ pub struct Policy {
     pub(crate) classes: ClassActions,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) tests: Vec<PolicyTest>,
+    pub(crate) scan: crate::ScanRules,
     pub(crate) digest: PolicyDigest,
 }
 
@@ -44,6 +45,7 @@ impl Policy {
             classes,
             endpoints,
             tests,
+            scan: crate::ScanRules::default(),
             digest,
         }
     }
@@ -71,6 +73,11 @@ impl Policy {
     /// The tests, in the order of the file.
     pub fn tests(&self) -> &[PolicyTest] {
         &self.tests
+    }
+
+    /// What `[scan]` tells static analysis.
+    pub fn scan(&self) -> &crate::ScanRules {
+        &self.scan
     }
 
     /// True if some rule pseudonymizes: whoever enforces the policy then needs a key.

@@ -7,6 +7,7 @@
 mod contract;
 mod endpoint;
 mod reader;
+mod scan;
 mod test;
 
 use crate::{Action, ClassActions, Fault, Policy, PolicyError, UnknownEndpoint};
@@ -21,7 +22,7 @@ pub(crate) const MAX_ENTRIES: usize = 4096;
 
 /// The keys of each table, for messages and for the JSON Schema.
 pub(crate) mod keys {
-    pub(crate) const POLICY: &[&str] = &["version", "unknown_endpoint", "classes", "endpoint", "test"];
+    pub(crate) const POLICY: &[&str] = &["version", "unknown_endpoint", "classes", "endpoint", "test", "scan"];
     pub(crate) const ENDPOINT: &[&str] = &[
         "name",
         "match",
@@ -53,6 +54,20 @@ pub(crate) mod keys {
         "problem",
         "unchanged",
     ];
+    pub(crate) const SCAN: &[&str] = &[
+        "exclude",
+        "private_logs",
+        "names",
+        "source",
+        "sink",
+        "sanitizer",
+        "party",
+    ];
+    pub(crate) const SCAN_NAMES: &[&str] = &["silent", "hold"];
+    pub(crate) const SCAN_SOURCE: &[&str] = &["languages", "calls", "reads", "class"];
+    pub(crate) const SCAN_SINK: &[&str] = &["languages", "calls", "writes", "hosts", "rule", "party"];
+    pub(crate) const SCAN_SANITIZER: &[&str] = &["languages", "calls"];
+    pub(crate) const SCAN_PARTY: &[&str] = &["name", "may_receive"];
 }
 
 pub(crate) fn policy(text: &str) -> Result<Policy, PolicyError> {
@@ -87,6 +102,7 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Policy {
     let mut classes = ClassActions::default();
     let mut endpoints = Vec::new();
     let mut tests: &[Value<'_>] = &[];
+    let mut scan = crate::ScanRules::default();
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "version" => {
@@ -104,6 +120,7 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Policy {
             "classes" => classes = class_actions(reader, key, value),
             "endpoint" => endpoints = endpoint::endpoints(reader, reader.array(key, value)),
             "test" => tests = reader.array(key, value),
+            "scan" => scan = scan::rules(reader, key, value),
             _ => reader.unknown_key(key, keys::POLICY, ""),
         }
     }
@@ -114,7 +131,7 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Policy {
     classes.default = classes.default.or(Some(Action::Redact));
     let policy = Policy::assemble(unknown_endpoint, classes, endpoints, Vec::new());
     let tests = test::tests(reader, tests, &policy);
-    Policy { tests, ..policy }
+    Policy { tests, scan, ..policy }
 }
 
 /// `[classes]` or `[endpoint.classes]`.

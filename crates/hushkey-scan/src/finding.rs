@@ -1,10 +1,11 @@
 //! What a scan finds, and never the data itself: names of variables and columns, classes, places.
 
 use crate::code::taint::facts::Place;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// How much it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Worth knowing.
     Note,
@@ -26,7 +27,7 @@ impl Level {
 }
 
 /// A step of data on its way to where it leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The file.
     pub file: PathBuf,
@@ -37,10 +38,11 @@ pub struct Step {
 }
 
 /// One kind of data at a finding, and its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Path {
     /// The class of the data.
-    pub class: &'static str,
+    #[serde(with = "crate::interned")]
+    pub class: crate::interned::Word,
     /// The name that says so: of a variable, a field, a column.
     pub name: String,
     /// From source to sink; empty where source and sink are one place.
@@ -48,22 +50,25 @@ pub struct Path {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The file, as it was named or found.
     pub file: PathBuf,
     /// Where the data leaves, or where the column, field or literal stands.
     pub place: Place,
     /// Which rule.
-    pub rule: &'static str,
+    #[serde(with = "crate::interned")]
+    pub rule: crate::interned::Word,
     /// How much it matters.
     pub level: Level,
     /// One sentence.
     pub message: String,
     /// What to do.
-    pub advice: &'static str,
+    #[serde(with = "crate::interned")]
+    pub advice: crate::interned::Word,
     /// Who receives it, where that is known.
-    pub party: Option<&'static str>,
+    #[serde(with = "crate::interned::option")]
+    pub party: Option<crate::interned::Word>,
     /// The data, the worst first; empty where the fault is a missing limit.
     pub data: Vec<Path>,
 }

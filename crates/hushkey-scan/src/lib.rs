@@ -8,54 +8,104 @@
 //! counted in steps, never in time: the same tree gives the same report on any machine. Limits: files up to [`MAX_FILE_BYTES`];
 //! binary, minified and generated files are skipped and named.
 
+mod baseline;
+mod cache;
+mod changed;
 mod code;
+mod data_map;
 mod finding;
+mod fingerprint;
+mod ignores;
+mod interned;
+mod junit;
+pub mod lsp;
+mod options;
 mod report;
+mod root;
 mod rule;
 mod rules;
 mod sarif;
 mod sql;
+mod text;
 mod walk;
+mod workspace;
 
+pub use baseline::{Baseline, BaselineError};
+pub use changed::{Changed, ChangedError};
 pub use code::taint::facts::Place;
 pub use code::taxonomy::{DataType, Group};
 pub use finding::{Finding, Level, Path, Step};
-pub use report::{Report, Skipped};
+pub use hushkey_policy::ScanRules;
+pub use options::{ScanOptions, Watch};
+pub use report::{Hidden, Report, Skipped, Why};
 pub use rule::{RULES, Rule, rule};
 pub use walk::MAX_FILE_BYTES;
 
+use cache::Cache;
+use code::knowledge::Knowledge;
 use code::lower::language_of;
 use code::taint::facts::Facts;
+use ignores::Ignore;
 use rayon::prelude::*;
-use std::path::PathBuf;
+use serde::{Deserialize, Serialize};
+use std::path::{Path as FilePath, PathBuf};
 
 /// Scans files and folders, in path order, so that the same tree gives the same report.
 ///
 /// A path that cannot be read is an error of the whole scan: a scan that silently saw less would pass for a clean one.
 pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
+    scan_with(paths, &ScanOptions::default())
+}
+
+/// The same, with options.
+pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Report> {
+    let root = root::of(paths);
     let mut files = Vec::new();
     for path in paths {
         files.extend(walk::files(path)?);
     }
     files.sort();
     files.dedup();
+    walk::exclude(&mut files, &root, &options.rules.exclude)?;
+    let watch = &options.watch;
+    watch.expect(files.len());
     let detector = hushkey_detect::Detector::new();
+    let knowledge = Knowledge::of(&options.rules);
+    let cache = options
+        .cache
+        .as_deref()
+        .and_then(|folder| Cache::open(folder, &options.rules));
     let outcomes: std::io::Result<Vec<Outcome>> = files
         .par_iter()
         .map_init(tree_sitter::Parser::new, |parser, file| {
-            scan_file(file, &detector, parser)
+            if watch.is_stopped() {
+                return Ok(Outcome::Left);
+            }
+            let outcome = scan_file(file, &root, cache.as_ref(), knowledge, &detector, parser);
+            watch.count();
+            outcome
         })
         .collect();
-    let mut report = Report::default();
+    if let Some(cache) = &cache {
+        cache.tidy();
+    }
+    let mut report = Report {
+        root,
+        ..Report::default()
+    };
     let mut facts = Vec::new();
     let mut names = Vec::new();
+    let mut findings: Vec<(Finding, Option<Why>)> = Vec::new();
+    let mut ignores = Vec::new();
     for (file, outcome) in files.into_iter().zip(outcomes?) {
         match outcome {
+            Outcome::Left => report.left += 1,
             Outcome::Skipped(why) => report.skipped.push(Skipped { file, why }),
             Outcome::Read(read) => {
                 report.files += 1;
                 report.lines += read.lines;
-                report.findings.extend(read.findings);
+                findings.extend(read.findings.into_iter().map(|finding| (finding, None)));
+                ignores.extend(read.ignores.into_iter().map(|ignore| (file.clone(), ignore)));
                 if let Some(found) = read.facts {
                     if found.cut {
                         report.skipped.push(Skipped {
@@ -72,26 +122,32 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
             }
         }
     }
-    report.findings.extend(code::project::findings(&facts, &names));
-    report
-        .findings
-        .sort_by(|a, b| (&a.file, a.place, a.rule).cmp(&(&b.file, b.place, b.rule)));
+    findings.extend(code::project::findings(&facts, &names, &options.rules));
+    report.settle(findings, &ignores, options);
     Ok(report)
 }
 
 enum Outcome {
     Skipped(&'static str),
-    Read(Read),
+    Read(Box<Read>),
+    /// The scan was stopped before.
+    Left,
 }
 
+/// What analysis leaves of one file.
+#[derive(Serialize, Deserialize)]
 struct Read {
     lines: usize,
     findings: Vec<Finding>,
+    ignores: Vec<Ignore>,
     facts: Option<Box<Facts>>,
 }
 
 fn scan_file(
-    file: &std::path::Path,
+    file: &FilePath,
+    root: &FilePath,
+    cache: Option<&Cache>,
+    knowledge: Knowledge,
     detector: &hushkey_detect::Detector,
     parser: &mut tree_sitter::Parser,
 ) -> std::io::Result<Outcome> {
@@ -99,6 +155,25 @@ fn scan_file(
         Ok(text) => text,
         Err(why) => return Ok(Outcome::Skipped(why)),
     };
+    let name = root::relative(root, file);
+    if let Some(read) = cache.and_then(|cache| cache.read(&name, &text, file)) {
+        return Ok(Outcome::Read(Box::new(read)));
+    }
+    let outcome = scan_text(file, &text, knowledge, detector, parser);
+    if let (Some(cache), Outcome::Read(read)) = (cache, &outcome) {
+        cache.write(&name, &text, read);
+    }
+    Ok(outcome)
+}
+
+/// Analyzes the text of a file; the file itself is not looked at.
+fn scan_text(
+    file: &FilePath,
+    text: &str,
+    knowledge: Knowledge,
+    detector: &hushkey_detect::Detector,
+    parser: &mut tree_sitter::Parser,
+) -> Outcome {
     let mut findings = Vec::new();
     let extension = file
         .extension()
@@ -106,20 +181,23 @@ fn scan_file(
         .unwrap_or_default();
     let mut facts = None;
     if let Some(language) = language_of(&extension) {
-        if walk::is_minified(&text) {
-            return Ok(Outcome::Skipped("minified"));
+        if walk::is_minified(text) {
+            return Outcome::Skipped("minified");
         }
-        let mut unit = language.lower(&text, parser);
+        let mut unit = language.lower(text, parser);
         let module = code::taint::module_of(file);
-        facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
+        facts = Some(Box::new(code::taint::analyze(
+            &mut unit, text, language, module, knowledge,
+        )));
     }
     if extension == "sql" {
-        rules::column::check(file, &sql::tables(&text), &mut findings);
+        rules::column::check(file, &sql::tables(text), &mut findings);
     }
-    rules::literal::check(file, &text, detector, &mut findings);
-    Ok(Outcome::Read(Read {
+    rules::literal::check(file, text, detector, &mut findings);
+    Outcome::Read(Box::new(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,
+        ignores: ignores::of(text),
         facts,
     }))
 }

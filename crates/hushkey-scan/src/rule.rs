@@ -88,6 +88,11 @@ pub const RULES: &[Rule] = &[
         means: "A text column takes any text: sooner or later somebody's name.",
         advice: "add a CHECK on length and characters, or use a token column",
     },
+    Rule {
+        name: "ignore",
+        means: "An ignore comment names no rule, gives no reason, or has nothing to ignore.",
+        advice: "write `hushkey:ignore RULE reason` on the line or above it, or take the comment out",
+    },
 ];
 
 /// The rule of that name; the first where a name is unknown, which a test rules out.

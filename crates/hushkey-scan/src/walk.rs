@@ -49,6 +49,30 @@ pub fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Takes out what a project leaves out: patterns of `.gitignore`, from the root.
+pub fn exclude(files: &mut Vec<PathBuf>, root: &Path, patterns: &[String]) -> io::Result<()> {
+    if patterns.is_empty() {
+        return Ok(());
+    }
+    let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+    for pattern in patterns {
+        builder
+            .add_line(None, pattern)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "an excluded path is no pattern"))?;
+    }
+    let matcher = builder
+        .build()
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "an excluded path is no pattern"))?;
+    files.retain(|file| {
+        let name = crate::root::relative(root, file);
+        // A path out of the root is none of the project's.
+        name.starts_with('/')
+            || name.starts_with("../")
+            || !matcher.matched_path_or_any_parents(&name, false).is_ignore()
+    });
+    Ok(())
+}
+
 /// The text of a file, or why it is skipped.
 pub fn read(file: &Path) -> io::Result<Result<String, &'static str>> {
     if std::fs::metadata(file)?.len() > MAX_FILE_BYTES {

@@ -41,6 +41,7 @@ enum Command {
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
     Scan(commands::scan::Scan),
+    Lsp(commands::lsp::Lsp),
     #[command(subcommand)]
     File(commands::file::File),
     #[command(subcommand)]
@@ -62,6 +63,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Inspect(command) => command.run(),
         Command::Redact(command) => command.run(),
         Command::Scan(command) => command.run(),
+        Command::Lsp(command) => command.run(),
         Command::File(command) => command.run(),
         Command::Policy(command) => command.run(),
     }

@@ -6,6 +6,7 @@ pub(crate) mod edge;
 pub(crate) mod file;
 pub(crate) mod inspect;
 pub(crate) mod issuer;
+pub(crate) mod lsp;
 pub(crate) mod policy;
 pub(crate) mod redact;
 pub(crate) mod relay;

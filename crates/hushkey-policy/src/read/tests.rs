@@ -258,3 +258,55 @@ proptest::proptest! {
         let _ = Policy::parse(&text);
     }
 }
+
+#[test]
+fn the_scan_table_is_read_and_closed() {
+    let text = r#"
+version = 1
+[scan]
+exclude = ["fixtures/**"]
+private_logs = ["audit_log.*"]
+[scan.names]
+silent = ["battery_token"]
+hold = { member_ref = "username" }
+[[scan.source]]
+calls = ["crm.lookup"]
+class = "person"
+[[scan.sink]]
+languages = ["python"]
+calls = ["acme.send"]
+hosts = ["crm.acme.example"]
+rule = "analytics"
+party = "Acme"
+[[scan.sanitizer]]
+calls = ["acme.mask"]
+[[scan.party]]
+name = "Sentry"
+may_receive = ["ip"]
+"#;
+    let policy = Policy::parse(text).unwrap();
+    let rules = policy.scan();
+    assert_eq!(rules.exclude, ["fixtures/**"]);
+    assert_eq!(rules.named, [("member_ref".to_owned(), "username".to_owned())]);
+    assert_eq!(
+        (rules.sinks[0].rule, rules.sinks[0].languages.as_slice()),
+        ("analytics", &["python"][..])
+    );
+    assert_eq!(rules.parties[0].may_receive, ["ip"]);
+    // It says nothing about payloads.
+    assert_eq!(policy.digest(), Policy::parse("version = 1").unwrap().digest());
+
+    assert_eq!(
+        faults(
+            "version = 1\n[scan]\nignore = []\n[[scan.sink]]\nrule = \"email\"\n[[scan.source]]\nclass = \"Jane Doe\"\n"
+        )
+        .iter()
+        .map(|fault| fault.split(' ').next().unwrap().to_owned())
+        .collect::<Vec<_>>(),
+        ["3:1:", "4:1:", "5:8:", "6:1:", "7:9:"],
+        "{:#?}",
+        faults(
+            "version = 1\n[scan]\nignore = []\n[[scan.sink]]\nrule = \"email\"\n[[scan.source]]\nclass = \"Jane Doe\"\n"
+        )
+    );
+}

@@ -5,12 +5,12 @@
 //! with `*`, or is `<logger>`: any receiver that is named like a logger. A call inside a path ends with `()`.
 
 use super::lower::Language;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Where data goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Logs and standard output.
@@ -65,7 +65,7 @@ impl Kind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     /// Its name, and whom it sends to.
     name: String,
     /// Hosts that are its service: a request to one is a sink of this library.
@@ -227,6 +227,13 @@ impl Pattern {
     }
 }
 
+/// The call's path ends as the pattern says.
+pub(crate) fn path_matches(pattern: &str, callee: &str) -> bool {
+    let parts = split(pattern).into_iter().map(Part::read).collect();
+    let callee: Vec<&str> = callee.split('.').collect();
+    Pattern { parts, index: 0 }.matches(&callee)
+}
+
 /// `log`, `logger`, `_logger`, `appLog`, `LOG`, `log()`, `getLogger()`.
 fn is_logger(text: &str) -> bool {
     let text = text
@@ -287,9 +294,14 @@ impl Libraries {
     pub fn of(language: Language) -> &'static Libraries {
         static ALL: OnceLock<HashMap<&'static str, Libraries>> = OnceLock::new();
         static NONE: OnceLock<Libraries> = OnceLock::new();
-        ALL.get_or_init(read)
+        ALL.get_or_init(|| read(Vec::new()))
             .get(language.name())
             .unwrap_or_else(|| NONE.get_or_init(Libraries::default))
+    }
+
+    /// Those of every language, and a project's own.
+    pub(super) fn with(own: Vec<File>) -> HashMap<&'static str, Libraries> {
+        read(own)
     }
 
     pub fn sink_of_call(&self, path: &[&str]) -> Option<&Sink> {
@@ -341,7 +353,7 @@ fn names_host(address: &str, host: &str) -> bool {
     })
 }
 
-fn read() -> HashMap<&'static str, Libraries> {
+fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
     let mut all: HashMap<&'static str, Libraries> = HashMap::new();
     let every = [
         "javascript",
@@ -356,11 +368,9 @@ fn read() -> HashMap<&'static str, Libraries> {
         "swift",
         "cpp",
     ];
-    for text in FILES {
-        // The files are part of the program; a test reads each.
-        let Ok(files) = toml::from_str::<Shelf>(text) else {
-            continue;
-        };
+    // The files are part of the program; a test reads each.
+    let shipped = FILES.iter().filter_map(|text| toml::from_str::<Shelf>(text).ok());
+    for files in shipped.chain([Shelf { library: own }]) {
         for file in files.library {
             let library: &'static str = String::leak(file.name);
             for host in file.hosts {

@@ -1,6 +1,7 @@
 //! Code: parse, lower, follow personal data from where it comes to where it must not go.
 
 pub(crate) mod ir;
+pub(crate) mod knowledge;
 pub(crate) mod library;
 pub(crate) mod lower;
 pub(crate) mod project;

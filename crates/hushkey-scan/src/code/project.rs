@@ -1,22 +1,37 @@
 //! From the facts of all files to findings.
 
-use super::library::Kind;
+use super::library::{Kind, path_matches};
 use super::taint::facts::Facts;
 use super::taint::resolve::{self, Flow};
 use super::taxonomy::Group;
 use crate::finding::{Finding, Level, Path, Step};
+use crate::report::Why;
 use crate::rule::rule;
+use hushkey_policy::ScanRules;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Every finding of the files, in their order.
-pub(crate) fn findings(files: &[Facts], names: &[PathBuf]) -> Vec<Finding> {
+/// Every finding of the files, in their order, and why it is none of a project where the project's rules say so.
+pub(crate) fn findings(files: &[Facts], names: &[PathBuf], rules: &ScanRules) -> Vec<(Finding, Option<Why>)> {
     let mut by_event: BTreeMap<(usize, usize), Vec<Flow>> = BTreeMap::new();
     for flow in resolve::flows(files) {
         by_event.entry((flow.file, flow.event)).or_default().push(flow);
     }
     let mut findings = Vec::new();
-    for ((file, event), mut flows) in by_event {
+    let mut parts = Vec::new();
+    for ((file, event), flow) in by_event {
+        let Some(sink) = files.get(file).and_then(|facts| facts.events.get(event)) else {
+            continue;
+        };
+        let private = sink.kind == Kind::Log && rules.private_logs.iter().any(|log| path_matches(log, &sink.callee));
+        let (granted, left): (Vec<Flow>, Vec<Flow>) = flow
+            .into_iter()
+            .partition(|flow| may_receive(rules, sink.library, flow.data.class));
+        let why = private.then_some(Why::PrivateLog);
+        parts.push(((file, event), left, why));
+        parts.push(((file, event), granted, why.or(Some(Why::Contract))));
+    }
+    for ((file, event), mut flows, why) in parts.into_iter().filter(|(_, flows, _)| !flows.is_empty()) {
         let (Some(facts), Some(name)) = (files.get(file), names.get(file)) else {
             continue;
         };
@@ -42,7 +57,7 @@ pub(crate) fn findings(files: &[Facts], names: &[PathBuf]) -> Vec<Finding> {
                 steps: steps(flow, names, &event.callee, name, event.place),
             })
             .collect();
-        findings.push(Finding {
+        let finding = Finding {
             file: name.clone(),
             place: event.place,
             rule: rule.name,
@@ -51,9 +66,19 @@ pub(crate) fn findings(files: &[Facts], names: &[PathBuf]) -> Vec<Finding> {
             advice: rule.advice,
             party,
             data,
-        });
+        };
+        findings.push((finding, why));
     }
     findings
+}
+
+/// A third party's contract allows the class.
+fn may_receive(rules: &ScanRules, library: &str, class: &str) -> bool {
+    rules
+        .parties
+        .iter()
+        .filter(|party| party.name.eq_ignore_ascii_case(library))
+        .any(|party| party.may_receive.iter().any(|allowed| allowed == class))
 }
 
 fn steps(

@@ -3,12 +3,12 @@
 //! *In:* an identifier, and the thing it belongs to. *Out:* a [`DataType`]. The rule of heads: what a name means is said by its
 //! last words, as in any English compound; `password_field_id` is an id. The words themselves are data (`taxonomy.toml`).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
     /// Opens doors.
@@ -36,10 +36,11 @@ pub enum Group {
 }
 
 /// A kind of data; equal by its class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DataType {
     /// The class name, as everywhere in Hushkey.
-    pub class: &'static str,
+    #[serde(with = "crate::interned")]
+    pub class: crate::interned::Word,
     /// Its group.
     pub group: Group,
 }
@@ -98,6 +99,9 @@ pub(crate) struct Taxonomy {
     hashes: HashSet<String>,
     barriers: HashSet<String>,
     types: Vec<DataType>,
+    /// Of a project's own: names that hold nothing, and names that hold a class.
+    silent: HashSet<String>,
+    named: HashMap<String, DataType>,
 }
 
 /// What a called function does with what it gets, as far as its name says.
@@ -155,6 +159,8 @@ impl Taxonomy {
             hashes: set(file.words.hashes),
             barriers: set(file.words.barriers),
             types: Vec::new(),
+            silent: HashSet::new(),
+            named: HashMap::new(),
         };
         for entry in file.r#type {
             let data = DataType {
@@ -175,12 +181,48 @@ impl Taxonomy {
         taxonomy
     }
 
+    /// The shipped one with a project's own names.
+    pub fn with(rules: &hushkey_policy::ScanRules) -> Taxonomy {
+        let mut taxonomy = Taxonomy::read(include_str!("taxonomy.toml"));
+        taxonomy.silent = rules.silent_names.iter().map(|name| plain(name)).collect();
+        let more = rules.sources.iter().map(|source| source.class.as_str());
+        for class in rules.named.iter().map(|(_, class)| class.as_str()).chain(more) {
+            if taxonomy.of_class(class).is_none() {
+                taxonomy.types.push(DataType {
+                    class: crate::interned::intern(class),
+                    group: Group::Identity,
+                });
+            }
+        }
+        for (name, class) in &rules.named {
+            if let Some(data) = taxonomy.of_class(class) {
+                taxonomy.named.insert(plain(name), data);
+            }
+        }
+        taxonomy
+    }
+
+    /// What a project says of a name itself: nothing, or a class.
+    fn own(&self, name: &str) -> Option<Option<DataType>> {
+        if self.silent.is_empty() && self.named.is_empty() {
+            return None;
+        }
+        let name = plain(name);
+        if self.silent.contains(&name) {
+            return Some(None);
+        }
+        self.named.get(&name).map(|data| Some(*data))
+    }
+
     pub fn of_class(&self, class: &str) -> Option<DataType> {
         self.types.iter().copied().find(|data| data.class == class)
     }
 
     /// What a variable, field or key of that name holds. `owner` is the name of what it belongs to, or empty.
     pub fn classify(&self, name: &str, owner: &str) -> Option<DataType> {
+        if let Some(own) = self.own(name) {
+            return own;
+        }
         if name.len() < 2 || name.len() > 60 || !name.is_ascii() {
             return None;
         }
@@ -309,6 +351,9 @@ impl Taxonomy {
 
     /// A name that is a person's whole record.
     pub fn is_whole_person(&self, name: &str) -> bool {
+        if self.own(name).is_some() {
+            return false;
+        }
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
@@ -365,6 +410,11 @@ impl Taxonomy {
         }
         Effect::Unknown
     }
+}
+
+/// A name without its humps and underscores.
+fn plain(name: &str) -> String {
+    spaced(name).replace(' ', "")
 }
 
 fn joined(phrase: &str) -> String {

@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["inspect"],
     &["redact"],
     &["scan"],
+    &["lsp"],
     &["file"],
     &["file", "verify"],
     &["file", "convert"],

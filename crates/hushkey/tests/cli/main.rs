@@ -4,6 +4,7 @@ mod demo;
 mod file;
 mod help;
 mod inspect;
+mod lsp;
 mod policy;
 mod redact;
 mod scan;
@@ -27,6 +28,7 @@ fn hushkey(arguments: &[&str]) -> Command {
     ] {
         command.env_remove(name);
     }
+    command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/xdg"));
     command
 }
 

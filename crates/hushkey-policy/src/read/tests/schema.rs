@@ -27,6 +27,38 @@ fn described(mut schema: Value, description: &str) -> Value {
     schema
 }
 
+fn scan() -> Value {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let class = json!({ "type": "string", "pattern": "^[a-z0-9_]{1,40}$" });
+    let classes = json!({ "type": "array", "items": class });
+    let languages = json!({ "type": "array", "items": words(crate::SCAN_LANGUAGES.iter().copied()) });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    closed(
+        keys::SCAN,
+        &[],
+        json!({
+            "exclude": described(texts.clone(), "paths left out, written as in .gitignore"),
+            "private_logs": described(texts.clone(), "loggers that are encrypted and stay on the machine"),
+            "names": closed(keys::SCAN_NAMES, &[], json!({
+                "silent": described(texts.clone(), "names that never hold personal data"),
+                "hold": { "type": "object", "additionalProperties": class, "description": "names and the class they hold" },
+            })),
+            "source": list(closed(keys::SCAN_SOURCE, &["class"], json!({
+                "languages": languages, "calls": texts, "reads": texts, "class": class,
+            }))),
+            "sink": list(closed(keys::SCAN_SINK, &["party"], json!({
+                "languages": languages, "calls": texts, "writes": texts, "hosts": texts,
+                "rule": words(crate::SCAN_SINK_RULES.iter().copied()), "party": { "type": "string" },
+            }))),
+            "sanitizer": list(closed(keys::SCAN_SANITIZER, &[], json!({ "languages": languages, "calls": texts }))),
+            "party": list(closed(keys::SCAN_PARTY, &["name"], json!({
+                "name": { "type": "string" },
+                "may_receive": described(classes, "classes that its contract allows"),
+            }))),
+        }),
+    )
+}
+
 fn schema() -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
@@ -104,6 +136,7 @@ fn schema() -> Value {
             "classes": { "$ref": "#/$defs/classes" },
             "endpoint": { "type": "array", "items": endpoint },
             "test": { "type": "array", "items": test },
+            "scan": described(scan(), "what a project tells static analysis (docs/scan.md)"),
         }),
     );
     policy["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();

@@ -23,7 +23,7 @@ pub(crate) enum Language {
     Cpp,
 }
 
-const ALL: [Language; 13] = [
+pub(crate) const ALL: [Language; 13] = [
     Language::JavaScript,
     Language::TypeScript,
     Language::Tsx,

@@ -22,6 +22,8 @@ pub(crate) mod rust;
 pub(crate) mod swift;
 
 pub(crate) use build::Lower;
+#[cfg(test)]
+pub(crate) use languages::ALL;
 pub(crate) use languages::{Language, language_of};
 
 use super::ir::Id;

@@ -2,6 +2,7 @@
 //! parameters unknown. Effort is counted in steps, so the same file gives the same findings on any machine.
 
 use super::super::ir::{Id, List, Node, Sym, Unit, key};
+use super::super::knowledge::Knowledge;
 use super::super::library::Libraries;
 use super::super::lower::Language;
 use super::super::taxonomy::{DataType, Taxonomy};
@@ -47,14 +48,14 @@ pub(crate) struct Eval<'u> {
 }
 
 /// Analyzes one file.
-pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module: u64) -> Facts {
+pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module: u64, knowledge: Knowledge) -> Facts {
     let this = unit.names.sym("this");
     let broken = unit.broken;
     let mut eval = Eval {
         unit,
         language,
-        libraries: Libraries::of(language),
-        taxonomy: Taxonomy::get(),
+        libraries: knowledge.libraries(language),
+        taxonomy: knowledge.taxonomy,
         lines: Lines::new(source),
         env: Map::default(),
         journal: Vec::new(),

@@ -3,10 +3,11 @@
 use super::super::library::Kind;
 use super::super::taxonomy::DataType;
 use super::value::Label;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A place in a file: line and column from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// From 1.
     pub line: u32,
@@ -15,7 +16,7 @@ pub struct Place {
 }
 
 /// Where personal data enters.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Source {
     pub data: DataType,
     /// The name that says so.
@@ -24,7 +25,7 @@ pub(crate) struct Source {
 }
 
 /// A step of data on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Step {
     pub place: Place,
     pub what: What,
@@ -32,7 +33,7 @@ pub(crate) struct Step {
     pub before: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum What {
     Begins,
     Assigned(Box<str>),
@@ -40,10 +41,11 @@ pub(crate) enum What {
 }
 
 /// Labels reach a sink.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub kind: Kind,
-    pub library: &'static str,
+    #[serde(with = "crate::interned")]
+    pub library: crate::interned::Word,
     /// The call as it stands: `logger.info`.
     pub callee: Box<str>,
     pub place: Place,
@@ -51,7 +53,7 @@ pub(crate) struct Event {
 }
 
 /// A call that may be one of the project's functions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Call {
     pub name: u64,
     /// The receiver's class, the file's own for `this`, or 0.
@@ -68,7 +70,7 @@ pub(crate) struct Call {
 }
 
 /// A value without its structure but for its first fields.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Flat {
     pub labels: Vec<(u64, Label)>,
 }
@@ -84,7 +86,7 @@ impl Flat {
 }
 
 /// A function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Function {
     pub name: u64,
     pub class: u64,
@@ -94,7 +96,7 @@ pub(crate) struct Function {
 }
 
 /// One file's.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Facts {
     pub sources: Vec<Source>,
     pub steps: Vec<Step>,
@@ -105,7 +107,8 @@ pub(crate) struct Facts {
     pub classes: HashMap<u64, Vec<DataType>>,
     /// Of this file's path without its end: what an import of it names.
     pub module: u64,
-    pub family: &'static str,
+    #[serde(with = "crate::interned")]
+    pub family: crate::interned::Word,
     /// Effort ran out: what is reported is not all.
     pub cut: bool,
     pub broken: bool,

@@ -1,6 +1,7 @@
 //! What a value may hold.
 
 use super::super::ir::Sym;
+use serde::{Deserialize, Serialize};
 
 /// More labels than this on one value say nothing more to anybody.
 const MAX_LABELS: usize = 12;
@@ -12,7 +13,7 @@ const MAX_FIELDS: usize = 40;
 const MAX_DEPTH: usize = 3;
 
 /// Where a label comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Origin {
     /// A source of this file.
     Source(u32),
@@ -23,7 +24,7 @@ pub(crate) enum Origin {
 }
 
 /// A piece of personal data that a value may hold, and the last step on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Label {
     pub origin: Origin,
     /// Index of the last step.
