@@ -10,6 +10,7 @@ mod blind_issue;
 mod blind_keys;
 mod blind_plan;
 mod body;
+mod claim_purchase;
 mod create_license;
 mod create_person;
 mod erase_person;
@@ -21,8 +22,11 @@ mod purpose;
 mod read_person;
 mod search_people;
 mod state;
+mod stripe_webhook;
+mod unmapped_purchases;
 
 pub(crate) use blind_keys::{open_keys, publish_keys};
+pub(crate) use create_license::issue as issue_license;
 pub use state::Clock;
 pub(crate) use state::Shared;
 
@@ -51,12 +55,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
+        .route("/v1/purchases/claim", post(claim_purchase::handle))
+        .route("/v1/purchases/unmapped", get(unmapped_purchases::handle))
         .fallback(|| async { ProblemType::NotFound })
         .method_not_allowed_fallback(|| async { ProblemType::MethodNotAllowed })
         .layer(from_fn_with_state(Arc::clone(&shared), authenticate))
         // Added after the layer: health needs no token.
         .route("/healthz", get(health::handle))
         .route("/.well-known/hushkey-seat-keys", get(blind_directory::handle))
+        // Admitted by its signature.
+        .route("/v1/webhooks/stripe", post(stripe_webhook::handle))
         .layer(from_fn(finish))
         .with_state(shared)
 }

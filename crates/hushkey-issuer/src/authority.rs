@@ -1,6 +1,6 @@
-//! The issuer's only words with the authority: "make a license of this plan", and "this is the key of an epoch's blind seats".
+//! The issuer's only words with the authority: "make a license of this plan", "switch it off, or on", and "this is the key of an epoch's blind seats".
 //!
-//! In: a plan token and an attempt. Out: a license token and its key. Never: anything about a person; both directions pass the
+//! In: a plan token and an attempt; a license token. Out: a license token and its key. Never: anything about a person; both directions pass the
 //! guard under a closed contract (`authority/policy.toml`), and a finding refuses the exchange.
 //!
 //! The attempt travels as `Idempotency-Key`: the authority answers repetitions of one attempt with one license.
@@ -19,7 +19,7 @@ use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Receipt};
 use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated, PublishedSeatKey};
-use hushkey_license::{AdminToken, AttemptToken, LicenseKey, PlanToken};
+use hushkey_license::{AdminToken, AttemptToken, LicenseKey, LicenseToken, PlanToken};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -45,6 +45,22 @@ pub enum AuthoritySetupError {
     /// The built-in contract does not read.
     #[error("the built-in contract with the authority is damaged")]
     Contract,
+}
+
+/// What is done to a license when payment stops, or goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    Suspend,
+    Reinstate,
+}
+
+impl Switch {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
 }
 
 /// A pooled client of one authority.
@@ -121,6 +137,21 @@ impl Authority {
         match status {
             StatusCode::NO_CONTENT => Ok(()),
             StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Err(ProblemType::PlanUnknown),
+            status if status.is_server_error() => Err(ProblemType::AuthorityUnreachable),
+            _ => Err(ProblemType::AuthorityRefused),
+        }
+    }
+
+    /// Switches a license off, or on again. Repeating is safe. One that the vendor has revoked, or that is unknown, stays so.
+    pub(crate) async fn switch_license(&self, license: &LicenseToken, switch: Switch) -> Result<(), ProblemType> {
+        let path = format!("{PATH}/{license}/{}", switch.name());
+        let headers: [(&str, &[u8]); 1] = [("authorization", self.authorization.expose().as_bytes())];
+        let request = self.guarded_request(&path, &headers, b"")?;
+        let exchange = tokio::time::timeout(TIMEOUT, self.exchange(request));
+        let (status, _) = exchange.await.map_err(|_| ProblemType::AuthorityUnreachable)??;
+        match status {
+            StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::CONFLICT => Ok(()),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(ProblemType::AuthorityUnreachable),
             status if status.is_server_error() => Err(ProblemType::AuthorityUnreachable),
             _ => Err(ProblemType::AuthorityRefused),
         }

@@ -2,7 +2,7 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, SeatsError, VaultError};
+use crate::vault::{BeginError, PurchaseError, SeatsError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -67,13 +67,23 @@ pub enum ProblemType {
     SeatsIssued,
     /// The batch is not of the entitlement's size, or not for the key.
     SeatBatchMalformed,
+    /// This issuer takes no purchases.
+    WebhookMissing,
+    /// The event is not signed by the payment service, or not now.
+    SignatureRefused,
+    /// A price in the event has no plan.
+    PriceUnmapped,
+    /// Nobody told of such a purchase, or it gave nothing yet.
+    PurchaseUnknown,
+    /// A person would have more blind seats of a plan than a batch holds.
+    TooManySeats,
     /// Something here does not work; the log has the number.
     Internal,
 }
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -103,6 +113,11 @@ impl ProblemType {
         Self::SeatKeyMissing,
         Self::SeatsIssued,
         Self::SeatBatchMalformed,
+        Self::WebhookMissing,
+        Self::SignatureRefused,
+        Self::PriceUnmapped,
+        Self::PurchaseUnknown,
+        Self::TooManySeats,
         Self::Internal,
     ];
 
@@ -189,6 +204,23 @@ impl ProblemType {
                 "seat-batch-malformed",
                 "A batch asks for exactly the granted seats, under the key of its bucket.",
             ),
+            Self::WebhookMissing => (503, "webhook-missing", "This issuer takes no purchases."),
+            Self::SignatureRefused => (400, "signature-refused", "The event's signature is not valid now."),
+            Self::PriceUnmapped => (
+                422,
+                "price-unmapped",
+                "A price in the event has no plan; add it to the file of plans and let the event be sent again.",
+            ),
+            Self::PurchaseUnknown => (
+                404,
+                "purchase-unknown",
+                "No such purchase is known, or it gave nothing yet.",
+            ),
+            Self::TooManySeats => (
+                422,
+                "too-many-seats",
+                "The person would have more seats of one plan than a batch holds.",
+            ),
             Self::Internal => (500, "internal", "The request could not be served."),
         }
     }
@@ -263,6 +295,16 @@ impl From<SeatsError> for ProblemType {
             SeatsError::Issued => Self::SeatsIssued,
             SeatsError::Batch => Self::SeatBatchMalformed,
             SeatsError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<PurchaseError> for ProblemType {
+    fn from(error: PurchaseError) -> Self {
+        match error {
+            PurchaseError::TooManySeats => Self::TooManySeats,
+            PurchaseError::NoBuyer => Self::PersonUnknown,
+            PurchaseError::Vault(error) => error.into(),
         }
     }
 }

@@ -74,7 +74,13 @@ impl Issuer {
         let address = listener
             .local_addr()
             .map_err(|error| IssuerError::Listen(error.kind()))?;
-        let shared = Arc::new(Shared::new(vault, authority, options.api_token, options.clock));
+        let shared = Arc::new(Shared::new(
+            vault,
+            authority,
+            options.purchases,
+            options.api_token,
+            options.clock,
+        ));
         Ok(Self {
             listener,
             address,

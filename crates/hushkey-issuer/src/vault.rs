@@ -8,10 +8,12 @@
 
 mod audit;
 mod erase;
+mod identity;
 mod issue;
 mod license;
 mod people;
 mod person_key;
+mod purchase;
 mod purpose;
 mod schema;
 mod seats;
@@ -20,9 +22,11 @@ mod seats;
 mod tests;
 
 pub use audit::{AuditEntry, Event};
+pub(crate) use identity::IdentityError;
 pub(crate) use issue::{BeginError, Begun, IdempotencyKey, IssuedLicense};
 pub use license::LicenseLink;
 pub use people::{Export, NewPerson, Person};
+pub(crate) use purchase::{Claimed, PurchaseError, PurchaseId, Unit, Wanted};
 pub use purpose::Purpose;
 pub use schema::OpenError;
 pub(crate) use seats::{Opened, SeatPlan, SeatsError};
@@ -76,6 +80,8 @@ pub struct Vault {
     wrapping_key: Key32,
     email_key: Key32,
     request_key: Key32,
+    purchase_key: Key32,
+    identity_key: Key32,
     seat_key: Key32,
     random: Random,
 }
@@ -100,6 +106,8 @@ impl Vault {
             wrapping_key,
             email_key: derive_key(root.bytes(), "index/person/email"),
             request_key: derive_key(root.bytes(), "index/license_request/request"),
+            purchase_key: derive_key(root.bytes(), "index/purchase"),
+            identity_key: derive_key(root.bytes(), "index/person_identity"),
             // Of the root key, so that a change of the key-encryption key leaves seat keys as they are.
             seat_key: derive_key(root.bytes(), "seal/seat_key"),
             random,

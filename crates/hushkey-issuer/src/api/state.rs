@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::bearer::ApiTokenHash;
 use crate::problem::ProblemType;
+use crate::purchase::PurchaseOptions;
 use crate::vault::Vault;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -14,16 +15,27 @@ pub(crate) struct Shared {
     pub(crate) vault: Arc<Mutex<Vault>>,
     pub(crate) authority: Option<Authority>,
     pub(crate) api_token: ApiTokenHash,
+    pub(crate) purchases: Option<PurchaseOptions>,
+    /// Held while an event of a purchase is done.
+    pub(crate) purchase_turn: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
     in_flight: Mutex<HashSet<[u8; 32]>>,
 }
 
 impl Shared {
-    pub(crate) fn new(vault: Vault, authority: Option<Authority>, api_token: ApiTokenHash, clock: Clock) -> Self {
+    pub(crate) fn new(
+        vault: Vault,
+        authority: Option<Authority>,
+        purchases: Option<PurchaseOptions>,
+        api_token: ApiTokenHash,
+        clock: Clock,
+    ) -> Self {
         Self {
             vault: Arc::new(Mutex::new(vault)),
             authority,
             api_token,
+            purchases,
+            purchase_turn: tokio::sync::Mutex::default(),
             clock,
             in_flight: Mutex::default(),
         }

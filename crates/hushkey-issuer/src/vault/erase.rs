@@ -7,6 +7,8 @@
 //! `docs/issuer.md`.
 
 use super::audit::{Event, record};
+use super::identity::blot_identities;
+use super::purchase::blot_purchases;
 use super::{Vault, VaultError, person_key};
 use hushkey_license::CustomerToken;
 use rusqlite::params;
@@ -44,6 +46,8 @@ impl Vault {
                     params![id, digest],
                 )?;
             }
+            blot_identities(&transaction, cell, person)?;
+            blot_purchases(&transaction, cell, person)?;
             let digest: [u8; 32] = cell.bytes();
             transaction.execute(
                 "UPDATE person SET nonce = zeroblob(12), data_key = zeroblob(48), email_index = ?2 WHERE person = ?1",

@@ -137,6 +137,29 @@ fn find(connection: &Connection, request: &[u8; 32]) -> Result<Option<Row>, Vaul
         .optional()?)
 }
 
+/// The answer of a request while it is kept.
+pub(super) fn answer(
+    connection: &Connection,
+    key: &Key32,
+    person: &CustomerToken,
+    request: &[u8; 32],
+) -> Result<Option<IssuedLicense>, VaultError> {
+    let row = find(connection, request)?.filter(|row| row.stage == "d");
+    let Some(row) = row else { return Ok(None) };
+    Ok(match open_state(key, person, request, &row.sealed)? {
+        State::Pending { .. } => None,
+        State::Done {
+            license,
+            key,
+            expires_at,
+        } => Some(IssuedLicense {
+            license,
+            key: SecretText::new(key),
+            expires_at,
+        }),
+    })
+}
+
 impl Vault {
     /// The keyed digest that names a request; the server also uses it to let only one repetition run at a time.
     pub(crate) fn request_digest(&self, person: &CustomerToken, key: &IdempotencyKey) -> [u8; 32] {

@@ -14,9 +14,13 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4876_6C74;
 
 /// Append-only; the number is the schema version after it.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 3] = [
     (1, include_str!("../../migrations/sqlite/0001_vault.sql")),
     (2, include_str!("../../migrations/sqlite/0002_seats.sql")),
+    (
+        4,
+        include_str!("../../migrations/sqlite/0004_purchases_and_sign_in.sql"),
+    ),
 ];
 
 const ROOT_KEY: Place<'static> = Place {
