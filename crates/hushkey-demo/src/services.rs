@@ -201,6 +201,7 @@ async fn bind_issuer(
             token: authority_token,
             allow_plain: false,
         }),
+        sign_in: None,
         purchases: None,
         api_token: secrets.api_token,
         clock: means.clock.clone(),

@@ -15,12 +15,17 @@ mod create_license;
 mod create_person;
 mod erase_person;
 mod export_person;
+mod forget_identities;
 mod health;
 mod list_licenses;
+mod list_seats;
+mod me;
 mod path;
 mod purpose;
 mod read_person;
 mod search_people;
+mod sign_in;
+mod sign_in_callback;
 mod state;
 mod stripe_webhook;
 mod unmapped_purchases;
@@ -28,7 +33,7 @@ mod unmapped_purchases;
 pub(crate) use blind_keys::{open_keys, publish_keys};
 pub(crate) use create_license::issue as issue_license;
 pub use state::Clock;
-pub(crate) use state::Shared;
+pub(crate) use state::{Parts, Shared};
 
 use crate::problem::ProblemType;
 use axum::Router;
@@ -51,7 +56,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         )
         .route("/v1/people/{person}/erase", post(erase_person::handle))
         .route("/v1/people/{person}/export", get(export_person::handle))
-        .route("/v1/people/{person}/seats", post(blind_grant::handle))
+        .route(
+            "/v1/people/{person}/seats",
+            post(blind_grant::handle).get(list_seats::handle),
+        )
+        .route("/v1/people/{person}/identities/forget", post(forget_identities::handle))
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
@@ -63,6 +72,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         // Added after the layer: health needs no token.
         .route("/healthz", get(health::handle))
         .route("/.well-known/hushkey-seat-keys", get(blind_directory::handle))
+        // Admitted by a session.
+        .merge(me::router(&shared))
+        // Admitted by the provider.
+        .route("/v1/sign-in", get(sign_in::handle))
+        .route("/v1/sign-in/callback", get(sign_in_callback::handle))
         // Admitted by its signature.
         .route("/v1/webhooks/stripe", post(stripe_webhook::handle))
         .layer(from_fn(finish))

@@ -10,6 +10,7 @@ mod address;
 
 pub use address::AuthorityUrlError;
 
+use crate::outbound::{HttpClient, TIMEOUT, client};
 use crate::problem::ProblemType;
 use crate::secret::SecretText;
 use crate::vault::IssuedLicense;
@@ -20,18 +21,12 @@ use http_body_util::{BodyExt, Full, Limited};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Receipt};
 use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated, PublishedSeatKey};
 use hushkey_license::{AdminToken, AttemptToken, LicenseKey, LicenseToken, PlanToken};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::time::Duration;
 use zeroize::Zeroizing;
 
 const PATH: &str = "/v1/admin/licenses";
 const SEAT_KEYS: &str = "/v1/admin/seats/keys";
 const JSON: &str = "application/json";
 const MAX_ANSWER: usize = 16 * 1024;
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why there is no way to the authority; found at start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,7 +60,7 @@ impl Switch {
 
 /// A pooled client of one authority.
 pub(crate) struct Authority {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: HttpClient,
     address: Address,
     authorization: SecretText,
     guard: Guard,
@@ -75,20 +70,7 @@ impl Authority {
     pub(crate) fn new(url: &str, token: &AdminToken, allow_plain: bool) -> Result<Self, AuthoritySetupError> {
         let address = Address::parse(url, allow_plain)?;
         let policy = Policy::parse(include_str!("authority/policy.toml")).map_err(|_| AuthoritySetupError::Contract)?;
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        http.set_connect_timeout(Some(TIMEOUT));
-        let provider = rustls::crypto::ring::default_provider();
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(provider)
-            .map_err(|_| AuthoritySetupError::Tls)?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .build(connector);
+        let client = client().ok_or(AuthoritySetupError::Tls)?;
         let authorization = SecretText::new(format!("Bearer {}", token.as_str()));
         Ok(Self {
             client,

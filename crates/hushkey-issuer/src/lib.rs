@@ -16,12 +16,14 @@ mod email;
 mod field;
 mod kek;
 mod options;
+mod outbound;
 mod problem;
 mod purchase;
 mod seal;
 mod secret;
 mod secrets;
 mod server;
+mod sign_in;
 mod vault;
 
 pub use api::Clock;
@@ -36,6 +38,7 @@ pub use purchase::{EndpointSecrets, EndpointSecretsError, PlanMap, PlanMapError,
 pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};
 pub use server::{Issuer, IssuerError, run};
+pub use sign_in::{SignInOptions, SignInOptionsError};
 pub use vault::{
     AuditEntry, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose, Random, Vault, VaultError,
 };

@@ -4,6 +4,7 @@ use crate::api::Clock;
 use crate::bearer::ApiTokenHash;
 use crate::kek::KekSource;
 use crate::purchase::PurchaseOptions;
+use crate::sign_in::SignInOptions;
 use crate::vault::Random;
 use hushkey_license::AdminToken;
 use std::net::SocketAddr;
@@ -19,6 +20,8 @@ pub struct IssuerOptions {
     pub kek: KekSource,
     /// The authority that makes the licenses. Without one people can be kept, and no license can be made.
     pub authority: Option<AuthorityAccess>,
+    /// How people sign in. Without it nobody can.
+    pub sign_in: Option<SignInOptions>,
     /// Takes purchases from a payment service. Without it its events are refused.
     pub purchases: Option<PurchaseOptions>,
     /// What API requests are checked against; see [`crate::Secrets`].

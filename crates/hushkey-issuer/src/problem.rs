@@ -2,7 +2,7 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, PurchaseError, SeatsError, VaultError};
+use crate::vault::{BeginError, IdentityError, PurchaseError, SeatsError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -67,6 +67,22 @@ pub enum ProblemType {
     SeatsIssued,
     /// The batch is not of the entitlement's size, or not for the key.
     SeatBatchMalformed,
+    /// This issuer has no provider.
+    SignInMissing,
+    /// The state is not of a sign-in that this browser began, within its time, once.
+    SignInState,
+    /// The provider said no, or what it said is not believed.
+    SignInRefused,
+    /// The provider has not verified the e-mail address.
+    EmailUnverified,
+    /// The address belongs to a person who signs in by another identity.
+    IdentityDiffers,
+    /// The provider does not answer.
+    ProviderUnreachable,
+    /// The provider's metadata or answer is not what it must be.
+    ProviderMalformed,
+    /// No session, or one that is over.
+    SessionRequired,
     /// This issuer takes no purchases.
     WebhookMissing,
     /// The event is not signed by the payment service, or not now.
@@ -83,7 +99,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 43] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -113,6 +129,14 @@ impl ProblemType {
         Self::SeatKeyMissing,
         Self::SeatsIssued,
         Self::SeatBatchMalformed,
+        Self::SignInMissing,
+        Self::SignInState,
+        Self::SignInRefused,
+        Self::EmailUnverified,
+        Self::IdentityDiffers,
+        Self::ProviderUnreachable,
+        Self::ProviderMalformed,
+        Self::SessionRequired,
         Self::WebhookMissing,
         Self::SignatureRefused,
         Self::PriceUnmapped,
@@ -204,6 +228,34 @@ impl ProblemType {
                 "seat-batch-malformed",
                 "A batch asks for exactly the granted seats, under the key of its bucket.",
             ),
+            Self::SignInMissing => (503, "sign-in-missing", "This issuer signs nobody in."),
+            Self::SignInState => (
+                400,
+                "sign-in-state",
+                "This browser began no such sign-in, or too long ago; begin again.",
+            ),
+            Self::SignInRefused => (
+                403,
+                "sign-in-refused",
+                "The identity provider refused, or its answer is not believed.",
+            ),
+            Self::EmailUnverified => (
+                403,
+                "email-unverified",
+                "The identity provider has not verified an e-mail address.",
+            ),
+            Self::IdentityDiffers => (
+                409,
+                "identity-differs",
+                "The e-mail address belongs to a person who signs in by another identity.",
+            ),
+            Self::ProviderUnreachable => (502, "provider-unreachable", "The identity provider does not answer."),
+            Self::ProviderMalformed => (
+                502,
+                "provider-malformed",
+                "The identity provider's answer is not what it must be.",
+            ),
+            Self::SessionRequired => (401, "session-required", "A session that is not over is required."),
             Self::WebhookMissing => (503, "webhook-missing", "This issuer takes no purchases."),
             Self::SignatureRefused => (400, "signature-refused", "The event's signature is not valid now."),
             Self::PriceUnmapped => (
@@ -254,7 +306,7 @@ impl IntoResponse for ProblemType {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if self == Self::Unauthorized {
+        if matches!(self, Self::Unauthorized | Self::SessionRequired) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -295,6 +347,15 @@ impl From<SeatsError> for ProblemType {
             SeatsError::Issued => Self::SeatsIssued,
             SeatsError::Batch => Self::SeatBatchMalformed,
             SeatsError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<IdentityError> for ProblemType {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Taken => Self::IdentityDiffers,
+            IdentityError::Vault(error) => error.into(),
         }
     }
 }

@@ -5,10 +5,11 @@
 //!
 //! Limits: 256 connections at once (further ones wait), request heads 16 KiB within 10 s, 10 s to finish at shutdown.
 
-use crate::api::{Shared, open_keys, publish_keys, router};
+use crate::api::{Parts, Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
 use crate::kek::{Kek, KekError};
 use crate::options::IssuerOptions;
+use crate::sign_in::{SignIn, SignInOptionsError};
 use crate::vault::{OpenError, Vault};
 use axum::Router;
 use hyper::server::conn::http1;
@@ -43,6 +44,9 @@ pub enum IssuerError {
     /// The way to the authority.
     #[error(transparent)]
     Authority(#[from] AuthoritySetupError),
+    /// How people sign in.
+    #[error(transparent)]
+    SignIn(#[from] SignInOptionsError),
     /// The listening address.
     #[error("cannot listen ({0})")]
     Listen(std::io::ErrorKind),
@@ -67,6 +71,10 @@ impl Issuer {
         let authority = access
             .map(|access| Authority::new(&access.url, &access.token, access.allow_plain))
             .transpose()?;
+        let sign_in = options.sign_in.as_ref();
+        let sign_in = sign_in
+            .map(|sign_in| SignIn::new(sign_in, Arc::clone(&options.random)))
+            .transpose()?;
         let vault = Vault::open(&path, &kek, options.random)?;
         let listener = TcpListener::bind(options.listen)
             .await
@@ -74,13 +82,14 @@ impl Issuer {
         let address = listener
             .local_addr()
             .map_err(|error| IssuerError::Listen(error.kind()))?;
-        let shared = Arc::new(Shared::new(
-            vault,
+        let parts = Parts {
             authority,
-            options.purchases,
-            options.api_token,
-            options.clock,
-        ));
+            sign_in,
+            purchases: options.purchases,
+            api_token: options.api_token,
+            clock: options.clock,
+        };
+        let shared = Arc::new(Shared::new(vault, parts));
         Ok(Self {
             listener,
             address,

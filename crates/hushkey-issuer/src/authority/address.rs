@@ -2,6 +2,7 @@
 //!
 //! In: a URL. Out: absolute URLs under it. Never: the admin token in clear over a network that others share.
 
+use crate::outbound::is_this_machine;
 use http::Uri;
 use http::uri::Scheme;
 
@@ -47,11 +48,6 @@ impl Address {
     pub(super) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

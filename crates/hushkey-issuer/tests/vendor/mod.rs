@@ -49,6 +49,7 @@ pub fn options(dir: &Path, authority_url: &str, seed: u64) -> IssuerOptions {
             token: AdminToken::from_seed([42; 32]),
             allow_plain: false,
         }),
+        sign_in: None,
         purchases: None,
         api_token: ApiTokenHash::of(&api_token()),
         clock: Arc::new(|| NOW),
