@@ -17,11 +17,11 @@ fn now() -> i64 {
 
 fn accounts() -> Value {
     json!({
-        "ann": {"sub": "subject-of-ann", "email": "zelda.quill@example.org", "email_verified": true},
-        "bob": {"sub": "subject-of-bob", "email": "bob@example.org", "email_verified": false},
-        "cat": {"sub": "subject-of-cat"},
+        "subject-of-ann": {"email": "zelda.quill@example.org", "email_verified": true},
+        "subject-of-bob": {"email": "bob@example.org", "email_verified": false},
+        "subject-of-cat": {},
         // Somebody who was given an address that Ann had.
-        "eve": {"sub": "subject-of-eve", "email": "ZELDA.QUILL@example.org", "email_verified": true},
+        "subject-of-eve": {"email": "ZELDA.QUILL@example.org", "email_verified": true},
     })
 }
 
@@ -73,7 +73,7 @@ impl Place {
     }
 
     async fn sign_in(&self, login: &str) -> Page {
-        let mut browser = Browser::new(login);
+        let mut browser = Browser::new(&format!("subject-of-{login}"));
         browser.go(&format!("{}/v1/sign-in", self.home), &self.home, true).await
     }
 
@@ -92,7 +92,7 @@ impl Place {
 
     /// The redirection back to the issuer, not followed, and the browser that holds the cookie for it.
     async fn until_callback(&self, login: &str) -> (Browser, String) {
-        let mut browser = Browser::new(login);
+        let mut browser = Browser::new(&format!("subject-of-{login}"));
         let start = format!("{}/v1/sign-in", self.home);
         let page = browser.go(&start, &self.home, false).await;
         (browser, page.location.unwrap())
@@ -198,7 +198,7 @@ async fn claims_in_the_token_a_secret_in_the_form_or_none_and_a_page_to_return_t
             return_url: Some("https://app.example.org/signed-in"),
         };
         let place = Place::start(settings).await;
-        let mut browser = Browser::new("ann");
+        let mut browser = Browser::new("subject-of-ann");
         let start = format!("{}/v1/sign-in", place.home);
         let page = browser.go(&start, "https://app.example.org", false).await;
         let to = page.location.unwrap();
@@ -222,8 +222,8 @@ async fn an_address_counts_when_verified_and_an_identity_keeps_its_person() {
     let page = place.sign_in("eve").await;
     assert_eq!(problem(&page), (409, "identity-differs".to_owned()));
     // Ann changes her address: still she.
-    place.provider.ask(&json!({"accounts": {"ann":
-        {"sub": "subject-of-ann", "email": "ann@example.net", "email_verified": true}}}));
+    place.provider.ask(&json!({"accounts": {"subject-of-ann":
+        {"email": "ann@example.net", "email_verified": true}}}));
     let session = place.session("ann").await;
     assert_eq!(whose(place.me("GET", "/v1/me/export", &session).await), ann);
     // The vendor has looked, and lets the address be bound anew.
@@ -242,7 +242,7 @@ async fn answers_for_another_browser_provider_or_sign_in_are_refused() {
 
     // Somebody else's browser is led to a callback (login by cross-site request).
     let (_, callback) = place.until_callback("ann").await;
-    let mut other = Browser::new("bob");
+    let mut other = Browser::new("subject-of-bob");
     assert_eq!(problem(&other.request(&callback, None).await), state);
     // ... also while that browser has a sign-in of its own under way.
     let (mut other, others) = place.until_callback("ann").await;
@@ -279,7 +279,7 @@ async fn answers_for_another_browser_provider_or_sign_in_are_refused() {
     assert_eq!(problem(&browser.request(&denied, None).await), refused);
     // And what is right counts once.
     let (mut browser, callback) = place.until_callback("ann").await;
-    let mut copy = Browser::new("ann");
+    let mut copy = Browser::new("subject-of-ann");
     assert_eq!(browser.request(&callback, None).await.status, 200);
     assert_eq!(
         problem(&browser.request(&callback, None).await),
@@ -296,24 +296,31 @@ async fn answers_for_another_browser_provider_or_sign_in_are_refused() {
 #[tokio::test]
 async fn a_provider_that_is_away_or_another_is_a_problem_and_nothing_of_a_sign_in_is_on_disk() {
     let mut place = Place::start(USUAL).await;
-    place.session("ann").await;
+    let session = place.session("ann").await;
     let files = std::fs::read_dir(place.dir.path()).unwrap();
     let bytes: Vec<u8> = files
         .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
         .collect();
-    for planted in ["subject-of-ann", "zelda.quill", "ZELDA", "127.0.0.1", "eyJ", "ses_"] {
+    for planted in [
+        "subject-of-ann",
+        "zelda.quill",
+        "ZELDA",
+        "127.0.0.1",
+        "eyJ",
+        &session[..12],
+    ] {
         let found = bytes.windows(planted.len()).any(|window| window == planted.as_bytes());
         assert!(!found, "{planted}");
     }
     assert!(bytes.windows(4).any(|window| window == b"cus_"), "the search works");
     // The provider ends; its metadata are kept for an hour, so a sign-in begins and does not end.
     place.provider = Program::start("process.stdout.write('{}\\n'); setInterval(() => {}, 1e6);", &[]);
-    let begun = Browser::new("ann")
+    let begun = Browser::new("subject-of-ann")
         .request(&format!("{}/v1/sign-in", place.home), None)
         .await;
     assert_eq!(begun.status, 302);
     place.issuer.time.fetch_add(3600, Ordering::Relaxed);
-    let begun = Browser::new("ann")
+    let begun = Browser::new("subject-of-ann")
         .request(&format!("{}/v1/sign-in", place.home), None)
         .await;
     assert_eq!(problem(&begun), (502, "provider-unreachable".to_owned()));

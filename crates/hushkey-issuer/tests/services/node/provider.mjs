@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import Provider from 'oidc-provider';
 
+// Standard output is for answers; the provider's notes to its operator are not.
+console.info = console.error;
 const settings = JSON.parse(process.argv[2]);
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-// People by what they type at the login form.
+// What is said of people, by what they type at the login form, which is also their `sub`.
 const accounts = new Map(Object.entries(settings.accounts));
 let algorithm = settings.algorithm;
 let generation = 0;
@@ -44,12 +46,10 @@ function start(issuer) {
     conformIdTokenClaims: settings.conform,
     findAccount: (_, id) => {
       const known = accounts.get(id);
-      return known && { accountId: known.sub, claims: () => known };
+      return known && { accountId: id, claims: () => ({ sub: id, ...known }) };
     },
     pkce: { required: () => true },
   });
-  // The token names a person by `sub`; the provider looks them up by it again.
-  for (const known of [...accounts.values()]) accounts.set(known.sub, known);
   handle = provider.callback();
 }
 
@@ -60,10 +60,7 @@ server.listen(0, '127.0.0.1', () => {
   say({ issuer });
   createInterface({ input: process.stdin }).on('line', (line) => {
     const command = JSON.parse(line);
-    if (command.accounts) for (const [name, known] of Object.entries(command.accounts)) {
-      accounts.set(name, known);
-      accounts.set(known.sub, known);
-    }
+    for (const [name, known] of Object.entries(command.accounts ?? {})) accounts.set(name, known);
     if (command.rotate) {
       algorithm = command.rotate;
       start(issuer);
