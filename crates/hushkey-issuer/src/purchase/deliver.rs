@@ -20,6 +20,9 @@ use hushkey_license::{CustomerToken, PlanToken};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Most units of a plan in one purchase, blind or not.
+const MAX_UNITS: u32 = 64;
+
 /// What became of an event; all are answered 200.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -70,16 +73,16 @@ pub(crate) async fn take(shared: Arc<Shared>, event: Event) -> Result<Outcome, P
                 Outcome::Done
             }
             None => {
-                let lots = lots(&shared, &options.plans, &checkout.items).await?;
+                let units = units(&shared, &options.plans, &checkout.items).await?;
                 let person = meet(&shared, checkout.buyer).await?;
                 let part = Part::Some;
-                deliver(&shared, checkout.id, Some(person), event.at, lots, part).await?
+                deliver(&shared, checkout.id, Some(person), event.at, units, part).await?
             }
         },
         What::Invoice(invoice) => {
-            let lots = lots(&shared, &options.plans, &invoice.items).await?;
+            let units = units(&shared, &options.plans, &invoice.items).await?;
             let person = meet(&shared, invoice.buyer).await?;
-            deliver(&shared, invoice.purchase, Some(person), event.at, lots, Part::Some).await?
+            deliver(&shared, invoice.purchase, Some(person), event.at, units, Part::Some).await?
         }
         What::Subscription(abo) => {
             let account = abo.account.clone();
@@ -87,14 +90,16 @@ pub(crate) async fn take(shared: Arc<Shared>, event: Event) -> Result<Outcome, P
             match (abo.standing, person) {
                 (Standing::Waiting, _) => Outcome::Ignored,
                 // An end is kept also of an unknown buyer's purchase, so that an older event cannot begin it again.
-                (Standing::Ended, person) => deliver(&shared, abo.id, person, event.at, Vec::new(), Part::End).await?,
+                (Standing::Ended, person) => {
+                    deliver(&shared, abo.id, person, event.at, Units::new(), Part::End).await?
+                }
                 (_, None) => return Ok(Outcome::Waiting),
                 (Standing::Stopped, person) => {
-                    deliver(&shared, abo.id, person, event.at, Vec::new(), Part::All).await?
+                    deliver(&shared, abo.id, person, event.at, Units::new(), Part::All).await?
                 }
                 (Standing::Live, person) => {
-                    let lots = lots(&shared, &options.plans, &abo.items).await?;
-                    deliver(&shared, abo.id, person, event.at, lots, Part::All).await?
+                    let units = units(&shared, &options.plans, &abo.items).await?;
+                    deliver(&shared, abo.id, person, event.at, units, Part::All).await?
                 }
             }
         }
@@ -116,29 +121,21 @@ enum Part {
     End,
 }
 
-/// So many units of a plan at a price.
-struct Lot {
-    price: String,
-    plan: PlanToken,
-    units: u32,
-}
+/// Units by plan. The price is not kept: whoever changes from monthly to yearly payment keeps their license.
+type Units = BTreeMap<PlanToken, u32>;
 
 /// The plans behind the items. One that is not in the map refuses the whole event, so that the service sends it again and the
 /// vendor has time (three days) to add it.
-async fn lots(shared: &Shared, plans: &PlanMap, items: &[Item]) -> Result<Vec<Lot>, ProblemType> {
-    let mut lots: Vec<Lot> = Vec::new();
+async fn units(shared: &Shared, plans: &PlanMap, items: &[Item]) -> Result<Units, ProblemType> {
+    let mut units = Units::new();
     for item in items {
         let names = [Some(item.price.as_str()), item.product.as_deref()];
         match plans.find(names.into_iter().flatten()) {
             Some(Sold::Nothing) => {}
-            Some(Sold::Plan(plan)) => match lots.iter_mut().find(|lot| lot.price == item.price) {
-                Some(lot) => lot.units = lot.units.saturating_add(item.units),
-                None => lots.push(Lot {
-                    price: item.price.clone(),
-                    plan,
-                    units: item.units,
-                }),
-            },
+            Some(Sold::Plan(plan)) => {
+                let count = units.entry(plan).or_default();
+                *count = count.saturating_add(item.units);
+            }
             None => {
                 tracing::warn!("a purchase of something without a plan: add its price to the file of plans");
                 shared.with_vault(|vault, now| vault.count_unmapped(now)).await?;
@@ -146,7 +143,10 @@ async fn lots(shared: &Shared, plans: &PlanMap, items: &[Item]) -> Result<Vec<Lo
             }
         }
     }
-    Ok(lots)
+    if units.values().any(|count| *count > MAX_UNITS) {
+        return Err(ProblemType::TooManySeats);
+    }
+    Ok(units)
 }
 
 /// The buyer as a person of the vault, and their account known from now on.
@@ -183,7 +183,7 @@ async fn deliver(
     name: SecretText,
     person: Option<CustomerToken>,
     at: i64,
-    lots: Vec<Lot>,
+    units: Units,
     part: Part,
 ) -> Result<Outcome, ProblemType> {
     let ends = part == Part::End;
@@ -197,7 +197,7 @@ async fn deliver(
     let Some(person) = person else {
         return Ok(Outcome::Done);
     };
-    let (blind, other) = split(shared, lots).await?;
+    let (blind, other) = split(shared, units).await?;
     let whole = part != Part::Some;
     shared
         .with_vault(move |vault, _| vault.set_purchase_seats(purchase, &person, &blind, whole))
@@ -206,18 +206,14 @@ async fn deliver(
     Ok(Outcome::Done)
 }
 
-/// Blind plans by plan, and the rest.
-async fn split(shared: &Shared, lots: Vec<Lot>) -> Result<(BTreeMap<PlanToken, u32>, Vec<Lot>), ProblemType> {
+/// Units of blind plans, and the rest.
+async fn split(shared: &Shared, units: Units) -> Result<(Units, Units), ProblemType> {
     shared
         .with_vault(move |vault, _| {
-            let (mut blind, mut other) = (BTreeMap::new(), Vec::new());
-            for lot in lots {
-                if vault.is_blind(&lot.plan)? {
-                    let seats: &mut u32 = blind.entry(lot.plan).or_default();
-                    *seats = seats.saturating_add(lot.units);
-                } else {
-                    other.push(lot);
-                }
+            let (mut blind, mut other) = (Units::new(), Units::new());
+            for (plan, count) in units {
+                let kind = if vault.is_blind(&plan)? { &mut blind } else { &mut other };
+                kind.insert(plan, count);
             }
             Ok::<_, PurchaseError>((blind, other))
         })
@@ -230,16 +226,16 @@ async fn licenses(
     name: &SecretText,
     purchase: PurchaseId,
     person: CustomerToken,
-    lots: Vec<Lot>,
+    units: Units,
     whole: bool,
 ) -> Result<(), ProblemType> {
     let mut wanted = Vec::new();
-    for lot in &lots {
-        for number in 1..=lot.units {
-            let key = format!("purchase/{}/{}/{number}", name.expose(), lot.price);
+    for (plan, count) in units {
+        for number in 1..=count {
+            let key = format!("purchase/{}/{plan}/{number}", name.expose());
             // Names of a length that no payment service gives are refused here.
             let key = IdempotencyKey::parse(&key).ok_or(ProblemType::MalformedRequest)?;
-            wanted.push((key, lot.plan));
+            wanted.push((key, plan));
         }
     }
     let units: Vec<Wanted> = wanted.iter().map(|(key, _)| Wanted { key: key.clone() }).collect();

@@ -68,12 +68,12 @@ impl KeySet {
     /// The key that a header means: by its name, or without one the only key that fits.
     pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&Key> {
         let fits = |key: &&Key| {
-            let same_kind = match (&key.material, algorithm) {
-                (Material::Rsa { .. }, Algorithm::Rs256 | Algorithm::Ps256) => true,
-                (Material::P256(_), Algorithm::Es256) => true,
-                (Material::Ed25519(_), Algorithm::EdDsa) => true,
-                _ => false,
-            };
+            let same_kind = matches!(
+                (&key.material, algorithm),
+                (Material::Rsa { .. }, Algorithm::Rs256 | Algorithm::Ps256)
+                    | (Material::P256(_), Algorithm::Es256)
+                    | (Material::Ed25519(_), Algorithm::EdDsa)
+            );
             same_kind
                 && key
                     .algorithm

@@ -233,7 +233,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, SignInError> {
 fn basic(client_id: &str, secret: &SecretText) -> Result<HeaderValue, SignInError> {
     let pair = Zeroizing::new(format!("{}:{}", form::escape(client_id), form::escape(secret.expose())));
     let mut text = Zeroizing::new(base64url::encode(pair.as_bytes()).replace('-', "+").replace('_', "/"));
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     let mut value = HeaderValue::from_str(&format!("Basic {}", text.as_str())).map_err(|_| SignInError::Malformed)?;

@@ -47,6 +47,12 @@ impl Browser {
         }
     }
 
+    /// What it keeps for an origin.
+    pub fn cookies_of(&self, home: &str) -> Vec<String> {
+        let kept = self.cookies.iter().filter(|cookie| cookie.origin == home);
+        kept.map(|cookie| cookie.content.clone()).collect()
+    }
+
     /// One request, no redirection followed.
     pub async fn request(&mut self, url: &str, form: Option<&str>) -> Page {
         let fits = |cookie: &&Cookie| cookie.origin == origin(url) && path(url).starts_with(&cookie.path);

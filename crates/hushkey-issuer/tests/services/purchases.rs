@@ -32,11 +32,11 @@ impl Shop {
         let authority = StandIn::start().await;
         let mut options = options(dir.path(), &authority.url(), 1);
         let plans = format!(
-            "[plans]\nprice_key = \"{}\"\nprice_pro = \"{}\"\nprice_seat = \"{}\"\nprod_book = \"ignore\"\nplink_1 = \"{}\"\n",
+            "[plans]\nprice_key = \"{0}\"\nprice_key_yearly = \"{0}\"\nplink_1 = \"{0}\"\n\
+             price_pro = \"{1}\"\nprice_seat = \"{2}\"\nprod_book = \"ignore\"\n",
             plan(1),
             plan(2),
-            plan(3),
-            plan(1)
+            plan(3)
         );
         options.purchases = Some(PurchaseOptions {
             secrets: EndpointSecrets::parse(&format!("{SECRET}\n{OLD_SECRET}")).unwrap(),
@@ -176,6 +176,20 @@ async fn a_subscription_from_its_checkout_to_its_end() {
         shop.claim("sub_1").await.json()["licenses"][0]["key"],
         json!(null),
         "said for two days"
+    );
+
+    // Another price of the same plan: the same licenses.
+    let yearly: &[(&str, u32)] = &[("price_key_yearly", 2), ("price_seat", 3)];
+    shop.expect(
+        "done",
+        30 * DAY,
+        "customer.subscription.updated",
+        subscription("active", yearly),
+    )
+    .await;
+    assert_eq!(
+        (shop.authority.licenses().len(), shop.authority.suspended().len()),
+        (2, 0)
     );
 
     // One license fewer, one of another plan, fewer seats; then an older event comes late.

@@ -4,9 +4,12 @@ use crate::browser::{Browser, Page};
 use crate::node::Program;
 use crate::vendor::{Answer, Running, options};
 use hushkey_issuer::{SecretText, SignInOptions};
+use hushkey_license::seat::{Batch, Bucket, Directory, IssueAnswer, SignedDirectory};
+use hushkey_license::{PlanToken, ProductToken};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The provider's tokens tell the time of the machine.
@@ -174,6 +177,57 @@ async fn a_person_signs_in_sees_their_own_and_goes() {
 }
 
 #[tokio::test]
+async fn a_person_fetches_the_blind_seats_that_they_have() {
+    let place = Place::start(USUAL).await;
+    let person = place.issuer.person("zelda.quill@example.org").await;
+    let (product, plan) = (ProductToken::from_seed([1; 32]), PlanToken::from_seed([2; 32]));
+    let blind = json!({"product": product, "plan": plan, "epoch_seconds": 86_400, "floor": 1});
+    place.issuer.post("/v1/seat-plans", blind).await;
+    let grant = json!({"plan": plan, "seats": 2});
+    place
+        .issuer
+        .post(&format!("/v1/people/{person}/seats"), grant.clone())
+        .await;
+    place.issuer.order("/v1/seat-keys").await;
+
+    let session = place.session("ann").await;
+    assert_eq!(
+        place.me("GET", "/v1/me/seats", &session).await.json(),
+        json!({"seats": [grant]})
+    );
+    let trust = place
+        .issuer
+        .get("/v1/seat-keys")
+        .await
+        .text_of("directory_key")
+        .parse()
+        .unwrap();
+    let time = place.issuer.time.load(Ordering::Relaxed);
+    let directory = async || {
+        let document = place
+            .issuer
+            .send("GET", "/.well-known/hushkey-seat-keys", &[], "")
+            .await;
+        let document: SignedDirectory = serde_json::from_str(&document.text).unwrap();
+        Directory::read(&document, &trust, time).unwrap()
+    };
+    let agreed = directory().await.agree(&directory().await).unwrap();
+    let epoch = u32::try_from(time / 86_400).unwrap() + 1;
+    let bucket = Bucket { product, plan, epoch };
+    let batch = Batch::make(&agreed, &bucket, 2, &[1; 32]).unwrap();
+    let body = serde_json::to_string(&batch.request()).unwrap();
+    let bearer = format!("Bearer {session}");
+    let headers = [("authorization", &*bearer), ("content-type", "application/json")];
+    let answer = place.issuer.send("POST", "/v1/me/seats/issue", &headers, &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let answer: IssueAnswer = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(batch.finalize(&answer).unwrap().len(), 2);
+    // Granting is the vendor's: a person can only look and fetch.
+    let grant = place.issuer.send("POST", "/v1/me/seats", &headers, "{}").await;
+    assert_eq!(grant.problem(), "method-not-allowed");
+}
+
+#[tokio::test]
 async fn every_algorithm_and_a_rotation_between_two_sign_ins() {
     let mut place = Place::start(USUAL).await;
     place.session("ann").await;
@@ -324,6 +378,57 @@ async fn a_provider_that_is_away_or_another_is_a_problem_and_nothing_of_a_sign_i
         .request(&format!("{}/v1/sign-in", place.home), None)
         .await;
     assert_eq!(problem(&begun), (502, "provider-unreachable".to_owned()));
+}
+
+#[tokio::test]
+async fn nothing_of_a_sign_in_is_in_the_logs() {
+    let logs = Capture::default();
+    let writer = logs.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let place = Place::start(USUAL).await;
+    let (mut browser, callback) = place.until_callback("ann").await;
+    let (_, query) = callback.split_once('?').unwrap();
+    let mut planted: Vec<String> = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap().1.to_owned())
+        .collect();
+    planted.extend(browser.cookies_of(&place.home));
+    let page = browser.request(&callback, None).await;
+    let answer: Value = serde_json::from_str(&page.text).unwrap();
+    planted.push(answer["session"].as_str().unwrap().to_owned());
+    place
+        .me("GET", "/v1/me/export", answer["session"].as_str().unwrap())
+        .await;
+    browser.request(&callback, None).await;
+    for login in ["bob", "cat"] {
+        place.sign_in(login).await;
+    }
+    let named = ["zelda.quill", "bob@example", "subject-of", "eyJ", USUAL.secret.unwrap()];
+    planted.extend(named.map(str::to_owned));
+    let text = String::from_utf8(logs.0.lock().unwrap().clone()).unwrap();
+    for value in &planted {
+        assert!(!text.contains(value), "{value}");
+    }
+    assert!(text.contains("sign-in") && text.contains("/v1/sign-in/callback") && text.contains("no verified e-mail"));
+}
+
+#[derive(Clone, Default)]
+struct Capture(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Capture {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use crate::{machine, output, secrets};
 use anyhow::Context;
-use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer as Server, IssuerOptions, Kek, KekSource, Secrets};
+use hushkey_issuer::{
+    ApiTokenHash, AuthorityAccess, EndpointSecrets, Issuer as Server, IssuerOptions, Kek, KekSource, PlanMap,
+    PurchaseOptions, SecretText, Secrets, SignInOptions,
+};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +25,8 @@ The environment can give the secrets instead:
   HUSHKEY_ISSUER_KEK        64 hex digits or base64
   HUSHKEY_ISSUER_TOKEN      what callers of the issuer's API show
   HUSHKEY_AUTHORITY_TOKEN   the authority's admin token
+  HUSHKEY_SIGN_IN_SECRET    this issuer's secret at the identity provider
+  HUSHKEY_STRIPE_SECRET     one or two endpoint secrets (whsec_...)
 
 Example:
   hushkey issuer --listen 127.0.0.1:8082 --database sqlite:issuer.db \\
@@ -43,9 +48,78 @@ pub(crate) struct Issuer {
     /// Permit http to another machine
     #[arg(long)]
     allow_plain_authority: bool,
+    #[command(flatten)]
+    sign_in: SignIn,
+    #[command(flatten)]
+    purchases: Purchases,
     /// Where secrets are; else PATH.secrets
     #[arg(long, value_name = "DIR")]
     secrets: Option<PathBuf>,
+}
+
+/// Signing in with OpenID Connect.
+#[derive(clap::Args)]
+struct SignIn {
+    /// The OpenID provider people sign in at
+    #[arg(long, value_name = "URL", requires_all = ["sign_in_client", "public_url"])]
+    sign_in_provider: Option<String>,
+    /// This issuer's client id there
+    #[arg(long, value_name = "ID", requires = "sign_in_provider")]
+    sign_in_client: Option<String>,
+    /// The file of its secret there; none: public
+    #[arg(long, value_name = "FILE", requires = "sign_in_provider")]
+    sign_in_secret_file: Option<PathBuf>,
+    /// Where browsers reach this issuer
+    #[arg(long, value_name = "URL", requires = "sign_in_provider")]
+    public_url: Option<String>,
+    /// The page that takes the session
+    #[arg(long, value_name = "URL", requires = "sign_in_provider")]
+    sign_in_return: Option<String>,
+}
+
+impl SignIn {
+    fn options(self) -> anyhow::Result<Option<SignInOptions>> {
+        let (Some(provider), Some(client_id), Some(public_url)) =
+            (self.sign_in_provider, self.sign_in_client, self.public_url)
+        else {
+            return Ok(None);
+        };
+        let secret = secrets::text(self.sign_in_secret_file.as_deref(), "HUSHKEY_SIGN_IN_SECRET")?;
+        Ok(Some(SignInOptions {
+            provider,
+            client_id,
+            client_secret: secret.map(SecretText::new),
+            public_url,
+            return_url: self.sign_in_return,
+        }))
+    }
+}
+
+/// Purchases by Stripe's webhook.
+#[derive(clap::Args)]
+struct Purchases {
+    /// Takes Stripe's webhooks: which price is which plan
+    #[arg(long, value_name = "FILE")]
+    stripe_plans: Option<PathBuf>,
+    /// The file of one or two endpoint secrets
+    #[arg(long, value_name = "FILE", requires = "stripe_plans")]
+    stripe_secret_file: Option<PathBuf>,
+}
+
+impl Purchases {
+    fn options(self) -> anyhow::Result<Option<PurchaseOptions>> {
+        let Some(plans) = self.stripe_plans else {
+            return Ok(None);
+        };
+        let shown = plans.display();
+        let plans = std::fs::read_to_string(&plans).with_context(|| format!("{shown} cannot be read"))?;
+        let secrets = secrets::text(self.stripe_secret_file.as_deref(), "HUSHKEY_STRIPE_SECRET")?
+            .context("the endpoint secret is missing: --stripe-secret-file or HUSHKEY_STRIPE_SECRET")?;
+        Ok(Some(PurchaseOptions {
+            secrets: EndpointSecrets::parse(&secrets)?,
+            plans: PlanMap::parse(&plans)?,
+        }))
+    }
 }
 
 impl Issuer {
@@ -89,6 +163,8 @@ impl Issuer {
             database: self.database,
             kek: KekSource::Given(kek),
             authority,
+            sign_in: self.sign_in.options()?,
+            purchases: self.purchases.options()?,
             api_token,
             clock: Arc::new(machine::unix_seconds),
             random,
