@@ -66,7 +66,7 @@ struct SignIn {
     /// This issuer's client id there
     #[arg(long, value_name = "ID", requires = "sign_in_provider")]
     sign_in_client: Option<String>,
-    /// The file of its secret there; none: public
+    /// The file of its secret there, if any
     #[arg(long, value_name = "FILE", requires = "sign_in_provider")]
     sign_in_secret_file: Option<PathBuf>,
     /// Where browsers reach this issuer
@@ -98,7 +98,7 @@ impl SignIn {
 /// Purchases by Stripe's webhook.
 #[derive(clap::Args)]
 struct Purchases {
-    /// Takes Stripe's webhooks: which price is which plan
+    /// Takes purchases: the plans of Stripe prices
     #[arg(long, value_name = "FILE")]
     stripe_plans: Option<PathBuf>,
     /// The file of one or two endpoint secrets
