@@ -103,6 +103,42 @@ impl Shop {
     }
 }
 
+/// Sells, refuses and claims; gives the values that came by, which belong into no log.
+pub async fn trade() -> Vec<String> {
+    let mut shop = Shop::open().await;
+    shop.expect("done", 0, "checkout.session.completed", checkout("subscription"))
+        .await;
+    let paid = shop
+        .expect(
+            "done",
+            1,
+            "invoice.paid",
+            invoice(&[("price_key", 1), ("price_seat", 2)]),
+        )
+        .await;
+    let header = shop.sign(&paid, OLD_SECRET, NOW - 900);
+    assert_eq!(shop.deliver(&paid, &header).await.status, 400);
+    let unknown = shop.event(2, "invoice.paid", invoice(&[("price_new", 1)]));
+    assert_eq!(shop.send(&unknown).await.status, 422);
+    assert_eq!(shop.send("zelda.quill@example.org").await.status, 400);
+    let claimed = shop.claim("cs_test_1").await;
+    let license = &claimed.json()["licenses"][0];
+    let said = [&license["key"], &license["license"]].map(|value| value.as_str().unwrap().to_owned());
+    let names = [
+        "zelda",
+        "Quill",
+        "Sycamore",
+        "sub_1",
+        "cs_test_1",
+        "cus_Ann",
+        "evt_",
+        "price_key",
+        "price_new",
+    ];
+    let names = names.into_iter().chain([SECRET, OLD_SECRET]).map(str::to_owned);
+    names.chain(said).chain([header]).collect()
+}
+
 fn subscription(status: &str, items: &[(&str, u32)]) -> Value {
     let items: Vec<Value> = items
         .iter()

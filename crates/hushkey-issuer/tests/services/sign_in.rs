@@ -381,7 +381,7 @@ async fn a_provider_that_is_away_or_another_is_a_problem_and_nothing_of_a_sign_i
 }
 
 #[tokio::test]
-async fn nothing_of_a_sign_in_is_in_the_logs() {
+async fn nothing_of_a_sign_in_or_purchase_is_in_the_logs() {
     let logs = Capture::default();
     let writer = logs.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -410,11 +410,13 @@ async fn nothing_of_a_sign_in_is_in_the_logs() {
     }
     let named = ["zelda.quill", "bob@example", "subject-of", "eyJ", USUAL.secret.unwrap()];
     planted.extend(named.map(str::to_owned));
+    planted.extend(crate::purchases::trade().await);
     let text = String::from_utf8(logs.0.lock().unwrap().clone()).unwrap();
     for value in &planted {
         assert!(!text.contains(value), "{value}");
     }
     assert!(text.contains("sign-in") && text.contains("/v1/sign-in/callback") && text.contains("no verified e-mail"));
+    assert!(text.contains("without a plan") && text.contains("the signature is not of this time"));
 }
 
 #[derive(Clone, Default)]
