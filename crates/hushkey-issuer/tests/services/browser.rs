@@ -19,6 +19,7 @@ pub struct Page {
     pub status: u16,
     pub text: String,
     pub location: Option<String>,
+    pub cookies: Vec<String>,
 }
 
 pub struct Browser {
@@ -74,8 +75,10 @@ impl Browser {
         let body = Full::new(Bytes::from(form.unwrap_or_default().to_owned()));
         let response = self.client.request(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
-        for line in parts.headers.get_all("set-cookie") {
-            self.keep(url, line.to_str().unwrap());
+        let lines = parts.headers.get_all("set-cookie").iter();
+        let lines: Vec<String> = lines.map(|line| line.to_str().unwrap().to_owned()).collect();
+        for line in &lines {
+            self.keep(url, line);
         }
         let location = parts.headers.get("location").map(|value| value.to_str().unwrap());
         let location = location.map(|to| match to.starts_with('/') {
@@ -87,6 +90,7 @@ impl Browser {
             status: parts.status.as_u16(),
             text: String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap(),
             location,
+            cookies: lines,
         }
     }
 

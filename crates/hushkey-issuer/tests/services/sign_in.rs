@@ -33,6 +33,7 @@ struct Place {
     provider: Program,
     issuer: Running,
     home: String,
+    name: String,
 }
 
 struct Settings {
@@ -72,6 +73,7 @@ impl Place {
             provider,
             issuer,
             home,
+            name,
         }
     }
 
@@ -259,6 +261,47 @@ async fn claims_in_the_token_a_secret_in_the_form_or_none_and_a_page_to_return_t
         let session = to.strip_prefix("https://app.example.org/signed-in#session=").unwrap();
         let session = session.strip_suffix("&expires_in=600").unwrap();
         assert_eq!(place.me("GET", "/v1/me/licenses", session).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn behind_tls_the_cookie_is_bound_to_host_and_tls_and_the_request_says_all_that_is_needed() {
+    let place = Place::start(USUAL).await;
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = options(dir.path(), "http://127.0.0.1:9", 4);
+    options.sign_in = Some(SignInOptions {
+        provider: place.name.clone(),
+        client_id: "hushkey".into(),
+        client_secret: None,
+        public_url: "https://license.example.org".into(),
+        return_url: None,
+    });
+    let issuer = Running::start_with(options).await;
+    let page = Browser::new("")
+        .request(&format!("http://{}/v1/sign-in", issuer.address), None)
+        .await;
+    let [cookie] = page.cookies.as_slice() else {
+        panic!("{page:?}")
+    };
+    assert!(cookie.starts_with("__Host-hushkey-sign-in="), "{cookie}");
+    assert!(
+        cookie.ends_with("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure"),
+        "{cookie}"
+    );
+    let to = page.location.unwrap();
+    assert!(
+        to.starts_with(&format!("{}/auth?response_type=code&client_id=hushkey&", place.name)),
+        "{to}"
+    );
+    for part in [
+        "&redirect_uri=https%3A%2F%2Flicense.example.org%2Fv1%2Fsign-in%2Fcallback&",
+        "&scope=openid%20email&",
+        "&state=",
+        "&nonce=",
+        "&code_challenge=",
+        "&code_challenge_method=S256",
+    ] {
+        assert!(to.contains(part), "{to}");
     }
 }
 
