@@ -167,6 +167,7 @@ async fn sweep(shared: Arc<Shared>) {
         ticks.tick().await;
         let _ = shared.with_vault(|vault, now| vault.forget_answers(now)).await;
         let _ = shared.with_vault(|vault, now| vault.forget_seats(now)).await;
+        let _ = shared.with_vault(|vault, now| vault.forget_events(now)).await;
         let _ = open_keys(&shared).await;
         if let Err(problem) = publish_keys(&shared).await {
             tracing::warn!(

@@ -38,7 +38,7 @@ pub(in crate::vault) fn blot_purchases(
         blotted += ids.len();
     }
     connection.execute(
-        "UPDATE purchase_seats SET seats = 0 WHERE purchase IN (SELECT id FROM purchase WHERE person = ?1)",
+        "DELETE FROM purchase_seats WHERE purchase IN (SELECT id FROM purchase WHERE person = ?1)",
         [person.as_str()],
     )?;
     connection.execute(

@@ -19,14 +19,23 @@ impl Vault {
         Ok(found.is_some())
     }
 
-    /// Remembers an event as done, and forgets old ones.
+    /// Remembers an event as done.
     pub(crate) fn finish_event(&mut self, now: i64, event: &[u8; 32]) -> Result<(), PurchaseError> {
         let (transaction, _) = self.transaction()?;
         transaction.execute(
             "INSERT INTO purchase_event (event, day) VALUES (?1, ?2) ON CONFLICT (event) DO NOTHING",
             rusqlite::params![event, day(now)],
         )?;
-        transaction.execute("DELETE FROM purchase_event WHERE day < ?1", [day(now) - KEPT])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Forgets old events and counts.
+    pub(crate) fn forget_events(&mut self, now: i64) -> Result<(), PurchaseError> {
+        let (transaction, _) = self.transaction()?;
+        let oldest = day(now) - KEPT;
+        transaction.execute("DELETE FROM purchase_event WHERE day < ?1", [oldest])?;
+        transaction.execute("DELETE FROM purchase_unmapped WHERE day < ?1", [oldest])?;
         transaction.commit()?;
         Ok(())
     }
@@ -38,7 +47,6 @@ impl Vault {
             "INSERT INTO purchase_unmapped (day, events) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET events = events + 1",
             [day(now)],
         )?;
-        transaction.execute("DELETE FROM purchase_unmapped WHERE day < ?1", [day(now) - KEPT])?;
         transaction.commit()?;
         Ok(())
     }

@@ -137,9 +137,10 @@ impl Vault {
             ended: before.ended || ends,
         };
         let sealed = seal(cell, &key, &row.slot, state)?;
+        // The person stays as the row was written: with another one it would have another size, and cells would move.
         transaction.execute(
-            "UPDATE purchase SET nonce = ?2, sealed = ?3, person = coalesce(person, ?4) WHERE id = ?1",
-            params![row.id.0, sealed.nonce, sealed.text, person.map(CustomerToken::as_str)],
+            "UPDATE purchase SET nonce = ?2, sealed = ?3 WHERE id = ?1",
+            params![row.id.0, sealed.nonce, sealed.text],
         )?;
         transaction.commit()?;
         Ok(Some(row.id))

@@ -132,6 +132,10 @@ fn events_are_remembered_for_a_month() {
     vault.finish_event(NOW, &one).unwrap();
     vault.finish_event(NOW + 30 * 86_400, &two).unwrap();
     assert!(vault.event_was_done(&one).unwrap());
-    vault.finish_event(NOW + 40 * 86_400, &two).unwrap();
+    vault.count_unmapped(NOW).unwrap();
+    vault.forget_events(NOW + 35 * 86_400).unwrap();
+    assert!(vault.event_was_done(&one).unwrap() && vault.unmapped().unwrap().len() == 1);
+    vault.forget_events(NOW + 36 * 86_400).unwrap();
+    assert!(vault.unmapped().unwrap().is_empty());
     assert!(!vault.event_was_done(&one).unwrap() && vault.event_was_done(&two).unwrap());
 }
