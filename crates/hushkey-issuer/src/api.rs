@@ -21,6 +21,8 @@ mod purpose;
 mod read_person;
 mod search_people;
 mod state;
+mod update_person;
+mod verify_audit;
 
 pub(crate) use blind_keys::{open_keys, publish_keys};
 pub use state::Clock;
@@ -40,7 +42,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/v1/people", post(create_person::handle))
         .route("/v1/people/search", post(search_people::handle))
-        .route("/v1/people/{person}", get(read_person::handle))
+        .route(
+            "/v1/people/{person}",
+            get(read_person::handle).put(update_person::handle),
+        )
         .route(
             "/v1/people/{person}/licenses",
             post(create_license::handle).get(list_licenses::handle),
@@ -49,6 +54,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/people/{person}/export", get(export_person::handle))
         .route("/v1/people/{person}/seats", post(blind_grant::handle))
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
+        .route("/v1/audit/verify", get(verify_audit::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
         .fallback(|| async { ProblemType::NotFound })

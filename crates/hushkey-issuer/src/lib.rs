@@ -35,5 +35,6 @@ pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};
 pub use server::{Issuer, IssuerError, run};
 pub use vault::{
-    AuditEntry, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose, Random, Vault, VaultError,
+    AuditBreak, AuditEntry, AuditReport, Change, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose,
+    Random, UpdateError, Vault, VaultError,
 };

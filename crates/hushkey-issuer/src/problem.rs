@@ -2,7 +2,7 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, SeatsError, VaultError};
+use crate::vault::{BeginError, SeatsError, UpdateError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -35,6 +35,8 @@ pub enum ProblemType {
     PersonUnknown,
     /// The person was erased.
     PersonErased,
+    /// Another person has this e-mail address.
+    EmailTaken,
     /// Erased; the write-ahead log must be emptied by a repetition.
     ErasureIncomplete,
     /// The body is too large.
@@ -73,7 +75,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -87,6 +89,7 @@ impl ProblemType {
         Self::MethodNotAllowed,
         Self::PersonUnknown,
         Self::PersonErased,
+        Self::EmailTaken,
         Self::ErasureIncomplete,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -145,10 +148,11 @@ impl ProblemType {
             Self::MethodNotAllowed => (405, "method-not-allowed", "The route does not have this method."),
             Self::PersonUnknown => (404, "person-unknown", "No such person is known."),
             Self::PersonErased => (410, "person-erased", "The person was erased."),
+            Self::EmailTaken => (409, "email-taken", "Another person has this e-mail address."),
             Self::ErasureIncomplete => (
                 503,
                 "erasure-incomplete",
-                "The person is erased; repeat the request to empty the write-ahead log.",
+                "It is done; repeat the request to empty the write-ahead log of what was there before.",
             ),
             Self::TooLarge => (413, "too-large", "The request is too large."),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
@@ -235,10 +239,19 @@ impl From<VaultError> for ProblemType {
             VaultError::Unknown => Self::PersonUnknown,
             VaultError::Erased => Self::PersonErased,
             VaultError::Incomplete => Self::ErasureIncomplete,
-            VaultError::Sealed | VaultError::Store(_) => {
+            VaultError::Sealed | VaultError::Audit | VaultError::Store(_) => {
                 tracing::error!(%error, "vault");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<UpdateError> for ProblemType {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::EmailTaken => Self::EmailTaken,
+            UpdateError::Vault(error) => error.into(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! Limits: one process per database; one operation at a time (each is a few SQLite steps); field values of 254 bytes.
 
 mod audit;
+mod chain;
 mod erase;
 mod issue;
 mod license;
@@ -15,17 +16,21 @@ mod person_key;
 mod purpose;
 mod schema;
 mod seats;
+mod update;
 
 #[cfg(test)]
 mod tests;
 
 pub use audit::{AuditEntry, Event};
+pub(crate) use chain::AuditWalk;
+pub use chain::{AuditBreak, AuditReport};
 pub(crate) use issue::{BeginError, Begun, IdempotencyKey, IssuedLicense};
 pub use license::LicenseLink;
 pub use people::{Export, NewPerson, Person};
 pub use purpose::Purpose;
 pub use schema::OpenError;
 pub(crate) use seats::{Opened, SeatPlan, SeatsError};
+pub use update::{Change, UpdateError};
 
 use crate::derive::derive_key;
 use crate::kek::Kek;
@@ -49,9 +54,12 @@ pub enum VaultError {
     /// A ciphertext is damaged, was moved, or was made under another key.
     #[error("a stored value does not open")]
     Sealed,
-    /// The erasure stands, but another connection keeps an older copy in the write-ahead log; erase again later.
-    #[error("erased, but an older copy is still in the write-ahead log because another connection reads the database")]
+    /// What was done stands, but another connection keeps an older copy in the write-ahead log; do it again later.
+    #[error("done, but an older copy is still in the write-ahead log because another connection reads the database")]
     Incomplete,
+    /// The end of the audit was changed by something else, so nothing can be recorded.
+    #[error("the end of the audit was tampered with, so nothing can be recorded")]
+    Audit,
     /// SQLite refused; its extended result code.
     #[error("the store refused an operation (SQLite code {0})")]
     Store(i32),
@@ -77,6 +85,7 @@ pub struct Vault {
     email_key: Key32,
     request_key: Key32,
     seat_key: Key32,
+    chain_key: Key32,
     random: Random,
 }
 
@@ -94,7 +103,7 @@ impl Vault {
     pub fn open(path: &Path, kek: &Kek, random: Random) -> Result<Self, OpenError> {
         let wrapping_key = kek.wrapping_key();
         let mut connection = schema::connect(path)?;
-        let root = schema::root_key(&mut connection, &wrapping_key, &random)?;
+        let root = schema::prepare(&mut connection, &wrapping_key, &random)?;
         let vault = Self {
             connection,
             wrapping_key,
@@ -102,6 +111,7 @@ impl Vault {
             request_key: derive_key(root.bytes(), "index/license_request/request"),
             // Of the root key, so that a change of the key-encryption key leaves seat keys as they are.
             seat_key: derive_key(root.bytes(), "seal/seat_key"),
+            chain_key: schema::chain_key(&root),
             random,
         };
         // What a crash left in the write-ahead log goes into the database, and the log is emptied.
@@ -126,6 +136,7 @@ impl Vault {
     fn transaction(&mut self) -> Result<(Transaction<'_>, Cell<'_>), VaultError> {
         let cell = Cell {
             wrapping_key: &self.wrapping_key,
+            chain_key: &self.chain_key,
             random: &self.random,
         };
         let transaction = self
@@ -143,10 +154,11 @@ impl Vault {
     }
 }
 
-/// What an operation needs beside its transaction: the key that wraps data keys, and randomness.
+/// What an operation needs beside its transaction: the keys that wrap data keys and chain the audit, and randomness.
 #[derive(Clone, Copy)]
 struct Cell<'a> {
     wrapping_key: &'a Key32,
+    chain_key: &'a Key32,
     random: &'a Random,
 }
 

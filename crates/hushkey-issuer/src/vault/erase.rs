@@ -6,7 +6,7 @@
 //! Limits: old blocks that the file system or an SSD has set free, and backups, are outside the reach of a program; see
 //! `docs/issuer.md`.
 
-use super::audit::{Event, record};
+use super::audit::Event;
 use super::{Vault, VaultError, person_key};
 use hushkey_license::CustomerToken;
 use rusqlite::params;
@@ -51,7 +51,7 @@ impl Vault {
             )?;
             // Cells of an index move; rebuilding it clears the pages in which a copy may have stayed.
             transaction.execute_batch("REINDEX person_email_index; REINDEX license_request_request;")?;
-            record(&transaction, now, Some(person), Event::Erased, None)?;
+            cell.record(&transaction, now, Some(person), Event::Erased, None)?;
         }
         transaction.commit()?;
         self.checkpoint()

@@ -3,7 +3,8 @@
 //! In: a path, the wrapping key. Out: a connection with durable, secure settings and the root key. Never: a database of
 //! another program, or of a schema version this program does not know, is touched.
 
-use super::Random;
+use super::{Random, chain};
+use crate::derive::derive_key;
 use crate::seal::{Place, Sealed, open, seal};
 use crate::secret::Key32;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -14,9 +15,10 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4876_6C74;
 
 /// Append-only; the number is the schema version after it.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 3] = [
     (1, include_str!("../../migrations/sqlite/0001_vault.sql")),
     (2, include_str!("../../migrations/sqlite/0002_seats.sql")),
+    (3, include_str!("../../migrations/sqlite/0003_keeping.sql")),
 ];
 
 const ROOT_KEY: Place<'static> = Place {
@@ -55,7 +57,7 @@ pub(super) fn code(error: &rusqlite::Error) -> i32 {
 
 pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     create_private(path).map_err(|_| OpenError::Store(0))?;
-    let mut connection = Connection::open(path)?;
+    let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     identify(&connection)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -67,7 +69,6 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     if mode != "wal" || secure != 1 || synchronous != 2 {
         return Err(OpenError::Store(0));
     }
-    migrate(&mut connection)?;
     Ok(connection)
 }
 
@@ -93,7 +94,12 @@ fn identify(connection: &Connection) -> Result<(), OpenError> {
     }
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+/// The first version whose audit is chained.
+const CHAINED: i64 = 3;
+
+/// Brings the schema up to date, opens the root key (or makes it in a new vault), and chains an audit that was not: one commit,
+/// so that a wrong key changes nothing, and a vault without a chain is one of an older version and never a chain taken away.
+pub(super) fn prepare(connection: &mut Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Read again under the lock: another process may have migrated meanwhile.
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -102,13 +108,22 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         transaction.pragma_update(None, "user_version", number)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Ok(transaction.commit()?)
+    let root = root_key(&transaction, wrapping_key, random)?;
+    if version < CHAINED {
+        chain::begin(&transaction, &chain_key(&root)).map_err(|_| OpenError::Store(0))?;
+    }
+    transaction.commit()?;
+    Ok(root)
+}
+
+/// The key of the audit's chain.
+pub(super) fn chain_key(root: &Key32) -> Key32 {
+    derive_key(root.bytes(), "chain/audit")
 }
 
 /// Opens the stored root key, or makes it in a new vault.
-pub(super) fn root_key(connection: &mut Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let stored: Option<Sealed> = transaction
+fn root_key(connection: &Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
+    let stored: Option<Sealed> = connection
         .query_row("SELECT nonce, root_key FROM vault WHERE id = 1", [], |row| {
             Ok(Sealed {
                 nonce: row.get(0)?,
@@ -126,10 +141,9 @@ pub(super) fn root_key(connection: &mut Connection, wrapping_key: &Key32, random
     random(&mut nonce);
     let root = Key32::new(bytes);
     let sealed = seal(wrapping_key, &ROOT_KEY, nonce, root.bytes()).map_err(|_| OpenError::Store(0))?;
-    transaction.execute(
+    connection.execute(
         "INSERT INTO vault (id, kek_version, nonce, root_key) VALUES (1, 1, ?1, ?2)",
         params![sealed.nonce, sealed.text],
     )?;
-    transaction.commit()?;
     Ok(root)
 }

@@ -1,6 +1,7 @@
 //! The issuer's API over real HTTP, against a stand-in for the authority.
 
 mod hostile;
+mod keeping;
 mod licenses;
 mod people;
 mod seats;
