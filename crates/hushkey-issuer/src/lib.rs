@@ -29,12 +29,12 @@ pub use bearer::ApiTokenHash;
 pub use email::{Email, EmailError};
 pub use field::{Field, FieldError, FieldValue};
 pub use kek::{Kek, KekError, KekSource};
-pub use options::{AuthorityAccess, IssuerOptions};
+pub use options::{AuthorityAccess, IssuerOptions, Keeping};
 pub use problem::ProblemType;
 pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};
 pub use server::{Issuer, IssuerError, run};
 pub use vault::{
-    AuditBreak, AuditEntry, AuditReport, Change, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose,
-    Random, UpdateError, Vault, VaultError,
+    AuditBreak, AuditEntry, AuditReport, Change, Event, Export, Kept, LicenseLink, NewPerson, OpenError, Opening,
+    Person, Purpose, RETENTION_SCHEDULE, Random, Retention, Until, UpdateError, Vault, VaultError,
 };

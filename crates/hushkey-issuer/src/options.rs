@@ -3,10 +3,10 @@
 use crate::api::Clock;
 use crate::bearer::ApiTokenHash;
 use crate::kek::KekSource;
-use crate::vault::Random;
+use crate::vault::{Random, Retention};
 use hushkey_license::AdminToken;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything [`crate::Issuer::bind`] needs. `Debug` prints no secret.
 pub struct IssuerOptions {
@@ -16,6 +16,8 @@ pub struct IssuerOptions {
     pub database: String,
     /// Where the key-encryption key comes from.
     pub kek: KekSource,
+    /// What is kept beside the database, and how long.
+    pub keeping: Keeping,
     /// The authority that makes the licenses. Without one people can be kept, and no license can be made.
     pub authority: Option<AuthorityAccess>,
     /// What API requests are checked against; see [`crate::Secrets`].
@@ -24,6 +26,28 @@ pub struct IssuerOptions {
     pub clock: Clock,
     /// Randomness fit for keys.
     pub random: Random,
+}
+
+/// What is kept beside the database, and how long.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// The erasure journal: beside the secrets, apart from the database and its backups.
+    pub journal: PathBuf,
+    /// Permits a new journal where the old one is lost. People whom only it named stay in a restored backup.
+    pub new_journal: bool,
+    /// How long the audit and other things that end are kept.
+    pub retention: Retention,
+}
+
+impl Keeping {
+    /// With the journal in the directory of the secrets, and the usual days.
+    pub fn beside_secrets(dir: &Path) -> Self {
+        Self {
+            journal: dir.join("issuer.erased"),
+            new_journal: false,
+            retention: Retention::default(),
+        }
+    }
 }
 
 /// How the authority is reached. It has no `Debug`: it holds a secret.

@@ -39,6 +39,8 @@ pub enum ProblemType {
     EmailTaken,
     /// Erased; the write-ahead log must be emptied by a repetition.
     ErasureIncomplete,
+    /// The erasure journal cannot be written.
+    JournalUnwritable,
     /// The body is too large.
     TooLarge,
     /// The body is not `application/json`.
@@ -75,7 +77,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -91,6 +93,7 @@ impl ProblemType {
         Self::PersonErased,
         Self::EmailTaken,
         Self::ErasureIncomplete,
+        Self::JournalUnwritable,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::RequestTimeout,
@@ -153,6 +156,11 @@ impl ProblemType {
                 503,
                 "erasure-incomplete",
                 "It is done; repeat the request to empty the write-ahead log of what was there before.",
+            ),
+            Self::JournalUnwritable => (
+                503,
+                "journal-unwritable",
+                "The erasure journal cannot be written, so nothing was erased.",
             ),
             Self::TooLarge => (413, "too-large", "The request is too large."),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
@@ -239,6 +247,7 @@ impl From<VaultError> for ProblemType {
             VaultError::Unknown => Self::PersonUnknown,
             VaultError::Erased => Self::PersonErased,
             VaultError::Incomplete => Self::ErasureIncomplete,
+            VaultError::Journal => Self::JournalUnwritable,
             VaultError::Sealed | VaultError::Audit | VaultError::Store(_) => {
                 tracing::error!(%error, "vault");
                 Self::Internal

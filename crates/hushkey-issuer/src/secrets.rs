@@ -54,7 +54,7 @@ impl Secrets {
     /// # Errors
     /// [`SecretsError`].
     pub fn load_or_make(dir: &Path, random: &Random) -> Result<Self, SecretsError> {
-        make_directory(dir)?;
+        make_private_directory(dir)?;
         let kek = match read(&dir.join(KEK_FILE))? {
             Some(text) => Kek::parse(&text).map_err(|_| SecretsError::Malformed)?,
             None => {
@@ -84,12 +84,13 @@ impl Secrets {
     }
 }
 
-fn make_directory(dir: &Path) -> Result<(), SecretsError> {
+/// Makes a directory for its owner alone, if there is none.
+pub(crate) fn make_private_directory(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(dir)?)
+    builder.create(dir)
 }
 
 fn read(path: &Path) -> Result<Option<Zeroizing<String>>, SecretsError> {

@@ -9,7 +9,7 @@ use crate::api::{Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
 use crate::kek::{Kek, KekError};
 use crate::options::IssuerOptions;
-use crate::vault::{OpenError, Vault};
+use crate::vault::{OpenError, Opening, Retention, Vault};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -53,6 +53,7 @@ pub struct Issuer {
     listener: TcpListener,
     address: SocketAddr,
     shared: Arc<Shared>,
+    retention: Retention,
 }
 
 impl Issuer {
@@ -67,7 +68,14 @@ impl Issuer {
         let authority = access
             .map(|access| Authority::new(&access.url, &access.token, access.allow_plain))
             .transpose()?;
-        let vault = Vault::open(&path, &kek, options.random)?;
+        let vault = Vault::open(&Opening {
+            path: &path,
+            kek: &kek,
+            journal: &options.keeping.journal,
+            new_journal: options.keeping.new_journal,
+            now: (options.clock)(),
+            random: options.random,
+        })?;
         let listener = TcpListener::bind(options.listen)
             .await
             .map_err(|error| IssuerError::Listen(error.kind()))?;
@@ -79,6 +87,7 @@ impl Issuer {
             listener,
             address,
             shared,
+            retention: options.keeping.retention,
         })
     }
 
@@ -92,7 +101,7 @@ impl Issuer {
         let router = router(Arc::clone(&self.shared));
         let graceful = GracefulShutdown::new();
         let permits = Arc::new(Semaphore::new(CONNECTIONS));
-        let sweep = tokio::spawn(sweep(self.shared));
+        let sweep = tokio::spawn(sweep(self.shared, self.retention));
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let stream = tokio::select! {
@@ -145,13 +154,21 @@ fn serve_connection(stream: TcpStream, permit: OwnedSemaphorePermit, router: Rou
     });
 }
 
-/// Forgets old answers and seat keys, and opens the keys of coming epochs, even when no request comes.
-async fn sweep(shared: Arc<Shared>) {
+/// Forgets what the schedule says is over, and opens the keys of coming epochs, even when no request comes.
+async fn sweep(shared: Arc<Shared>, retention: Retention) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
-        let _ = shared.with_vault(|vault, now| vault.forget_answers(now)).await;
-        let _ = shared.with_vault(|vault, now| vault.forget_seats(now)).await;
+        match shared.with_vault(move |vault, now| vault.sweep(now, &retention)).await {
+            Ok(swept) => tracing::info!(
+                answers = swept.answers,
+                requests = swept.requests,
+                entries = swept.entries,
+                keys = swept.keys,
+                "swept"
+            ),
+            Err(problem) => tracing::warn!(?problem, "what is over was not forgotten; again within the hour"),
+        }
         let _ = open_keys(&shared).await;
         if let Err(problem) = publish_keys(&shared).await {
             tracing::warn!(

@@ -10,10 +10,13 @@ mod audit;
 mod chain;
 mod erase;
 mod issue;
+mod journal;
 mod license;
 mod people;
 mod person_key;
 mod purpose;
+mod retention;
+mod schedule;
 mod schema;
 mod seats;
 mod update;
@@ -28,6 +31,8 @@ pub(crate) use issue::{BeginError, Begun, IdempotencyKey, IssuedLicense};
 pub use license::LicenseLink;
 pub use people::{Export, NewPerson, Person};
 pub use purpose::Purpose;
+pub use retention::Retention;
+pub use schedule::{Kept, RETENTION_SCHEDULE, Until};
 pub use schema::OpenError;
 pub(crate) use seats::{Opened, SeatPlan, SeatsError};
 pub use update::{Change, UpdateError};
@@ -60,6 +65,9 @@ pub enum VaultError {
     /// The end of the audit was changed by something else, so nothing can be recorded.
     #[error("the end of the audit was tampered with, so nothing can be recorded")]
     Audit,
+    /// The erasure journal cannot be written, so nothing was erased.
+    #[error("the erasure journal cannot be written, so nothing was erased")]
+    Journal,
     /// SQLite refused; its extended result code.
     #[error("the store refused an operation (SQLite code {0})")]
     Store(i32),
@@ -78,6 +86,28 @@ impl From<crate::seal::SealError> for VaultError {
     }
 }
 
+/// What [`Vault::open`] needs.
+pub struct Opening<'a> {
+    /// The database.
+    pub path: &'a Path,
+    /// The key-encryption key.
+    pub kek: &'a Kek,
+    /// The erasure journal: not in the database's directory of backups, and never set back with it.
+    pub journal: &'a Path,
+    /// Permits a new journal where the old one is lost. People whom only it named stay in a restored backup.
+    pub new_journal: bool,
+    /// The time in Unix seconds.
+    pub now: i64,
+    /// Randomness fit for keys.
+    pub random: Random,
+}
+
+impl std::fmt::Debug for Opening<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opening(..)")
+    }
+}
+
 /// The open vault. Not shared: the server holds it behind a mutex.
 pub struct Vault {
     connection: Connection,
@@ -86,6 +116,7 @@ pub struct Vault {
     request_key: Key32,
     seat_key: Key32,
     chain_key: Key32,
+    journal: journal::Journal,
     random: Random,
 }
 
@@ -96,15 +127,19 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// Opens or creates the database at `path` (mode 0600), brings its schema up to date and checks the key.
+    /// Opens or creates the database (mode 0600), brings its schema up to date, checks the key, and erases again whom the
+    /// journal names: a restored backup is served without them.
     ///
     /// # Errors
-    /// [`OpenError`]: not a vault, a schema version that this program does not know, or another key-encryption key.
-    pub fn open(path: &Path, kek: &Kek, random: Random) -> Result<Self, OpenError> {
-        let wrapping_key = kek.wrapping_key();
-        let mut connection = schema::connect(path)?;
-        let root = schema::prepare(&mut connection, &wrapping_key, &random)?;
-        let vault = Self {
+    /// [`OpenError`]: not a vault, a schema version that this program does not know, another key-encryption key, or a journal
+    /// that is not the database's.
+    pub fn open(opening: &Opening<'_>) -> Result<Self, OpenError> {
+        let wrapping_key = opening.kek.wrapping_key();
+        let mut connection = schema::connect(opening.path)?;
+        let root = schema::prepare(&mut connection, &wrapping_key, &opening.random)?;
+        let journal_key = derive_key(root.bytes(), "journal/erasure");
+        let (journal, people) = erase::take_up(&connection, opening.journal, &journal_key, opening.new_journal)?;
+        let mut vault = Self {
             connection,
             wrapping_key,
             email_key: derive_key(root.bytes(), "index/person/email"),
@@ -112,14 +147,21 @@ impl Vault {
             // Of the root key, so that a change of the key-encryption key leaves seat keys as they are.
             seat_key: derive_key(root.bytes(), "seal/seat_key"),
             chain_key: schema::chain_key(&root),
-            random,
+            journal,
+            random: Arc::clone(&opening.random),
         };
+        let again = vault.erase_again(opening.now, &people)?;
+        if again > 0 {
+            tracing::warn!(
+                people = again,
+                "erased again: the database was older than the erasure journal"
+            );
+        }
         // What a crash left in the write-ahead log goes into the database, and the log is emptied.
-        vault.checkpoint().or_else(|error| match error {
-            VaultError::Incomplete => Ok(()),
-            _ => Err(OpenError::Store(0)),
-        })?;
-        Ok(vault)
+        match vault.checkpoint() {
+            Ok(()) | Err(VaultError::Incomplete) => Ok(vault),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether the database answers.

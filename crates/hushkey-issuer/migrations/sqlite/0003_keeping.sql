@@ -1,4 +1,4 @@
--- Keeping: a chained audit.
+-- Keeping: a chained audit, a journal of erasures, digests of requests that end.
 
 -- The audit again, with the event of an update and of a key rotation, and a digest in each entry that covers the entry and the
 -- one before it (keyed; the key is derived from the root key). Entries that were there are chained when this migration runs,
@@ -25,4 +25,13 @@ CREATE TABLE audit_chain (
     head_id   INTEGER NOT NULL CHECK (head_id >= anchor_id),
     head      BLOB NOT NULL CHECK (length(head) = 32),
     mac       BLOB NOT NULL CHECK (length(mac) = 32)
+) STRICT;
+
+-- Requests whose digests are still kept, by day; what stands before is overwritten (docs/retention.md).
+CREATE INDEX license_request_kept ON license_request (created_at) WHERE created_at > 1000000000;
+
+-- One row once there is an erasure journal beside the secrets: how many lines it has at least.
+CREATE TABLE erasure_journal (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    lines INTEGER NOT NULL CHECK (lines >= 0)
 ) STRICT;

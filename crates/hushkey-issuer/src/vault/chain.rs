@@ -164,7 +164,6 @@ pub(super) fn append(
 
 /// Takes the entries before `oldest` from the beginning of the chain; says how many. Behind an entry that is young enough none
 /// goes, whatever its time: a clock that was set back costs no entry.
-#[cfg_attr(not(test), expect(dead_code, reason = "the retention schedule comes next"))]
 pub(super) fn forget(connection: &Connection, key: &Key32, oldest: i64) -> Result<usize, VaultError> {
     let mut ends = Ends::read(connection, key)?;
     let last: Option<(i64, [u8; 32])> = connection

@@ -3,7 +3,7 @@
 //! In: a path, the wrapping key. Out: a connection with durable, secure settings and the root key. Never: a database of
 //! another program, or of a schema version this program does not know, is touched.
 
-use super::{Random, chain};
+use super::{Random, VaultError, chain};
 use crate::derive::derive_key;
 use crate::seal::{Place, Sealed, open, seal};
 use crate::secret::Key32;
@@ -42,11 +42,45 @@ pub enum OpenError {
     /// The key-encryption key is not the one this vault was made with.
     #[error("the key-encryption key does not open this vault: it was made with another key")]
     WrongKey,
+    /// People are to be erased again, and the end of the audit was tampered with.
+    #[error("the end of the audit was tampered with, so nothing can be recorded")]
+    Audit,
+    /// The erasure journal cannot be read or written.
+    #[error("the erasure journal cannot be used ({0})")]
+    Journal(std::io::ErrorKind),
+    /// The database had a journal, and it is not there.
+    #[error(
+        "the erasure journal is missing: put it back, or say that a new one may be made (people in a restored backup then stay)"
+    )]
+    JournalMissing,
+    /// The journal has fewer lines than the database knows of.
+    #[error(
+        "the erasure journal is older than the database, or was cut: put the right one back, or say that a new one may be made"
+    )]
+    JournalCut,
+    /// A line of the journal is not as it was written.
+    #[error("the erasure journal is damaged: put a copy of it back, or say that a new one may be made")]
+    JournalDamaged,
+    /// The journal is another vault's.
+    #[error("the erasure journal is not this vault's")]
+    JournalForeign,
 }
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(code(&error))
+    }
+}
+
+impl From<VaultError> for OpenError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(code) => Self::Store(code),
+            VaultError::Audit => Self::Audit,
+            // Somebody else reads the database (SQLITE_BUSY): not served before their copy is gone.
+            VaultError::Incomplete => Self::Store(5),
+            _ => Self::Store(0),
+        }
     }
 }
 

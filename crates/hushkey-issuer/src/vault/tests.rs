@@ -1,6 +1,8 @@
 //! The vault against a thief of its files, a swapper of its cells, and a crash.
 
 mod chain;
+mod journal;
+mod retention;
 mod update;
 
 use super::*;
@@ -9,7 +11,7 @@ use crate::field::{Field, FieldValue};
 use crate::secret::SecretText;
 use hushkey_license::{CustomerToken, LicenseToken, PlanToken};
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 const NOW: i64 = 1_700_000_000;
@@ -32,6 +34,18 @@ fn kek() -> Kek {
     Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap()
 }
 
+/// Opens the vault at `path`, its journal beside it.
+fn open(path: &Path, kek: &Kek, seed: u64) -> Result<Vault, OpenError> {
+    Vault::open(&Opening {
+        path,
+        kek,
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(seed),
+    })
+}
+
 struct Home {
     _dir: tempfile::TempDir,
     path: PathBuf,
@@ -41,14 +55,14 @@ struct Home {
 fn home() -> Home {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("issuer.db");
-    let vault = Vault::open(&path, &kek(), stream(1)).unwrap();
+    let vault = open(&path, &kek(), 1).unwrap();
     Home { _dir: dir, path, vault }
 }
 
 impl Home {
     fn reopen(self) -> Self {
         drop(self.vault);
-        let vault = Vault::open(&self.path, &kek(), stream(99)).unwrap();
+        let vault = open(&self.path, &kek(), 99).unwrap();
         Self { vault, ..self }
     }
 
@@ -443,34 +457,28 @@ fn another_key_a_newer_schema_or_a_foreign_file_is_refused() {
     let path = home.path.clone();
     let other = Kek::from_bytes(std::array::from_fn(|i| (i * 7) as u8)).unwrap();
     drop(home.vault);
-    let error = Vault::open(&path, &other, stream(2)).unwrap_err();
+    let error = open(&path, &other, 2).unwrap_err();
     assert_eq!(error, OpenError::WrongKey);
     assert!(
         error
             .to_string()
             .contains("key-encryption key does not open this vault")
     );
-    assert!(Vault::open(&path, &kek(), stream(2)).is_ok());
+    assert!(open(&path, &kek(), 2).is_ok());
     for version in [999, 0, -1] {
         rusqlite::Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", version)
             .unwrap();
-        assert_eq!(
-            Vault::open(&path, &kek(), stream(2)).unwrap_err(),
-            OpenError::UnknownSchema(version)
-        );
+        assert_eq!(open(&path, &kek(), 2).unwrap_err(), OpenError::UnknownSchema(version));
     }
     let foreign = path.with_file_name("foreign.db");
     rusqlite::Connection::open(&foreign)
         .unwrap()
         .execute_batch("CREATE TABLE t (x)")
         .unwrap();
-    assert_eq!(
-        Vault::open(&foreign, &kek(), stream(2)).unwrap_err(),
-        OpenError::Foreign
-    );
-    assert!(Vault::open(&path.with_file_name("missing").join("x.db"), &kek(), stream(2)).is_err());
+    assert_eq!(open(&foreign, &kek(), 2).unwrap_err(), OpenError::Foreign);
+    assert!(open(&path.with_file_name("missing").join("x.db"), &kek(), 2).is_err());
 }
 
 #[test]

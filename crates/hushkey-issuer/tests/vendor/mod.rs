@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Kek, KekSource, Random};
+use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Keeping, Kek, KekSource, Random};
 use hushkey_license::AdminToken;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
@@ -44,6 +44,7 @@ pub fn options(dir: &Path, authority_url: &str, seed: u64) -> IssuerOptions {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: format!("sqlite:{}", dir.join("issuer.db").display()),
         kek: KekSource::Given(kek(1)),
+        keeping: Keeping::beside_secrets(dir),
         authority: Some(AuthorityAccess {
             url: authority_url.to_owned(),
             token: AdminToken::from_seed([42; 32]),

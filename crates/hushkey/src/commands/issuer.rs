@@ -2,7 +2,9 @@
 
 use crate::{machine, output, secrets};
 use anyhow::Context;
-use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer as Server, IssuerOptions, Kek, KekSource, Secrets};
+use hushkey_issuer::{
+    ApiTokenHash, AuthorityAccess, Issuer as Server, IssuerOptions, Keeping, Kek, KekSource, Retention, Secrets,
+};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,8 +17,9 @@ const KEK: &str = "HUSHKEY_ISSUER_KEK";
 #[command(after_help = "\
 The first start makes the key-encryption key in the secrets directory and
 writes the API token to issuer.token there. Keep that directory apart from the
-database and its backups: together they are the people. One line on standard
-output says `listening on http://ADDR` when it is ready.
+database and its backups: together they are the people. It also holds the
+erasure journal, issuer.erased: never set that back with the database. One line
+on standard output says `listening on http://ADDR` when it is ready.
 
 The environment can give the secrets instead:
   HUSHKEY_ISSUER_KEK        64 hex digits or base64
@@ -46,6 +49,15 @@ pub(crate) struct Issuer {
     /// Where secrets are; else PATH.secrets
     #[arg(long, value_name = "DIR")]
     secrets: Option<PathBuf>,
+    /// Days for which the audit is kept
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    keep_audit_days: u32,
+    /// Days for which an order cannot be placed twice
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(2..=36_500))]
+    keep_request_days: u32,
+    /// Permit a new erasure journal where the old one is lost
+    #[arg(long)]
+    new_erasure_journal: bool,
 }
 
 impl Issuer {
@@ -88,6 +100,14 @@ impl Issuer {
             listen: self.listen,
             database: self.database,
             kek: KekSource::Given(kek),
+            keeping: Keeping {
+                new_journal: self.new_erasure_journal,
+                retention: Retention {
+                    audit_days: self.keep_audit_days,
+                    request_days: self.keep_request_days,
+                },
+                ..Keeping::beside_secrets(&directory)
+            },
             authority,
             api_token,
             clock: Arc::new(machine::unix_seconds),

@@ -167,7 +167,7 @@ fn retention_takes_the_oldest_and_the_rest_holds() {
 }
 
 /// A vault as the versions before the chain left it.
-fn unchained(entries: usize) -> (Home, CustomerToken) {
+pub(super) fn unchained(entries: usize) -> (Home, CustomerToken) {
     let mut home = home();
     let (ann, _) = home
         .vault
@@ -180,6 +180,8 @@ fn unchained(entries: usize) -> (Home, CustomerToken) {
         .connection
         .execute_batch(
             "DROP TABLE audit_chain;
+             DROP TABLE erasure_journal;
+             DROP INDEX license_request_kept;
              CREATE TABLE audit_before (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT, event TEXT NOT NULL, purpose TEXT) STRICT;
              INSERT INTO audit_before SELECT id, at, person, event, purpose FROM audit;
              DROP TABLE audit;
@@ -208,7 +210,7 @@ fn a_wrong_key_changes_nothing_in_an_older_vault() {
     let (path, dir) = (home.path.clone(), home._dir);
     drop(home.vault);
     let other = Kek::from_bytes(std::array::from_fn(|i| (i * 7) as u8)).unwrap();
-    assert_eq!(Vault::open(&path, &other, stream(2)).unwrap_err(), OpenError::WrongKey);
+    assert_eq!(open(&path, &other, 2).unwrap_err(), OpenError::WrongKey);
     let version: i64 = rusqlite::Connection::open(&path)
         .unwrap()
         .query_row("PRAGMA user_version", [], |row| row.get(0))
