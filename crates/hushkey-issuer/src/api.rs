@@ -19,6 +19,7 @@ mod list_licenses;
 mod path;
 mod purpose;
 mod read_person;
+mod rotate_keys;
 mod search_people;
 mod state;
 mod update_person;
@@ -26,7 +27,7 @@ mod verify_audit;
 
 pub(crate) use blind_keys::{open_keys, publish_keys};
 pub use state::Clock;
-pub(crate) use state::Shared;
+pub(crate) use state::{Keeper, Shared};
 
 use crate::problem::ProblemType;
 use axum::Router;
@@ -54,6 +55,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/people/{person}/export", get(export_person::handle))
         .route("/v1/people/{person}/seats", post(blind_grant::handle))
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
+        .route("/v1/keys", get(rotate_keys::state))
+        .route("/v1/keys/rotate", post(rotate_keys::rotate))
         .route("/v1/audit/verify", get(verify_audit::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))

@@ -35,6 +35,8 @@ pub struct Keeping {
     pub journal: PathBuf,
     /// Permits a new journal where the old one is lost. People whom only it named stay in a restored backup.
     pub new_journal: bool,
+    /// Where the key-encryption key was before: a vault that only it opens is wrapped anew by [`IssuerOptions::kek`].
+    pub previous_kek: Option<KekSource>,
     /// How long the audit and other things that end are kept.
     pub retention: Retention,
 }
@@ -45,6 +47,7 @@ impl Keeping {
         Self {
             journal: dir.join("issuer.erased"),
             new_journal: false,
+            previous_kek: None,
             retention: Retention::default(),
         }
     }

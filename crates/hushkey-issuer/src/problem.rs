@@ -2,6 +2,7 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
+use crate::kek::KekError;
 use crate::vault::{BeginError, SeatsError, UpdateError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -41,6 +42,12 @@ pub enum ProblemType {
     ErasureIncomplete,
     /// The erasure journal cannot be written.
     JournalUnwritable,
+    /// Keys are being rotated.
+    RotationInProgress,
+    /// The key-encryption key is not one that can be changed here.
+    KekFixed,
+    /// Whoever holds the key-encryption key did not serve.
+    KeyProviderFailed,
     /// The body is too large.
     TooLarge,
     /// The body is not `application/json`.
@@ -77,7 +84,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -94,6 +101,9 @@ impl ProblemType {
         Self::EmailTaken,
         Self::ErasureIncomplete,
         Self::JournalUnwritable,
+        Self::RotationInProgress,
+        Self::KekFixed,
+        Self::KeyProviderFailed,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::RequestTimeout,
@@ -161,6 +171,17 @@ impl ProblemType {
                 503,
                 "journal-unwritable",
                 "The erasure journal cannot be written, so nothing was erased.",
+            ),
+            Self::RotationInProgress => (409, "rotation-in-progress", "Keys are being rotated already."),
+            Self::KekFixed => (
+                409,
+                "kek-fixed",
+                "The key-encryption key is changed by a start with another one, not here.",
+            ),
+            Self::KeyProviderFailed => (
+                502,
+                "key-provider-failed",
+                "Whoever holds the key-encryption key did not serve; the keys are as they were.",
             ),
             Self::TooLarge => (413, "too-large", "The request is too large."),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
@@ -251,6 +272,18 @@ impl From<VaultError> for ProblemType {
             VaultError::Sealed | VaultError::Audit | VaultError::Store(_) => {
                 tracing::error!(%error, "vault");
                 Self::Internal
+            }
+        }
+    }
+}
+
+impl From<KekError> for ProblemType {
+    fn from(error: KekError) -> Self {
+        match error {
+            KekError::Fixed => Self::KekFixed,
+            error => {
+                tracing::error!(%error, "key provider");
+                Self::KeyProviderFailed
             }
         }
     }

@@ -5,10 +5,11 @@
 //!
 //! Limits: 256 connections at once (further ones wait), request heads 16 KiB within 10 s, 10 s to finish at shutdown.
 
-use crate::api::{Shared, open_keys, publish_keys, router};
+use crate::api::{Keeper, Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
-use crate::kek::{Kek, KekError};
+use crate::kek::{KekError, KekSource};
 use crate::options::IssuerOptions;
+use crate::rotation;
 use crate::vault::{OpenError, Opening, Retention, Vault};
 use axum::Router;
 use hyper::server::conn::http1;
@@ -63,31 +64,48 @@ impl Issuer {
     /// [`IssuerError`], before anything is served.
     pub async fn bind(options: IssuerOptions) -> Result<Self, IssuerError> {
         let path = options.database_path().ok_or(IssuerError::Database)?;
-        let kek = Kek::load(&options.kek)?;
+        let keeper = Keeper {
+            provider: options.kek.provider()?,
+            name: options.kek.name(),
+        };
+        let previous = options
+            .keeping
+            .previous_kek
+            .as_ref()
+            .map(KekSource::provider)
+            .transpose()?;
         let access = options.authority.as_ref();
         let authority = access
             .map(|access| Authority::new(&access.url, &access.token, access.allow_plain))
             .transpose()?;
-        let vault = Vault::open(&Opening {
-            path: &path,
-            kek: &kek,
-            journal: &options.keeping.journal,
-            new_journal: options.keeping.new_journal,
-            now: (options.clock)(),
-            random: options.random,
-        })?;
+        let retention = options.keeping.retention;
+        let (provider, keeping) = (Arc::clone(&keeper.provider), options.keeping);
+        let (now, random) = ((options.clock)(), options.random);
+        // A key service is asked meanwhile.
+        let opened = tokio::task::spawn_blocking(move || {
+            Vault::open(&Opening {
+                path: &path,
+                kek: provider.as_ref(),
+                previous: previous.as_deref(),
+                journal: &keeping.journal,
+                new_journal: keeping.new_journal,
+                now,
+                random,
+            })
+        });
+        let vault = opened.await.map_err(|_| OpenError::Store(0))??;
         let listener = TcpListener::bind(options.listen)
             .await
             .map_err(|error| IssuerError::Listen(error.kind()))?;
         let address = listener
             .local_addr()
             .map_err(|error| IssuerError::Listen(error.kind()))?;
-        let shared = Arc::new(Shared::new(vault, authority, options.api_token, options.clock));
+        let shared = Arc::new(Shared::new(vault, authority, options.api_token, options.clock, keeper));
         Ok(Self {
             listener,
             address,
             shared,
-            retention: options.keeping.retention,
+            retention,
         })
     }
 
@@ -169,6 +187,7 @@ async fn sweep(shared: Arc<Shared>, retention: Retention) {
             ),
             Err(problem) => tracing::warn!(?problem, "what is over was not forgotten; again within the hour"),
         }
+        rotation::resume(&shared).await;
         let _ = open_keys(&shared).await;
         if let Err(problem) = publish_keys(&shared).await {
             tracing::warn!(

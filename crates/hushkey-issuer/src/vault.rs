@@ -3,7 +3,8 @@
 //! In: a database path, the key-encryption key, randomness, the time. Out: tokens, and a person's fields to a caller that
 //! states a purpose. Never: plain text of a person on disk, in an error or in a log; a license token outside ciphertext.
 //!
-//! Keys: KEK → (wraps) root key → (derives) digest keys; KEK → (wraps) data key of a person → (encrypts) their cells.
+//! Keys: KEK → (wraps) master key → (wraps) root key → (derives) digest keys; master key → (wraps) data key of a person →
+//! (encrypts) their cells.
 //! Limits: one process per database; one operation at a time (each is a few SQLite steps); field values of 254 bytes.
 
 mod audit;
@@ -11,11 +12,13 @@ mod chain;
 mod erase;
 mod issue;
 mod journal;
+mod keys;
 mod license;
 mod people;
 mod person_key;
 mod purpose;
 mod retention;
+mod rotate;
 mod schedule;
 mod schema;
 mod seats;
@@ -28,18 +31,21 @@ pub use audit::{AuditEntry, Event};
 pub(crate) use chain::AuditWalk;
 pub use chain::{AuditBreak, AuditReport};
 pub(crate) use issue::{BeginError, Begun, IdempotencyKey, IssuedLicense};
+pub(crate) use keys::Wrapped;
 pub use license::LicenseLink;
 pub use people::{Export, NewPerson, Person};
 pub use purpose::Purpose;
 pub use retention::Retention;
+pub(crate) use rotate::KeyState;
 pub use schedule::{Kept, RETENTION_SCHEDULE, Until};
 pub use schema::OpenError;
 pub(crate) use seats::{Opened, SeatPlan, SeatsError};
 pub use update::{Change, UpdateError};
 
 use crate::derive::derive_key;
-use crate::kek::Kek;
+use crate::kek::KeyProvider;
 use crate::secret::Key32;
+use keys::Providers;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::sync::Arc;
@@ -90,8 +96,10 @@ impl From<crate::seal::SealError> for VaultError {
 pub struct Opening<'a> {
     /// The database.
     pub path: &'a Path,
-    /// The key-encryption key.
-    pub kek: &'a Kek,
+    /// Who holds the key-encryption key.
+    pub kek: &'a dyn KeyProvider,
+    /// Who held it before: a vault that only they open is wrapped anew.
+    pub previous: Option<&'a dyn KeyProvider>,
     /// The erasure journal: not in the database's directory of backups, and never set back with it.
     pub journal: &'a Path,
     /// Permits a new journal where the old one is lost. People whom only it named stay in a restored backup.
@@ -111,7 +119,11 @@ impl std::fmt::Debug for Opening<'_> {
 /// The open vault. Not shared: the server holds it behind a mutex.
 pub struct Vault {
     connection: Connection,
+    /// The master key, and the one before while a rotation goes on.
     wrapping_key: Key32,
+    older_key: Option<Key32>,
+    generation: u32,
+    root_key: Key32,
     email_key: Key32,
     request_key: Key32,
     seat_key: Key32,
@@ -134,19 +146,30 @@ impl Vault {
     /// [`OpenError`]: not a vault, a schema version that this program does not know, another key-encryption key, or a journal
     /// that is not the database's.
     pub fn open(opening: &Opening<'_>) -> Result<Self, OpenError> {
-        let wrapping_key = opening.kek.wrapping_key();
         let mut connection = schema::connect(opening.path)?;
-        let root = schema::prepare(&mut connection, &wrapping_key, &opening.random)?;
+        let providers = Providers {
+            kek: opening.kek,
+            previous: opening.previous,
+        };
+        let keys = schema::prepare(&mut connection, &providers, &opening.random)?;
+        if let Some(wrapped) = keys::wrapped(&connection)?.first() {
+            // A rotation that a crash cut short: its key file takes its place, or goes.
+            opening.kek.settle(&wrapped.bytes)?;
+        }
+        let root = keys.root;
         let journal_key = derive_key(root.bytes(), "journal/erasure");
         let (journal, people) = erase::take_up(&connection, opening.journal, &journal_key, opening.new_journal)?;
         let mut vault = Self {
             connection,
-            wrapping_key,
+            wrapping_key: keys.master,
+            older_key: keys.older,
+            generation: keys.generation,
             email_key: derive_key(root.bytes(), "index/person/email"),
             request_key: derive_key(root.bytes(), "index/license_request/request"),
             // Of the root key, so that a change of the key-encryption key leaves seat keys as they are.
             seat_key: derive_key(root.bytes(), "seal/seat_key"),
             chain_key: schema::chain_key(&root),
+            root_key: root,
             journal,
             random: Arc::clone(&opening.random),
         };
@@ -178,6 +201,7 @@ impl Vault {
     fn transaction(&mut self) -> Result<(Transaction<'_>, Cell<'_>), VaultError> {
         let cell = Cell {
             wrapping_key: &self.wrapping_key,
+            older_key: self.older_key.as_ref(),
             chain_key: &self.chain_key,
             random: &self.random,
         };
@@ -200,6 +224,7 @@ impl Vault {
 #[derive(Clone, Copy)]
 struct Cell<'a> {
     wrapping_key: &'a Key32,
+    older_key: Option<&'a Key32>,
     chain_key: &'a Key32,
     random: &'a Random,
 }

@@ -1,4 +1,4 @@
--- Keeping: a chained audit, a journal of erasures, digests of requests that end.
+-- Keeping: a chained audit, a journal of erasures, digests of requests that end, master keys that rotate.
 
 -- The audit again, with the event of an update and of a key rotation, and a digest in each entry that covers the entry and the
 -- one before it (keyed; the key is derived from the root key). Entries that were there are chained when this migration runs,
@@ -35,3 +35,21 @@ CREATE TABLE erasure_journal (
     id    INTEGER PRIMARY KEY CHECK (id = 1),
     lines INTEGER NOT NULL CHECK (lines >= 0)
 ) STRICT;
+
+-- The master key, wrapped by the key-encryption key; it wraps the root key and the data keys of people. Two places, so that a
+-- rotation overwrites and deletes nothing: generation n stands in place n mod 2, zeros where there is none. The generation
+-- that wraps the root key is `vault.kek_version`. In a vault of an older version the key derived from the key-encryption key becomes
+-- the first master key when this migration runs, in the same commit, so that no ciphertext changes.
+CREATE TABLE master_key (
+    place      INTEGER PRIMARY KEY CHECK (place IN (0, 1)),
+    generation INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 1000000),
+    wrapped    BLOB NOT NULL CHECK (length(wrapped) = 512)
+) STRICT;
+INSERT INTO master_key (place, generation, wrapped) VALUES (0, 0, zeroblob(512)), (1, 0, zeroblob(512));
+
+-- One row: how far a rotation has come through the people.
+CREATE TABLE key_rotation (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    reached INTEGER NOT NULL CHECK (reached >= 0)
+) STRICT;
+INSERT INTO key_rotation (id, reached) VALUES (1, 0);

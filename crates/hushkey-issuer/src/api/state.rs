@@ -2,6 +2,7 @@
 
 use crate::authority::Authority;
 use crate::bearer::ApiTokenHash;
+use crate::kek::KeyProvider;
 use crate::problem::ProblemType;
 use crate::vault::Vault;
 use std::collections::HashSet;
@@ -15,16 +16,33 @@ pub(crate) struct Shared {
     pub(crate) authority: Option<Authority>,
     pub(crate) api_token: ApiTokenHash,
     pub(crate) clock: Clock,
+    pub(crate) keeper: Keeper,
+    /// Held by the one rotation that goes on.
+    pub(crate) rotating: Arc<tokio::sync::Mutex<()>>,
     in_flight: Mutex<HashSet<[u8; 32]>>,
 }
 
+/// Who holds the key-encryption key.
+pub(crate) struct Keeper {
+    pub(crate) provider: Arc<dyn KeyProvider>,
+    pub(crate) name: &'static str,
+}
+
 impl Shared {
-    pub(crate) fn new(vault: Vault, authority: Option<Authority>, api_token: ApiTokenHash, clock: Clock) -> Self {
+    pub(crate) fn new(
+        vault: Vault,
+        authority: Option<Authority>,
+        api_token: ApiTokenHash,
+        clock: Clock,
+        keeper: Keeper,
+    ) -> Self {
         Self {
             vault: Arc::new(Mutex::new(vault)),
             authority,
             api_token,
             clock,
+            keeper,
+            rotating: Arc::default(),
             in_flight: Mutex::default(),
         }
     }

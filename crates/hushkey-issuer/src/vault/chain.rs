@@ -7,11 +7,14 @@
 //! takes entries from the beginning only and leaves the digest of the last one it took as an anchor. Limit: a whole older
 //! state of the database holds in itself; compare the head with one written down elsewhere to notice.
 
-use super::{Vault, VaultError};
+use super::keys::Providers;
+use super::{OpenError, Random, Vault, VaultError, schema};
 use crate::derive::derive_digest;
+use crate::kek::KeyProvider;
 use crate::secret::Key32;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
+use std::path::Path;
 use subtle::ConstantTimeEq;
 
 /// Entries looked at before others get their turn at the vault.
@@ -265,6 +268,15 @@ impl AuditWalk {
     }
 }
 
+fn verify(connection: &Connection, key: &Key32) -> Result<AuditReport, VaultError> {
+    let mut walk = AuditWalk::default();
+    loop {
+        if let Some(report) = walk.step(connection, key)? {
+            return Ok(report);
+        }
+    }
+}
+
 impl Vault {
     /// The next part of a walk over the audit; a report at its end.
     pub(crate) fn walk_audit(&self, walk: &mut AuditWalk) -> Result<Option<AuditReport>, VaultError> {
@@ -276,11 +288,17 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Store`]. A chain that does not hold is no error, but the report's content.
     pub fn verify_audit(&self) -> Result<AuditReport, VaultError> {
-        let mut walk = AuditWalk::default();
-        loop {
-            if let Some(report) = self.walk_audit(&mut walk)? {
-                return Ok(report);
-            }
-        }
+        verify(&self.connection, &self.chain_key)
+    }
+
+    /// Walks over the whole audit of a database without changing it; an issuer may serve it meanwhile.
+    ///
+    /// # Errors
+    /// [`OpenError`], also for a vault of a version that had no chain.
+    pub fn verify_audit_of(path: &Path, kek: &dyn KeyProvider, random: &Random) -> Result<AuditReport, OpenError> {
+        let connection = schema::connect_to_read(path)?;
+        let providers = Providers { kek, previous: None };
+        let keys = providers.keys(&connection, i64::MAX, random)?;
+        Ok(verify(&connection, &schema::chain_key(&keys.root))?)
     }
 }

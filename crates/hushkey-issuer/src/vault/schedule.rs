@@ -19,6 +19,8 @@ pub enum Until {
     Audit,
     /// The end of the epoch.
     Epoch,
+    /// A rotation of all keys.
+    Rotation,
 }
 
 impl Until {
@@ -32,6 +34,7 @@ impl Until {
             Self::Requests => "90 days (`--keep-request-days`); erasure",
             Self::Audit => "365 days (`--keep-audit-days`)",
             Self::Epoch => "the epoch ends",
+            Self::Rotation => "all keys are rotated",
         }
     }
 }
@@ -61,13 +64,33 @@ const fn kept(table: &'static str, column: &'static str, until: Until, why: &'st
 /// Every column of the vault.
 pub const RETENTION_SCHEDULE: &[Kept] = &[
     kept("vault", "id", Until::Vault, "one row"),
-    kept("vault", "kek_version", Until::Vault, "a number"),
-    kept("vault", "nonce", Until::Vault, "goes with the root key"),
+    kept(
+        "vault",
+        "kek_version",
+        Until::Rotation,
+        "a number: which master key wraps the root key",
+    ),
+    kept("vault", "nonce", Until::Rotation, "goes with the root key"),
     kept(
         "vault",
         "root_key",
-        Until::Vault,
+        Until::Rotation,
         "wrapped; without it no e-mail address is found",
+    ),
+    kept("master_key", "place", Until::Vault, "one of two"),
+    kept("master_key", "generation", Until::Vault, "a number"),
+    kept(
+        "master_key",
+        "wrapped",
+        Until::Rotation,
+        "wrapped by the key-encryption key; wraps data keys and the root key",
+    ),
+    kept("key_rotation", "id", Until::Vault, "one row"),
+    kept(
+        "key_rotation",
+        "reached",
+        Until::Vault,
+        "a row number; a rotation goes on from there",
     ),
     kept("person", "id", Until::Nowhere, "row number"),
     kept(

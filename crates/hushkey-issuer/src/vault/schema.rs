@@ -1,13 +1,14 @@
 //! Opening the database: settings, migrations, and the check that the key-encryption key is the right one.
 //!
-//! In: a path, the wrapping key. Out: a connection with durable, secure settings and the root key. Never: a database of
+//! In: a path, key providers. Out: a connection with durable, secure settings and the keys. Never: a database of
 //! another program, or of a schema version this program does not know, is touched.
 
+use super::keys::{Keys, Providers};
 use super::{Random, VaultError, chain};
 use crate::derive::derive_key;
-use crate::seal::{Place, Sealed, open, seal};
+use crate::kek::KekError;
 use crate::secret::Key32;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 use std::path::Path;
 use std::time::Duration;
 
@@ -20,12 +21,6 @@ const MIGRATIONS: [(i64, &str); 3] = [
     (2, include_str!("../../migrations/sqlite/0002_seats.sql")),
     (3, include_str!("../../migrations/sqlite/0003_keeping.sql")),
 ];
-
-const ROOT_KEY: Place<'static> = Place {
-    table: "vault",
-    row: &[b"1"],
-    column: "root_key",
-};
 
 /// Why the vault does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +37,9 @@ pub enum OpenError {
     /// The key-encryption key is not the one this vault was made with.
     #[error("the key-encryption key does not open this vault: it was made with another key")]
     WrongKey,
+    /// The key provider.
+    #[error(transparent)]
+    Kek(KekError),
     /// People are to be erased again, and the end of the audit was tampered with.
     #[error("the end of the audit was tampered with, so nothing can be recorded")]
     Audit,
@@ -69,6 +67,15 @@ pub enum OpenError {
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(code(&error))
+    }
+}
+
+impl From<KekError> for OpenError {
+    fn from(error: KekError) -> Self {
+        match error {
+            KekError::DoesNotOpen => Self::WrongKey,
+            error => Self::Kek(error),
+        }
     }
 }
 
@@ -106,6 +113,18 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// A connection that can only read a vault of this version, beside the one that serves it.
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    identify(&connection)?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version < CHAINED {
+        return Err(OpenError::UnknownSchema(version));
+    }
+    Ok(connection)
+}
+
 /// Creates the file readable by its owner only; SQLite gives its log files the same mode.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
@@ -131,9 +150,13 @@ fn identify(connection: &Connection) -> Result<(), OpenError> {
 /// The first version whose audit is chained.
 const CHAINED: i64 = 3;
 
-/// Brings the schema up to date, opens the root key (or makes it in a new vault), and chains an audit that was not: one commit,
+/// Brings the schema up to date, opens the keys (or makes them in a new vault), and chains an audit that was not: one commit,
 /// so that a wrong key changes nothing, and a vault without a chain is one of an older version and never a chain taken away.
-pub(super) fn prepare(connection: &mut Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
+pub(super) fn prepare(
+    connection: &mut Connection,
+    providers: &Providers<'_>,
+    random: &Random,
+) -> Result<Keys, OpenError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Read again under the lock: another process may have migrated meanwhile.
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -142,42 +165,15 @@ pub(super) fn prepare(connection: &mut Connection, wrapping_key: &Key32, random:
         transaction.pragma_update(None, "user_version", number)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    let root = root_key(&transaction, wrapping_key, random)?;
+    let keys = providers.keys(&transaction, version, random)?;
     if version < CHAINED {
-        chain::begin(&transaction, &chain_key(&root)).map_err(|_| OpenError::Store(0))?;
+        chain::begin(&transaction, &chain_key(&keys.root))?;
     }
     transaction.commit()?;
-    Ok(root)
+    Ok(keys)
 }
 
 /// The key of the audit's chain.
 pub(super) fn chain_key(root: &Key32) -> Key32 {
     derive_key(root.bytes(), "chain/audit")
-}
-
-/// Opens the stored root key, or makes it in a new vault.
-fn root_key(connection: &Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
-    let stored: Option<Sealed> = connection
-        .query_row("SELECT nonce, root_key FROM vault WHERE id = 1", [], |row| {
-            Ok(Sealed {
-                nonce: row.get(0)?,
-                text: row.get(1)?,
-            })
-        })
-        .optional()?;
-    if let Some(sealed) = stored {
-        let plain = open(wrapping_key, &ROOT_KEY, &sealed).map_err(|_| OpenError::WrongKey)?;
-        let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| OpenError::WrongKey)?;
-        return Ok(Key32::new(bytes));
-    }
-    let (mut bytes, mut nonce) = ([0; 32], [0; 12]);
-    random(&mut bytes);
-    random(&mut nonce);
-    let root = Key32::new(bytes);
-    let sealed = seal(wrapping_key, &ROOT_KEY, nonce, root.bytes()).map_err(|_| OpenError::Store(0))?;
-    connection.execute(
-        "INSERT INTO vault (id, kek_version, nonce, root_key) VALUES (1, 1, ?1, ?2)",
-        params![sealed.nonce, sealed.text],
-    )?;
-    Ok(root)
 }

@@ -3,11 +3,13 @@
 mod chain;
 mod journal;
 mod retention;
+mod rotate;
 mod update;
 
 use super::*;
 use crate::email::Email;
 use crate::field::{Field, FieldValue};
+use crate::kek::{Kek, KeyProvider};
 use crate::secret::SecretText;
 use hushkey_license::{CustomerToken, LicenseToken, PlanToken};
 use std::collections::{BTreeMap, HashSet};
@@ -35,10 +37,11 @@ fn kek() -> Kek {
 }
 
 /// Opens the vault at `path`, its journal beside it.
-fn open(path: &Path, kek: &Kek, seed: u64) -> Result<Vault, OpenError> {
+fn open(path: &Path, kek: &dyn KeyProvider, seed: u64) -> Result<Vault, OpenError> {
     Vault::open(&Opening {
         path,
         kek,
+        previous: None,
         journal: &path.with_extension("erased"),
         new_journal: false,
         now: NOW,

@@ -2,11 +2,14 @@
 
 mod hostile;
 mod keeping;
+mod keys;
 mod licenses;
 mod people;
 mod seats;
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 mod start;
+#[path = "../transit/mod.rs"]
+mod transit;
 #[path = "../vendor/mod.rs"]
 mod vendor;

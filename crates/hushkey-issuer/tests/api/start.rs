@@ -51,21 +51,30 @@ async fn what_cannot_work_does_not_start() {
     Running::start(dir.path(), "http://127.0.0.1:9", 4).await.stop().await;
 }
 
+/// The database and its logs, from one directory to another one in place of what is there.
+fn copy_database(from: &Path, to: &Path) {
+    for name in ["issuer.db", "issuer.db-wal", "issuer.db-shm"] {
+        let _ = std::fs::remove_file(to.join(name));
+        if from.join(name).exists() {
+            std::fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_restored_backup_is_served_without_the_erased_and_not_at_all_without_the_journal() {
     let dir = tempfile::tempdir().unwrap();
-    let database = dir.path().join("issuer.db");
-    let backup = dir.path().join("issuer.backup");
+    let backup = tempfile::tempdir().unwrap();
     let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 1).await;
     let ann = issuer.person("ann@example.org").await;
     let bob = issuer.person("bob@example.org").await;
     issuer.stop().await;
-    std::fs::copy(&database, &backup).unwrap();
+    copy_database(dir.path(), backup.path());
     let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 2).await;
     assert_eq!(issuer.order(&format!("/v1/people/{ann}/erase")).await.status, 200);
     issuer.stop().await;
 
-    std::fs::copy(&backup, &database).unwrap();
+    copy_database(backup.path(), dir.path());
     let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 3).await;
     let gone = issuer.get(&format!("/v1/people/{ann}?purpose=legal")).await;
     assert_eq!((gone.status, &*gone.problem()), (410, "person-erased"));

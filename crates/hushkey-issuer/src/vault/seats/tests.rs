@@ -42,6 +42,7 @@ fn open(path: &std::path::Path, seed: u64) -> Result<Vault, crate::vault::OpenEr
     Vault::open(&crate::vault::Opening {
         path,
         kek: &kek(),
+        previous: None,
         journal: &path.with_extension("erased"),
         new_journal: false,
         now: NOW,

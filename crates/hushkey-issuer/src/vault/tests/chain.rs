@@ -176,11 +176,19 @@ pub(super) fn unchained(entries: usize) -> (Home, CustomerToken) {
     for _ in 1..entries {
         home.vault.read(NOW, &ann, Purpose::Support).unwrap();
     }
+    // Keys were wrapped by what is derived from the key-encryption key.
+    let first = kek().first_master().unwrap();
+    assert!(home.vault.begin_rotation(NOW, &first, vec![1]).unwrap());
+    while !home.vault.rotate_some(7).unwrap() {}
     home.vault
         .connection
         .execute_batch(
-            "DROP TABLE audit_chain;
+            "DELETE FROM audit WHERE event = 'keys_rotated';
+             UPDATE vault SET kek_version = 1;
+             DROP TABLE audit_chain;
              DROP TABLE erasure_journal;
+             DROP TABLE master_key;
+             DROP TABLE key_rotation;
              DROP INDEX license_request_kept;
              CREATE TABLE audit_before (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT, event TEXT NOT NULL, purpose TEXT) STRICT;
              INSERT INTO audit_before SELECT id, at, person, event, purpose FROM audit;

@@ -200,6 +200,7 @@ fn a_missing_cut_damaged_or_foreign_journal_is_refused_unless_a_new_one_may_be_m
         let opening = Opening {
             path: &path,
             kek: &kek(),
+            previous: None,
             journal: &journal,
             new_journal: true,
             now: NOW,
