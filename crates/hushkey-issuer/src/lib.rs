@@ -34,7 +34,7 @@ pub use options::{AuthorityAccess, IssuerOptions, Keeping};
 pub use problem::ProblemType;
 pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};
-pub use server::{Issuer, IssuerError, run};
+pub use server::{Issuer, IssuerError, run, verify_audit};
 pub use vault::{
     AuditBreak, AuditEntry, AuditReport, Change, Event, Export, Kept, LicenseLink, NewPerson, OpenError, Opening,
     Person, Purpose, RETENTION_SCHEDULE, Random, Retention, Until, UpdateError, Vault, VaultError,

@@ -71,12 +71,10 @@ impl std::fmt::Debug for IssuerOptions {
     }
 }
 
-impl IssuerOptions {
-    /// The path of the database.
-    pub(crate) fn database_path(&self) -> Option<PathBuf> {
-        self.database
-            .strip_prefix("sqlite:")
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-    }
+/// The path in `sqlite:PATH`.
+pub(crate) fn database_path(database: &str) -> Option<PathBuf> {
+    database
+        .strip_prefix("sqlite:")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
 }

@@ -8,9 +8,9 @@
 use crate::api::{Keeper, Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
 use crate::kek::{KekError, KekSource};
-use crate::options::IssuerOptions;
+use crate::options::{IssuerOptions, database_path};
 use crate::rotation;
-use crate::vault::{OpenError, Opening, Retention, Vault};
+use crate::vault::{AuditReport, OpenError, Opening, Random, Retention, Vault};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -63,7 +63,7 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`], before anything is served.
     pub async fn bind(options: IssuerOptions) -> Result<Self, IssuerError> {
-        let path = options.database_path().ok_or(IssuerError::Database)?;
+        let path = database_path(&options.database).ok_or(IssuerError::Database)?;
         let keeper = Keeper {
             provider: options.kek.provider()?,
             name: options.kek.name(),
@@ -143,6 +143,18 @@ impl Issuer {
 pub async fn run(options: IssuerOptions, shutdown: impl Future<Output = ()> + Send) -> Result<(), IssuerError> {
     Issuer::bind(options).await?.serve(shutdown).await;
     Ok(())
+}
+
+/// Walks over the audit of a database, also beside the issuer that serves it; nothing is changed.
+///
+/// # Errors
+/// [`IssuerError`]. A chain that does not hold is no error, but the report's content.
+pub async fn verify_audit(database: &str, kek: &KekSource, random: Random) -> Result<AuditReport, IssuerError> {
+    let path = database_path(database).ok_or(IssuerError::Database)?;
+    let provider = kek.provider()?;
+    let work = move || Vault::verify_audit_of(&path, provider.as_ref(), &random);
+    let report = tokio::task::spawn_blocking(work).await;
+    Ok(report.map_err(|_| OpenError::Store(0))??)
 }
 
 async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {

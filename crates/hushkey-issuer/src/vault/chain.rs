@@ -195,6 +195,19 @@ pub enum AuditBreak {
     After(i64),
 }
 
+impl std::fmt::Display for AuditBreak {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ends => f.write_str("the row that says where the chain begins and ends is not this vault's"),
+            Self::Entry(id) => write!(
+                f,
+                "entry {id} was changed, or one was taken out, put in or moved before it"
+            ),
+            Self::After(id) => write!(f, "entries after {id} are missing"),
+        }
+    }
+}
+
 /// What a walk over the whole audit found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditReport {

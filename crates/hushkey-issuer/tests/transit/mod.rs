@@ -195,7 +195,7 @@ pub fn encode(bytes: &[u8]) -> String {
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return None;
     }
     let (mut out, mut held, mut bits) = (Vec::new(), 0_u32, 0);
