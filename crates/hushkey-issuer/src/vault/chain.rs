@@ -284,7 +284,9 @@ impl AuditWalk {
 fn verify(connection: &Connection, key: &Key32) -> Result<AuditReport, VaultError> {
     let mut walk = AuditWalk::default();
     loop {
-        if let Some(report) = walk.step(connection, key)? {
+        // The chain's end and its entries as of one moment: somebody may append meanwhile.
+        let moment = connection.unchecked_transaction()?;
+        if let Some(report) = walk.step(&moment, key)? {
             return Ok(report);
         }
     }

@@ -36,14 +36,22 @@ pub(crate) struct Swept {
 }
 
 impl Vault {
-    /// Forgets what the schedule says is over. Repeating it, or a crash in between, does no harm.
+    /// Forgets what the schedule says is over. Repeating it, or a crash in between, does no harm; what one part cannot do keeps no
+    /// other one from its work.
     pub(crate) fn sweep(&mut self, now: i64, retention: &Retention) -> Result<Swept, VaultError> {
+        let answers = self.forget_answers(now);
+        let requests = self.forget_requests(now, retention.request_days.max(2));
+        let entries = self.forget_entries(now, retention.audit_days.max(1));
+        let keys = self.forget_seats(now);
+        // Also what an earlier sweep left in the log because a backup held it.
+        let emptied = self.checkpoint();
         let swept = Swept {
-            answers: self.forget_answers(now)?,
-            requests: self.forget_requests(now, retention.request_days.max(2))?,
-            entries: self.forget_entries(now, retention.audit_days.max(1))?,
-            keys: self.forget_seats(now)?,
+            answers: answers?,
+            requests: requests?,
+            entries: entries?,
+            keys: keys?,
         };
+        emptied?;
         Ok(swept)
     }
 

@@ -1,6 +1,6 @@
 //! Changing a person and verifying the audit, over HTTP.
 
-use crate::vendor::{Answer, Running, bearer};
+use crate::vendor::{Answer, NOW, Running, bearer, options};
 use serde_json::{Value, json};
 
 async fn put(issuer: &Running, person: &str, body: Value) -> Answer {
@@ -58,6 +58,34 @@ async fn a_person_is_changed_field_by_field() {
         .send("PUT", &format!("/v1/people/{ann}"), &headers, r#"{"name":"Mallory"}"#)
         .await;
     assert_eq!(stranger.status, 401);
+}
+
+#[tokio::test]
+async fn a_start_forgets_what_is_over_and_keeps_the_days_it_was_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 1).await;
+    let ann = issuer.person("ann@example.org").await;
+    issuer.get(&format!("/v1/people/{ann}?purpose=support")).await;
+    issuer.stop().await;
+    // (days kept, days later, entries left beside the export's own)
+    for (seed, (days, later, left)) in [(30, 30, 2), (30, 31, 0)].into_iter().enumerate() {
+        let mut options = options(dir.path(), "http://127.0.0.1:9", 2 + seed as u64);
+        options.keeping.retention.audit_days = days;
+        let issuer = Running::start_at(options, NOW + later * 86_400).await;
+        let mut seen = Vec::new();
+        for _ in 0..200 {
+            let export = issuer.get(&format!("/v1/people/{ann}/export")).await.json();
+            seen = export["audit"].as_array().unwrap().clone();
+            seen.retain(|entry| entry["event"] != "exported");
+            if seen.len() == left {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert_eq!(seen.len(), left, "after {later} of {days} days");
+        assert_eq!(issuer.get("/v1/audit/verify").await.json()["intact"], true);
+        issuer.stop().await;
+    }
 }
 
 #[tokio::test]

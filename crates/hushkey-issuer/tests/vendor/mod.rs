@@ -106,8 +106,13 @@ impl Running {
         Self::start_with(options(dir, authority_url, seed)).await
     }
 
-    pub async fn start_with(mut options: IssuerOptions) -> Self {
-        let time = Arc::new(AtomicI64::new(NOW));
+    pub async fn start_with(options: IssuerOptions) -> Self {
+        Self::start_at(options, NOW).await
+    }
+
+    /// With the clock at `now`.
+    pub async fn start_at(mut options: IssuerOptions, now: i64) -> Self {
+        let time = Arc::new(AtomicI64::new(now));
         let clock = Arc::clone(&time);
         options.clock = Arc::new(move || clock.load(Ordering::Relaxed));
         let issuer = Issuer::bind(options).await.unwrap();

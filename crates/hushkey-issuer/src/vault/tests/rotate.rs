@@ -236,6 +236,87 @@ fn a_vault_moves_from_one_key_to_another_at_a_start() {
 }
 
 #[test]
+fn an_older_vault_moves_as_well() {
+    let (home, ann) = super::chain::unchained(3);
+    let (path, _dir) = (home.path.clone(), home._dir);
+    drop(home.vault);
+    let other = Kek::from_bytes(std::array::from_fn(|i| (i * 7) as u8)).unwrap();
+    let opening = Opening {
+        path: &path,
+        kek: &other,
+        previous: Some(&kek()),
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(4),
+    };
+    drop(Vault::open(&opening).unwrap());
+    let mut vault = open(&path, &other, 5).unwrap();
+    assert!(vault.read(NOW, &ann, Purpose::Support).is_ok());
+    assert_eq!(open(&path, &kek(), 6).unwrap_err(), OpenError::WrongKey);
+}
+
+#[test]
+fn a_backup_of_before_a_rotation_opens_with_the_key_of_before() {
+    let (place, people) = peopled();
+    let backup = power_cut(&place);
+    let Place { dir, kek, mut vault } = place;
+    let before = vault.wrapped_masters().unwrap();
+    kek.renew(&stream(5)).unwrap();
+    let mut after = before.clone();
+    after[0].bytes = kek.rewrap(&after[0].bytes, &stream(6)).unwrap();
+    assert!(vault.rewrap_masters(NOW, &before, &after).unwrap());
+    kek.settle(&after[0].bytes).unwrap();
+    all(&mut vault, kek.as_ref());
+    vault.erase(NOW, &people[0]).unwrap();
+    drop(vault);
+    for name in ["issuer.db", "issuer.db-wal", "issuer.db-shm"] {
+        let _ = std::fs::remove_file(dir.path().join(name));
+        let _ = std::fs::copy(backup.path().join(name), dir.path().join(name));
+    }
+    let path = dir.path().join("issuer.db");
+    assert_eq!(open(&path, kek.as_ref(), 7).unwrap_err(), OpenError::WrongKey);
+    let old = KekSource::File(dir.path().join("issuer.kek.old")).provider().unwrap();
+    let opening = Opening {
+        path: &path,
+        kek: kek.as_ref(),
+        previous: Some(old.as_ref()),
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(8),
+    };
+    let mut vault = Vault::open(&opening).unwrap();
+    assert_eq!(
+        vault.read(NOW, &people[0], Purpose::Legal).unwrap_err(),
+        VaultError::Erased
+    );
+    assert!(vault.read(NOW, &people[1], Purpose::Legal).is_ok());
+    drop(vault);
+    assert!(open(&path, kek.as_ref(), 9).is_ok());
+}
+
+#[test]
+fn verifying_beside_a_vault_that_writes_finds_nothing_wrong() {
+    let (mut place, people) = peopled();
+    let path = place.dir.path().join("issuer.db");
+    let end = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let kek = kek();
+            for _ in 0..60 {
+                let report = Vault::verify_audit_of(&path, &kek, &stream(3)).unwrap();
+                assert!(report.intact, "{report:?}");
+            }
+            end.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !end.load(std::sync::atomic::Ordering::Relaxed) {
+            place.vault.read(NOW, &people[0], Purpose::Support).unwrap();
+        }
+    });
+}
+
+#[test]
 fn the_audit_is_verified_beside_a_serving_vault() {
     let (mut place, people) = peopled();
     let path = place.dir.path().join("issuer.db");
