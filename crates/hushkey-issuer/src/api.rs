@@ -23,17 +23,20 @@ mod me;
 mod path;
 mod purpose;
 mod read_person;
+mod rotate_keys;
 mod search_people;
 mod sign_in;
 mod sign_in_callback;
 mod state;
 mod stripe_webhook;
 mod unmapped_purchases;
+mod update_person;
+mod verify_audit;
 
 pub(crate) use blind_keys::{open_keys, publish_keys};
 pub(crate) use create_license::issue as issue_license;
 pub use state::Clock;
-pub(crate) use state::{Parts, Shared};
+pub(crate) use state::{Keeper, Parts, Shared};
 
 use crate::problem::ProblemType;
 use axum::Router;
@@ -49,7 +52,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/v1/people", post(create_person::handle))
         .route("/v1/people/search", post(search_people::handle))
-        .route("/v1/people/{person}", get(read_person::handle))
+        .route(
+            "/v1/people/{person}",
+            get(read_person::handle).put(update_person::handle),
+        )
         .route(
             "/v1/people/{person}/licenses",
             post(create_license::handle).get(list_licenses::handle),
@@ -62,6 +68,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         )
         .route("/v1/people/{person}/identities/forget", post(forget_identities::handle))
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
+        .route("/v1/keys", get(rotate_keys::state))
+        .route("/v1/keys/rotate", post(rotate_keys::rotate))
+        .route("/v1/audit/verify", get(verify_audit::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
         .route("/v1/purchases/claim", post(claim_purchase::handle))

@@ -8,13 +8,13 @@
 
 mod address;
 
+pub(crate) use address::Address;
 pub use address::AuthorityUrlError;
 
 use crate::outbound::{HttpClient, TIMEOUT, client};
 use crate::problem::ProblemType;
 use crate::secret::SecretText;
 use crate::vault::IssuedLicense;
-use address::Address;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};

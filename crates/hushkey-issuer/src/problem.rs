@@ -2,7 +2,8 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, IdentityError, PurchaseError, SeatsError, VaultError};
+use crate::kek::KekError;
+use crate::vault::{BeginError, IdentityError, PurchaseError, SeatsError, UpdateError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -35,8 +36,18 @@ pub enum ProblemType {
     PersonUnknown,
     /// The person was erased.
     PersonErased,
+    /// Another person has this e-mail address.
+    EmailTaken,
     /// Erased; the write-ahead log must be emptied by a repetition.
     ErasureIncomplete,
+    /// The erasure journal cannot be written.
+    JournalUnwritable,
+    /// Keys are being rotated.
+    RotationInProgress,
+    /// The key-encryption key is not one that can be changed here.
+    KekFixed,
+    /// Whoever holds the key-encryption key did not serve.
+    KeyProviderFailed,
     /// The body is too large.
     TooLarge,
     /// The body is not `application/json`.
@@ -99,7 +110,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 48] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -113,7 +124,12 @@ impl ProblemType {
         Self::MethodNotAllowed,
         Self::PersonUnknown,
         Self::PersonErased,
+        Self::EmailTaken,
         Self::ErasureIncomplete,
+        Self::JournalUnwritable,
+        Self::RotationInProgress,
+        Self::KekFixed,
+        Self::KeyProviderFailed,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::RequestTimeout,
@@ -184,10 +200,27 @@ impl ProblemType {
             Self::MethodNotAllowed => (405, "method-not-allowed", "The route does not have this method."),
             Self::PersonUnknown => (404, "person-unknown", "No such person is known."),
             Self::PersonErased => (410, "person-erased", "The person was erased."),
+            Self::EmailTaken => (409, "email-taken", "Another person has this e-mail address."),
             Self::ErasureIncomplete => (
                 503,
                 "erasure-incomplete",
-                "The person is erased; repeat the request to empty the write-ahead log.",
+                "It is done; repeat the request to empty the write-ahead log of what was there before.",
+            ),
+            Self::JournalUnwritable => (
+                503,
+                "journal-unwritable",
+                "The erasure journal cannot be written, so nothing was erased.",
+            ),
+            Self::RotationInProgress => (409, "rotation-in-progress", "Keys are being rotated already."),
+            Self::KekFixed => (
+                409,
+                "kek-fixed",
+                "The key-encryption key is changed by a start with another one, not here.",
+            ),
+            Self::KeyProviderFailed => (
+                502,
+                "key-provider-failed",
+                "Whoever holds the key-encryption key did not serve; the keys are as they were.",
             ),
             Self::TooLarge => (413, "too-large", "The request is too large."),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
@@ -319,10 +352,32 @@ impl From<VaultError> for ProblemType {
             VaultError::Unknown => Self::PersonUnknown,
             VaultError::Erased => Self::PersonErased,
             VaultError::Incomplete => Self::ErasureIncomplete,
-            VaultError::Sealed | VaultError::Store(_) => {
+            VaultError::Journal => Self::JournalUnwritable,
+            VaultError::Sealed | VaultError::Audit | VaultError::Store(_) => {
                 tracing::error!(%error, "vault");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<KekError> for ProblemType {
+    fn from(error: KekError) -> Self {
+        match error {
+            KekError::Fixed => Self::KekFixed,
+            error => {
+                tracing::error!(%error, "key provider");
+                Self::KeyProviderFailed
+            }
+        }
+    }
+}
+
+impl From<UpdateError> for ProblemType {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::EmailTaken => Self::EmailTaken,
+            UpdateError::Vault(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::authority::Authority;
 use crate::bearer::ApiTokenHash;
+use crate::kek::KeyProvider;
 use crate::problem::ProblemType;
 use crate::purchase::PurchaseOptions;
 use crate::sign_in::{Sessions, SignIn};
@@ -22,7 +23,16 @@ pub(crate) struct Shared {
     /// Held while an event of a purchase is done.
     pub(crate) purchase_turn: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
+    pub(crate) keeper: Keeper,
+    /// Held by the one rotation that goes on.
+    pub(crate) rotating: Arc<tokio::sync::Mutex<()>>,
     in_flight: Mutex<HashSet<[u8; 32]>>,
+}
+
+/// Who holds the key-encryption key.
+pub(crate) struct Keeper {
+    pub(crate) provider: Arc<dyn KeyProvider>,
+    pub(crate) name: &'static str,
 }
 
 /// What the server is made of, beside the vault.
@@ -32,6 +42,7 @@ pub(crate) struct Parts {
     pub(crate) purchases: Option<PurchaseOptions>,
     pub(crate) api_token: ApiTokenHash,
     pub(crate) clock: Clock,
+    pub(crate) keeper: Keeper,
 }
 
 impl Shared {
@@ -45,6 +56,8 @@ impl Shared {
             purchases: parts.purchases,
             purchase_turn: tokio::sync::Mutex::default(),
             clock: parts.clock,
+            keeper: parts.keeper,
+            rotating: Arc::default(),
             in_flight: Mutex::default(),
         }
     }

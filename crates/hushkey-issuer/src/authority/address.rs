@@ -18,12 +18,12 @@ pub enum AuthorityUrlError {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Address {
+pub(crate) struct Address {
     base: String,
 }
 
 impl Address {
-    pub(super) fn parse(url: &str, allow_plain: bool) -> Result<Self, AuthorityUrlError> {
+    pub(crate) fn parse(url: &str, allow_plain: bool) -> Result<Self, AuthorityUrlError> {
         let uri: Uri = url.parse().map_err(|_| AuthorityUrlError::Malformed)?;
         let authority = uri.authority().ok_or(AuthorityUrlError::Malformed)?;
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.as_str().contains('@');
@@ -45,7 +45,7 @@ impl Address {
     }
 
     /// `path` begins with a slash.
-    pub(super) fn join(&self, path: &str) -> String {
+    pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 }

@@ -5,7 +5,7 @@
 //! The first sign-in of an identity finds or makes the person by e-mail; from then on the identity alone counts, so a changed
 //! address leads to the same person, and an address that the provider has given to somebody else leads to nobody.
 
-use super::audit::{Event, record};
+use super::audit::Event;
 use super::{NewPerson, Vault, VaultError};
 use crate::derive::derive_digest;
 use hushkey_license::CustomerToken;
@@ -70,7 +70,7 @@ impl Vault {
         };
         let person: CustomerToken = person.parse().map_err(|_| VaultError::Sealed)?;
         cell.data_key(&transaction, &person)?;
-        record(&transaction, now, Some(&person), Event::Found, None)?;
+        cell.record(&transaction, now, Some(&person), Event::Found, None)?;
         transaction.commit()?;
         Ok(Some(person))
     }

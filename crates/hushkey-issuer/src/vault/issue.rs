@@ -10,7 +10,7 @@
 //! A crash before `finish` leaves the pending row. The repeated request finds it and calls the authority with the same attempt,
 //! which the authority answers with the same license. A pending row that nobody repeats holds nothing but its attempt.
 
-use super::audit::{DAY, Event, day, record};
+use super::audit::{DAY, Event, day};
 use super::license::write_link;
 use super::person_key::open_padded;
 use super::{Cell, LicenseLink, Vault, VaultError};
@@ -258,7 +258,7 @@ impl Vault {
             "UPDATE license_request SET stage = 'd', nonce = ?2, sealed = ?3 WHERE id = ?1",
             params![row.id, sealed.nonce, sealed.text],
         )?;
-        record(&transaction, now, Some(person), Event::LicenseIssued, None)?;
+        cell.record(&transaction, now, Some(person), Event::LicenseIssued, None)?;
         transaction.commit()?;
         Ok(())
     }

@@ -133,6 +133,58 @@ fn authority_issuer_and_edge_start_serve_and_end() {
 }
 
 #[test]
+fn an_issuers_audit_is_verified_while_it_serves_and_after() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", directory.path().join("issuer.db").display());
+    let issuer = Server::start(&mut hushkey(&[
+        "issuer",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        &database,
+    ]));
+    let token = std::fs::read_to_string(directory.path().join("issuer.db.secrets/issuer.token")).unwrap();
+    let body = r#"{"email":"ann@example.org"}"#;
+    let request = format!(
+        "POST /v1/people HTTP/1.1\r\nhost: test\r\nconnection: close\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        token.trim(),
+        body.len()
+    );
+    assert!(issuer.send(&request).starts_with("HTTP/1.1 201 "));
+    let verify = || {
+        let output = hushkey(&["issuer", "--database", &database, "--verify-audit"])
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            text(&output.stdout).to_owned(),
+            text(&output.stderr).to_owned(),
+        )
+    };
+    let (code, said, error) = verify();
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.starts_with("intact: 1 entries, the last is 1, head "), "{said}");
+    let journal = directory.path().join("issuer.db.secrets/issuer.erased");
+    assert_eq!(journal.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(issuer.end().0, Some(0));
+    assert_eq!(verify().0, Some(0));
+
+    // The journal is not optional, and the way out is named.
+    std::fs::remove_file(&journal).unwrap();
+    let start = ["issuer", "--listen", "127.0.0.1:0", "--database", &database];
+    let output = hushkey(&start).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("erasure journal is missing"));
+    let anew: Vec<&str> = start.into_iter().chain(["--new-erasure-journal"]).collect();
+    assert_eq!(Server::start(&mut hushkey(&anew)).end().0, Some(0));
+
+    let missing = hushkey(&["issuer", "--database", &database]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("--listen"));
+}
+
+#[test]
 fn a_relay_starts_passes_and_ends_with_counts() {
     let directory = tempfile::tempdir().unwrap();
     let authority = authority(directory.path());
@@ -231,6 +283,18 @@ fn what_cannot_start_exits_2_and_says_why() {
                 "/nowhere",
             ],
             "/nowhere",
+        ),
+        (
+            &[
+                "issuer",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x",
+                "--transit",
+                "http://127.0.0.1:9",
+            ],
+            "HUSHKEY_TRANSIT_TOKEN",
         ),
     ];
     for (arguments, word) in cases {

@@ -1,6 +1,6 @@
 //! What a purchase gave, for the vendor's own page after the payment: the one way by which a license key reaches its buyer.
 
-use super::super::audit::{Event, day, record};
+use super::super::audit::{Event, day};
 use super::PurchaseError;
 use super::license::held;
 use super::standing::named;
@@ -57,7 +57,7 @@ impl Vault {
             return Ok(None);
         }
         // To the day only, as the issue itself.
-        record(&transaction, day(now), Some(&person), Event::LicensesListed, None)?;
+        cell.record(&transaction, day(now), Some(&person), Event::LicensesListed, None)?;
         transaction.commit()?;
         Ok(Some(Claimed {
             person,

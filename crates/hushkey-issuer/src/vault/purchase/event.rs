@@ -2,7 +2,7 @@
 
 use super::super::audit::{DAY, day};
 use super::PurchaseError;
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultError};
 use rusqlite::OptionalExtension;
 
 /// Longer than a payment service sends an event again, also by hand.
@@ -31,7 +31,7 @@ impl Vault {
     }
 
     /// Forgets old events and counts.
-    pub(crate) fn forget_events(&mut self, now: i64) -> Result<(), PurchaseError> {
+    pub(crate) fn forget_events(&mut self, now: i64) -> Result<(), VaultError> {
         let (transaction, _) = self.transaction()?;
         let oldest = day(now) - KEPT;
         transaction.execute("DELETE FROM purchase_event WHERE day < ?1", [oldest])?;

@@ -2,7 +2,7 @@
 
 use crate::email::Email;
 use crate::kek::Kek;
-use crate::vault::{IdempotencyKey, LicenseLink, NewPerson, Random, Vault, Wanted};
+use crate::vault::{IdempotencyKey, LicenseLink, NewPerson, Opening, Random, Vault, Wanted};
 use hushkey_license::{CustomerToken, LicenseToken, PlanToken};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -20,6 +20,20 @@ fn stream(seed: u64) -> Random {
             *byte = (*x >> 56) as u8;
         }
     })
+}
+
+fn open(path: &std::path::Path) -> Vault {
+    let kek = Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap();
+    Vault::open(&Opening {
+        path,
+        kek: &kek,
+        previous: None,
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(1),
+    })
+    .unwrap()
 }
 
 fn buyer(email: &str) -> NewPerson {
@@ -78,8 +92,7 @@ fn blobs(vault: &Vault) -> Vec<Vec<u8>> {
 fn an_erasure_leaves_no_digest_and_no_ciphertext_of_a_purchase() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("issuer.db");
-    let kek = Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap();
-    let mut vault = Vault::open(&path, &kek, stream(1)).unwrap();
+    let mut vault = open(&path);
     // Enough that the indexes have several pages and cells move.
     let people: Vec<CustomerToken> = (1..=120).map(|number| sell(&mut vault, number)).collect();
     for (number, person) in people.iter().enumerate() {
@@ -123,8 +136,7 @@ fn an_erasure_leaves_no_digest_and_no_ciphertext_of_a_purchase() {
 #[test]
 fn events_are_remembered_for_a_month() {
     let dir = tempfile::tempdir().unwrap();
-    let kek = Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap();
-    let mut vault = Vault::open(&dir.path().join("issuer.db"), &kek, stream(1)).unwrap();
+    let mut vault = open(&dir.path().join("issuer.db"));
     let [one, two] = ["evt_1", "evt_2"].map(|name| vault.purchase_digest("event", name));
     assert_ne!(one, vault.purchase_digest("account", "evt_1"), "kinds are apart");
     assert!(!vault.event_was_done(&one).unwrap());
