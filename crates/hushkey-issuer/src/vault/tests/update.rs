@@ -103,27 +103,30 @@ fn an_e_mail_address_changes_unless_somebody_else_has_it() {
 
 #[test]
 fn what_was_replaced_leaves_no_byte_behind() {
+    const PEOPLE: usize = 800;
     let mut home = home();
+    // The bytes are looked for in the files as they are; whether they survive a power cut is not what is asked here.
+    home.vault.connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     let mut old = HashSet::new();
     let mut people = Vec::new();
-    for n in 0..300_u32 {
+    for n in 0..PEOPLE {
         let new = new_person(&format!("person{n}@example.org"), &format!("Person Number {n}"));
         people.push(home.vault.create_or_find(NOW, &new).unwrap().0);
-        // Change while the tables grow and their pages split.
-        if n % 60 != 59 {
+        // Change some while the tables grow and their pages split.
+        if n % 100 != 99 {
             continue;
         }
         let before = old.len();
-        let changed: Vec<_> = people.drain(..).enumerate().filter(|(at, _)| at % 6 == 1).collect();
-        for (_, person) in &changed {
+        let changed: Vec<CustomerToken> = people.iter().copied().skip(n % 3).step_by(4).collect();
+        for person in &changed {
             let blobs = [
                 "SELECT email_index FROM person WHERE person = ?1",
-                "SELECT sealed FROM person_field WHERE person = ?1",
-                "SELECT nonce FROM person_field WHERE person = ?1",
+                "SELECT sealed FROM person_field WHERE person = ?1 AND sealed <> zeroblob(272)",
+                "SELECT nonce FROM person_field WHERE person = ?1 AND sealed <> zeroblob(272)",
             ]
             .map(|sql| home.blobs(sql, person))
             .concat();
-            assert_eq!(blobs.len(), 5);
+            assert!(blobs.len() >= 3);
             for blob in &blobs {
                 old.extend([blob.first_chunk().unwrap(), blob.last_chunk().unwrap()]);
             }
@@ -133,16 +136,16 @@ fn what_was_replaced_leaves_no_byte_behind() {
             old.len() - before,
             "the search finds what is there"
         );
-        for (at, person) in &changed {
+        for (at, person) in changed.iter().enumerate() {
             let change = Change {
                 email: Some(Email::parse(&format!("new{n}.{at}@example.org")).unwrap()),
-                fields: BTreeMap::from([(Field::Name, if at % 12 == 1 { None } else { value("Somebody Else") })]),
+                fields: BTreeMap::from([(Field::Name, if at % 2 == 1 { None } else { value("Somebody Else") })]),
             };
             home.vault.update(NOW, person, &change).unwrap();
         }
-        assert_eq!(count_present(&home.bytes(), &old), 0);
+        assert_eq!(count_present(&home.bytes(), &old), 0, "after {n}");
     }
-    assert_eq!(old.len(), 50 * 8);
+    assert!(old.len() > 4000);
 }
 
 #[test]
