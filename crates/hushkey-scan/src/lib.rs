@@ -179,6 +179,7 @@ fn scan_text(
         .extension()
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
         .unwrap_or_default();
+    let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
     if let Some(language) = language_of(&extension) {
         if walk::is_minified(text) {
@@ -189,11 +190,13 @@ fn scan_text(
         facts = Some(Box::new(code::taint::analyze(
             &mut unit, text, language, module, knowledge,
         )));
+        literals.code(&unit, text, &mut findings);
+    } else {
+        literals.lines(&extension, text, &mut findings);
     }
     if extension == "sql" {
         rules::column::check(file, &sql::tables(text), &mut findings);
     }
-    rules::literal::check(file, text, detector, &mut findings);
     Outcome::Read(Box::new(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,

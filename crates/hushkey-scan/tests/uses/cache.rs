@@ -9,7 +9,7 @@ const FILES: &[(&str, &str)] = &[
         "import logging\nfrom models.user import mail_of\ndef f(u):\n    logging.info(mail_of(u))\n",
     ),
     ("a.sql", "CREATE TABLE licenses (email TEXT);\n"),
-    ("b.txt", "owner jane.doe@acme-mail.de\n"),
+    ("b.csv", "owner jane.doe@acme-mail.de\n"),
 ];
 
 fn with_cache(folder: &Path) -> ScanOptions {

@@ -25,7 +25,7 @@ fn all() -> (tempfile::TempDir, Report) {
         ),
         ("a b/m.py", "def mail_of(user):\n    return user.email\n"),
         (
-            "many.txt",
+            "many.csv",
             "jane.doe@acme-mail.de\n\njohn.roe@acme-mail.de\nmary.major@acme-mail.de\n",
         ),
         (
