@@ -36,6 +36,11 @@ pub const NPM: Tool = Tool {
     package: "npm",
     why: "brings that provider, at the version of the lockfile",
 };
+pub const GIT: Tool = Tool {
+    program: "git",
+    package: "git",
+    why: "scans of what changed, and the commit hook, are tested on real repositories",
+};
 pub const NGINX: Tool = Tool {
     program: "nginx",
     package: "nginx-light",

@@ -4,8 +4,8 @@ use crate::finding::{Finding, Level};
 use crate::fingerprint;
 use crate::ignores::Ignore;
 use crate::options::ScanOptions;
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 /// A file that was not scanned, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +84,15 @@ impl Report {
     ) {
         silence(&mut found, options);
         let mut used: HashSet<usize> = HashSet::new();
+        let mut by_line: HashMap<(&Path, u32), Vec<usize>> = HashMap::new();
+        for (index, (file, ignore)) in ignores.iter().enumerate() {
+            by_line.entry((file, ignore.line)).or_default().push(index);
+        }
         for (finding, why) in found.iter_mut().filter(|(_, why)| why.is_none()) {
-            for (index, (file, ignore)) in ignores.iter().enumerate() {
-                if file == &finding.file && ignore.covers(finding) {
-                    used.insert(index);
+            let here = by_line.get(&(finding.file.as_path(), finding.place.line));
+            for index in here.into_iter().flatten() {
+                if ignores.get(*index).is_some_and(|(_, ignore)| ignore.covers(finding)) {
+                    used.insert(*index);
                     *why = Some(Why::Ignored);
                 }
             }

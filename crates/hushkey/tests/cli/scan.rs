@@ -94,16 +94,25 @@ fn the_cache_is_where_it_is_told_to_be_or_nowhere() {
 #[test]
 fn an_interrupt_reports_what_there_is() {
     let folder = folder("interrupt", "a.py", LEAK);
-    let body = "def g(x):\n    return [x, x + 1]\n".repeat(400);
-    for index in 0..6000 {
+    let body = "def g(x):\n    return [x, x + 1]\n".repeat(200);
+    for index in 0..2500 {
         std::fs::write(format!("{folder}/m{index}.py"), &body).unwrap();
     }
-    let child = hushkey(&["scan", &folder, "--no-cache", "--format", "json"])
+    let cache = format!("{}/scan-interrupt-cache", env!("CARGO_TARGET_TMPDIR"));
+    let _ = std::fs::remove_dir_all(&cache);
+    let child = hushkey(&["scan", &folder, "--cache", &cache, "--format", "json"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    // It has begun to read when it keeps what it read.
+    let begun = || {
+        let engine = std::fs::read_dir(&cache).ok()?.next()?.ok()?.path();
+        std::fs::read_dir(engine).ok()?.nth(3)
+    };
+    while begun().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     let killed = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
