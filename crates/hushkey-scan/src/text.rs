@@ -38,7 +38,7 @@ impl Report {
 
     fn close(&self, out: &mut String, ink: &Ink) {
         let found = self.findings.len();
-        let files = format!("{} in {}", plural(self.files, "file"), plural(self.lines, "line"));
+        let files = format!("{}, {}", plural(self.files, "file"), plural(self.lines, "line"));
         if found == 0 {
             let _ = writeln!(out, "{} in {files}", ink.bold("nothing found"));
         } else {
@@ -77,7 +77,7 @@ impl Report {
         let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for skipped in &self.skipped {
             let named = reasons.entry(skipped.why).or_default();
-            named.push(skipped.file.display().to_string());
+            named.push(shown(&skipped.file));
         }
         for (why, files) in reasons {
             let _ = writeln!(out, "Skipped, {why}: {}", plural(files.len(), "file"));
@@ -120,7 +120,7 @@ fn block(out: &mut String, finding: &Finding, more: &[Finding], ink: &Ink) {
     let _ = writeln!(
         out,
         "{}  {}  {}",
-        ink.bold(&format!("{}:{}:{}", finding.file.display(), place.line, place.column)),
+        ink.bold(&format!("{}:{}:{}", shown(&finding.file), place.line, place.column)),
         ink.level(finding.level, finding.level.name()),
         ink.dim(finding.rule),
     );
@@ -180,7 +180,7 @@ fn steps(out: &mut String, finding: &Finding, path: &Path, ink: &Ink) {
                 out,
                 "  {:>digits$}  {}",
                 "",
-                ink.dim(&format!("in {}", step.file.display()))
+                ink.dim(&format!("in {}", shown(&step.file)))
             );
             file = &step.file;
         }
@@ -247,6 +247,11 @@ impl Ink {
         };
         self.paint(code, text)
     }
+}
+
+/// A path as people write it.
+fn shown(file: &std::path::Path) -> String {
+    file.strip_prefix(".").unwrap_or(file).display().to_string()
 }
 
 /// `1 file`, `1,200 files`.
