@@ -17,6 +17,9 @@ const ENGINE: &str = env!("HUSHKEY_SCAN_ENGINE");
 /// Bytes of the checksum before an entry.
 const SUM: usize = 16;
 
+/// Written at each scan.
+const MARK: &str = "last-scan";
+
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// A folder with entries of one engine and one set of rules.
@@ -85,15 +88,19 @@ impl Cache {
         }
     }
 
-    /// Removes old entries of one shard, another one each time.
+    /// Removes old entries of one shard, another one each time. What time it is, the disk says: of a file written now.
     pub fn tidy(&self) {
-        let Ok(now) = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) else {
+        let mark = self.folder.join(MARK);
+        let now = std::fs::write(&mark, []).and_then(|()| std::fs::metadata(&mark)?.modified());
+        let Ok(now) = now else { return };
+        let Ok(since) = now.duration_since(SystemTime::UNIX_EPOCH) else {
             return;
         };
-        let shard = self.folder.join(format!("{:02x}", now.as_secs() / 60 % 256));
+        let shard = self.folder.join(format!("{:02x}", since.as_secs() / 60 % 256));
         for entry in std::fs::read_dir(shard).into_iter().flatten().flatten() {
-            let age = entry.metadata().and_then(|data| data.modified()).ok();
-            if age.and_then(|age| age.elapsed().ok()).is_some_and(|age| age > KEPT) {
+            let kept = entry.metadata().and_then(|data| data.modified()).ok();
+            let age = kept.and_then(|kept| now.duration_since(kept).ok());
+            if age.is_some_and(|age| age > KEPT) {
                 let _ = std::fs::remove_file(entry.path());
             }
         }

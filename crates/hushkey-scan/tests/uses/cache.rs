@@ -27,7 +27,7 @@ fn entries(folder: &Path) -> Vec<std::path::PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path)
-            } else {
+            } else if path.file_name().is_some_and(|name| name != "last-scan") {
                 all.push(path)
             }
         }
