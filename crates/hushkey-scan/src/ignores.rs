@@ -68,7 +68,7 @@ fn read(line: &str, number: u32) -> Option<(Ignore, bool)> {
     let opener = OPENERS.iter().find(|opener| opened.ends_with(**opener))?;
     let code = opened.strip_suffix(opener)?;
     // In a string, or in the middle of a word: no comment.
-    if code.matches('"').count() % 2 == 1 || !(after.is_empty() || after.starts_with(char::is_whitespace)) {
+    if in_string(code) || !(after.is_empty() || after.starts_with(char::is_whitespace)) {
         return None;
     }
     let after = ["*/", "-->", "#}"]
@@ -93,6 +93,12 @@ fn read(line: &str, number: u32) -> Option<(Ignore, bool)> {
         fault,
     };
     Some((ignore, code.trim().is_empty()))
+}
+
+/// What stands before ends inside a string, as far as a line says.
+fn in_string(code: &str) -> bool {
+    let plain = code.replace("\\\\", "").replace("\\\"", "");
+    plain.matches('"').count() % 2 == 1 || plain.ends_with(['"', '\'', '`'])
 }
 
 impl Ignore {
@@ -170,6 +176,8 @@ mod tests {
             "let x = \"// hushkey:ignore log why not\";",
             "write hushkey:ignore RULE reason",
             "// hushkey:ignored",
+            "x = '# hushkey:ignore log why not'",
+            "let x = \"say \\\"// hushkey:ignore log why not\";",
         ] {
             assert_eq!(of(text), [], "{text}");
         }

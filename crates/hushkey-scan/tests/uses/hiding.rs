@@ -6,18 +6,17 @@ const LEAKS: &str =
 
 #[test]
 fn an_ignore_needs_rule_and_reason() {
-    let folder = project(&[(
-        "a.py",
-        "import logging\n\
+    // Put together here, so that a scan of this file does not take them for its own.
+    let text = "import logging\n\
          def f(email):\n\
-         \x20   logging.info(email)  # hushkey:ignore log the sandbox has made-up people only\n\
-         \x20   # hushkey:ignore log the sandbox has made-up people only\n\
+         \x20   logging.info(email)  # IGNORE log the sandbox has made-up people only\n\
+         \x20   # IGNORE log the sandbox has made-up people only\n\
          \x20   logging.info(email)\n\
-         \x20   logging.info(email)  # hushkey:ignore log\n\
-         \x20   logging.info(email)  # hushkey:ignore everything because I say so\n\
-         \x20   logging.info(email)  # hushkey:ignore url the wrong rule\n\
-         \x20   print(1)  # hushkey:ignore log nothing is here any more\n",
-    )]);
+         \x20   logging.info(email)  # IGNORE log\n\
+         \x20   logging.info(email)  # IGNORE everything because I say so\n\
+         \x20   logging.info(email)  # IGNORE url the wrong rule\n\
+         \x20   print(1)  # IGNORE log nothing is here any more\n";
+    let folder = project(&[("a.py", &text.replace("IGNORE", "hushkey:ignore"))]);
     let report = scan(folder.path(), &ScanOptions::default());
     assert_eq!(
         found(&report),

@@ -21,7 +21,7 @@ Exits 0 when nothing is found, 1 when something is, 2 when it cannot run or
 was stopped (Ctrl-C: what was found so far is reported).
 
 A comment on the line or above it ignores one rule, with a reason:
-  log(user)  # hushkey:ignore log the test account of the demo
+  hushkey:ignore log the test account of the demo
 
 Examples:
   hushkey scan src migrations
