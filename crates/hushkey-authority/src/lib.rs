@@ -18,6 +18,7 @@ mod credential;
 mod gateway;
 mod inspect;
 mod limiter;
+mod openapi;
 mod problem;
 mod sealing;
 mod secrets;
@@ -25,6 +26,7 @@ mod serve;
 pub mod store;
 
 pub use limiter::Rate;
+pub use openapi::document as openapi_document;
 pub use problem::ProblemType;
 pub use secrets::{Rotation, Secrets, SecretsError};
 pub use serve::{Authority, AuthorityOptions, BindError, run};

@@ -65,6 +65,9 @@ pub enum ProblemType {
 }
 
 impl ProblemType {
+    /// [`ProblemType::ImpossiblePlan`], whatever the reason.
+    pub(crate) const ANY_PLAN: Self = Self::ImpossiblePlan(PlanError::OutOfBounds);
+
     /// Every problem.
     pub const ALL: [Self; 17] = [
         Self::MalformedRequest,
@@ -131,11 +134,35 @@ impl ProblemType {
         }
     }
 
+    /// The problem's type.
+    #[must_use]
+    pub fn urn(self) -> &'static str {
+        match self {
+            Self::MalformedRequest => "urn:hushkey:problem:malformed-request",
+            Self::OutOfBounds => "urn:hushkey:problem:out-of-bounds",
+            Self::MissingCredential => "urn:hushkey:problem:missing-credential",
+            Self::UnknownCredential => "urn:hushkey:problem:unknown-credential",
+            Self::MissingScope => "urn:hushkey:problem:missing-scope",
+            Self::UnprovenPossession => "urn:hushkey:problem:unproven-possession",
+            Self::WrongAudience => "urn:hushkey:problem:wrong-audience",
+            Self::TooManyRequests => "urn:hushkey:problem:too-many-requests",
+            Self::ImpossiblePlan(_) => "urn:hushkey:problem:impossible-plan",
+            Self::UnknownResource => "urn:hushkey:problem:unknown-resource",
+            Self::MethodNotAllowed => "urn:hushkey:problem:method-not-allowed",
+            Self::Conflict => "urn:hushkey:problem:conflict",
+            Self::TooLarge => "urn:hushkey:problem:too-large",
+            Self::UnsupportedMediaType => "urn:hushkey:problem:unsupported-media-type",
+            Self::RequestTimeout => "urn:hushkey:problem:request-timeout",
+            Self::Overloaded => "urn:hushkey:problem:overloaded",
+            Self::Internal => "urn:hushkey:problem:internal",
+        }
+    }
+
     /// The problem document.
     #[must_use]
     pub fn document(self) -> ProblemDocument {
         ProblemDocument {
-            kind: format!("urn:hushkey:problem:{self}"),
+            kind: self.urn().to_owned(),
             title: self.title().to_owned(),
             status: self.status().as_u16(),
             detail: match self {
@@ -200,6 +227,7 @@ mod tests {
             let document = problem.document();
             assert!((400..600).contains(&document.status));
             assert!(document.title.ends_with('.'));
+            assert_eq!(document.kind, format!("urn:hushkey:problem:{problem}"));
             kinds.push(document.kind);
         }
         kinds.sort();
