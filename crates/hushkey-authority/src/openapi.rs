@@ -11,6 +11,7 @@ use crate::api::endpoint::{About, Answered, Asker, Endpoint, Parameter};
 use crate::api::endpoints;
 use hushkey_license::AttemptToken;
 use hushkey_license::wire::ATTEMPT_HEADER;
+use problems::Problems;
 use schemas::Schemas;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -40,9 +41,10 @@ pub(crate) fn served() -> &'static str {
 #[must_use]
 pub fn document() -> Value {
     let mut schemas = Schemas::new();
+    let mut problems = Problems::default();
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints() {
-        let said = operation(&endpoint, &mut schemas);
+        let said = operation(&endpoint, &mut schemas, &mut problems);
         let path = paths.entry(endpoint.path.to_owned()).or_insert_with(|| json!({}));
         if let Value::Object(methods) = path {
             methods.insert(endpoint.method.as_str().to_ascii_lowercase(), said);
@@ -77,6 +79,7 @@ pub fn document() -> Value {
     });
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("schemas".to_owned(), schemas.into_components());
+        components.insert("responses".to_owned(), problems.into_components());
     }
     schemas::tidy(&mut document);
     example::add(&mut document);
@@ -87,7 +90,7 @@ const ABOUT: &str = "Enforces licenses and knows no people. Everything goes thro
 personal data is refused. Unknown fields, duplicate fields and other media types are refused as well. Times are Unix seconds. \
 Lists come a page at a time: `next` is the `after` of the next page. `GET` answers `HEAD` as well.";
 
-fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
+fn operation(endpoint: &Endpoint, schemas: &mut Schemas, problems: &mut Problems) -> Value {
     let about = &endpoint.about;
     let mut said = json!({
         "operationId": about.id,
@@ -95,7 +98,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         "tags": [tag(endpoint.path)],
         "security": security(about.asker),
         "parameters": parameters(about, schemas),
-        "responses": responses(about, schemas),
+        "responses": responses(about, schemas, problems),
     });
     let body = match (&about.takes, about.takes_bytes) {
         (Some(taken), _) => Some(json!({ "application/json": { "schema": schemas.read(taken.schema) } })),
@@ -150,7 +153,7 @@ fn parameters(about: &About, schemas: &mut Schemas) -> Vec<Value> {
     all
 }
 
-fn responses(about: &About, schemas: &mut Schemas) -> Value {
+fn responses(about: &About, schemas: &mut Schemas, problems: &mut Problems) -> Value {
     let mut all = Map::new();
     let well = match about.answers {
         Answered::Nothing => json!({ "description": "Done." }),
@@ -163,8 +166,8 @@ fn responses(about: &About, schemas: &mut Schemas) -> Value {
         }
     };
     all.insert(about.status.as_str().to_owned(), well);
-    for (status, problems) in problems::of(about) {
-        all.insert(status.to_string(), problems::response(status, &problems));
+    for (status, said) in problems::of(about) {
+        all.insert(status.to_string(), problems.name(status, said));
     }
     Value::Object(all)
 }

@@ -79,8 +79,39 @@ fn said(problem: ProblemType) -> Said {
     }
 }
 
+/// The responses that say problems: each list of problems once.
+#[derive(Default)]
+pub(super) struct Problems(Vec<(u16, Vec<Said>)>);
+
+impl Problems {
+    /// A reference to the response.
+    pub fn name(&mut self, status: u16, said: Vec<Said>) -> Value {
+        let one = (status, said);
+        let place = self.0.iter().position(|known| *known == one).unwrap_or(self.0.len());
+        if place == self.0.len() {
+            self.0.push(one);
+        }
+        json!({ "$ref": format!("#/components/responses/{}", self.name_of(place)) })
+    }
+
+    fn name_of(&self, place: usize) -> String {
+        let status = self.0.get(place).map_or(0, |(status, _)| *status);
+        let before = self.0.iter().take(place).filter(|(own, _)| *own == status).count();
+        match before {
+            0 => format!("Problem{status}"),
+            more => format!("Problem{status}_{}", more + 1),
+        }
+    }
+
+    pub fn into_components(self) -> Value {
+        let named = self.0.iter().enumerate();
+        let all = named.map(|(place, (status, said))| (self.name_of(place), response(*status, said)));
+        Value::Object(all.collect())
+    }
+}
+
 /// A response of one status.
-pub(super) fn response(status: u16, problems: &[Said]) -> Value {
+fn response(status: u16, problems: &[Said]) -> Value {
     let lines: Vec<String> = problems
         .iter()
         .map(|one| format!("* `{}`: {}", one.urn, one.title))

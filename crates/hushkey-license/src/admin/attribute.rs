@@ -64,7 +64,7 @@ pub enum AttributeValue {
     /// Yes or no.
     Bool(bool),
     /// A place in an enumeration, or a number.
-    Number(i64),
+    Number(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 999_999)))] i64),
     /// An opaque token.
     Token(OpaqueToken),
 }

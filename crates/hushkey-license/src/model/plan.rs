@@ -152,7 +152,7 @@ pub enum Revival {
     #[default]
     Never,
     /// Within so many seconds (60 to 30 days).
-    Within(i64),
+    Within(#[cfg_attr(feature = "schema", schemars(range(min = 60, max = 2_592_000)))] i64),
     /// Always.
     Always,
 }
