@@ -113,7 +113,7 @@ texts! {
     SeatKeyText, "SeatKey", "An RSA key of 2,048 bits as SubjectPublicKeyInfo in base64url.",
         &format!("^{SEAT_KEY_HEAD}[g-z0-9_-][A-Za-z0-9_-]{{340}}[Qw]IDAQAB$"),
         format!("{SEAT_KEY_HEAD}w{}QIDAQAB", "k".repeat(340));
-    Sentence, "Sentence", "One of few fixed sentences; not stable.", "^[A-Za-z][A-Za-z0-9 ,;:'/-]{0,159}\\.?$", "The license is valid.".to_owned();
+    Sentence, "Sentence", "One of few fixed sentences; not stable.", "^[A-Za-z][A-Za-z0-9_ ,;:'/-]{0,159}\\.?$", "The license is valid.".to_owned();
     LeaseText, "Lease", "A signed lease: verifies offline.", "^hk1\\.ed25519\\.key_[0-9a-z]{26}\\.[A-Za-z0-9_-]{64,8000}\\.[A-Za-z0-9_-]{86}$",
         format!("hk1.ed25519.key_bcdfghjkmnpqrstvwxyz012345.{}.{}", filled(64, "k"), filled(86, "A"));
     Algorithm, "Algorithm", "The name of an algorithm.", "^[a-z0-9-]{3,40}$", "ed25519".to_owned();

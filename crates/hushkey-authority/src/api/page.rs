@@ -15,10 +15,22 @@ use std::sync::Arc;
 #[allow(dead_code, reason = "only its schema is used")]
 pub(crate) struct Limit(#[schemars(range(min = 1, max = 100), example = 100)] i64);
 
-/// An epoch, as the document says it.
+/// The last epoch: none beyond it is before 2100, whatever its length.
+pub(crate) const MAX_EPOCH_NUMBER: u32 = 4_558_272;
+
+/// An epoch in a path.
 #[derive(schemars::JsonSchema)]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(crate) struct Epoch(#[schemars(range(min = 0, max = 4_558_272), example = 20_000)] u32);
+pub(crate) struct Epoch(#[schemars(range(min = 0, max = MAX_EPOCH_NUMBER), example = 20_000)] pub u32);
+
+impl std::str::FromStr for Epoch {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| digits && *number <= MAX_EPOCH_NUMBER);
+        number.map(Self).ok_or(())
+    }
+}
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, bound = "T: DeserializeOwned")]

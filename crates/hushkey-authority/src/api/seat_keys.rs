@@ -3,16 +3,15 @@
 
 use super::closed::Closed;
 use super::endpoint::Endpoint;
-use super::named::Named;
-use super::page::Epoch;
+use super::named::{Named, NamedTwice};
+use super::page::{Epoch, MAX_EPOCH_NUMBER};
 use crate::app::{App, changed};
 use crate::credential::{Administrator, ToRead, ToSeats};
 use crate::problem::ProblemType;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::PlanToken;
-use hushkey_license::model::MIN_EPOCH;
 use hushkey_license::seat::EpochLength;
 use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{PublishedSeatKey, SeatCount, SeatKeys};
@@ -50,7 +49,7 @@ pub(crate) async fn publish(
     Closed(key): Closed<PublishedSeatKey>,
 ) -> Result<StatusCode, ProblemType> {
     // No epoch beyond this is before 2100, whatever its length.
-    if i64::from(key.epoch) > 4_102_444_800 / MIN_EPOCH {
+    if key.epoch > MAX_EPOCH_NUMBER {
         return Err(ProblemType::OutOfBounds);
     }
     changed(app.store.add_seat_key(key, app.now()).await?)?;
@@ -72,9 +71,8 @@ pub(crate) async fn keys(
 pub(crate) async fn count(
     State(app): State<Arc<App>>,
     _: Administrator<ToRead>,
-    Path((plan, epoch)): Path<(String, u32)>,
+    NamedTwice(plan, Epoch(epoch)): NamedTwice<PlanToken, Epoch>,
 ) -> Result<Json<SeatCount>, ProblemType> {
-    let plan = plan.parse().map_err(|_| ProblemType::UnknownResource)?;
     let (spent, clones) = app.store.count_seats(plan, epoch).await?;
     Ok(Json(SeatCount { spent, clones }))
 }
