@@ -10,6 +10,7 @@ mod admin_licenses;
 mod admin_meters;
 mod admin_plans;
 mod admin_products;
+mod admin_webhooks;
 mod ask;
 mod authenticate;
 mod check_in;
@@ -105,5 +106,6 @@ fn administration() -> Vec<Endpoint> {
     all.extend(admin_licenses::endpoints());
     all.extend(admin_license::endpoints());
     all.extend(admin_grants::endpoints());
+    all.extend(admin_webhooks::endpoints());
     all
 }

@@ -24,6 +24,8 @@ mod sealing;
 mod secrets;
 mod serve;
 pub mod store;
+mod tls;
+mod webhooks;
 
 pub use limiter::Rate;
 pub use openapi::document as openapi_document;

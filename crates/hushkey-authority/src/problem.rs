@@ -38,6 +38,9 @@ pub enum ProblemType {
     /// A plan that cannot exist; the detail says why.
     #[error("impossible-plan")]
     ImpossiblePlan(PlanError),
+    /// Events are not sent there.
+    #[error("forbidden-address")]
+    ForbiddenAddress,
     /// No such path, or nothing of that token.
     #[error("unknown-resource")]
     UnknownResource,
@@ -69,7 +72,7 @@ impl ProblemType {
     pub(crate) const ANY_PLAN: Self = Self::ImpossiblePlan(PlanError::OutOfBounds);
 
     /// Every problem.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MalformedRequest,
         Self::OutOfBounds,
         Self::MissingCredential,
@@ -79,6 +82,7 @@ impl ProblemType {
         Self::WrongAudience,
         Self::TooManyRequests,
         Self::ImpossiblePlan(PlanError::OutOfBounds),
+        Self::ForbiddenAddress,
         Self::UnknownResource,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -94,7 +98,7 @@ impl ProblemType {
     pub fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest => StatusCode::BAD_REQUEST,
-            Self::OutOfBounds | Self::ImpossiblePlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OutOfBounds | Self::ImpossiblePlan(_) | Self::ForbiddenAddress => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MissingCredential | Self::UnknownCredential => StatusCode::UNAUTHORIZED,
             Self::MissingScope | Self::UnprovenPossession => StatusCode::FORBIDDEN,
             Self::WrongAudience => StatusCode::MISDIRECTED_REQUEST,
@@ -123,6 +127,7 @@ impl ProblemType {
             Self::WrongAudience => "The request is meant for another server.",
             Self::TooManyRequests => "This license asks too often; try again later.",
             Self::ImpossiblePlan(_) => "The plan cannot exist.",
+            Self::ForbiddenAddress => "Events are not sent to this address.",
             Self::UnknownResource => "There is no such resource.",
             Self::MethodNotAllowed => "The resource does not take this method.",
             Self::Conflict => "The change is not possible in the present state.",
@@ -147,6 +152,7 @@ impl ProblemType {
             Self::WrongAudience => "urn:hushkey:problem:wrong-audience",
             Self::TooManyRequests => "urn:hushkey:problem:too-many-requests",
             Self::ImpossiblePlan(_) => "urn:hushkey:problem:impossible-plan",
+            Self::ForbiddenAddress => "urn:hushkey:problem:forbidden-address",
             Self::UnknownResource => "urn:hushkey:problem:unknown-resource",
             Self::MethodNotAllowed => "urn:hushkey:problem:method-not-allowed",
             Self::Conflict => "urn:hushkey:problem:conflict",
