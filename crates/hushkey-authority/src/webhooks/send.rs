@@ -119,9 +119,12 @@ where
         .await;
     let (mut sender, connection) = built.map_err(|_| SendError::Broken)?;
     // The connection ends with this future: an answer's body is never waited for, let alone read.
+    let asked = sender.send_request(request);
+    tokio::pin!(asked);
     let answer = tokio::select! {
-        answer = sender.send_request(request) => answer,
-        _ = connection => return Err(SendError::Broken),
+        answer = &mut asked => answer,
+        // Closed: the answer has come before, or never will.
+        _ = connection => asked.await,
     };
     match answer.map_err(|_| SendError::Broken)?.status() {
         status if status.is_success() => Ok(()),
