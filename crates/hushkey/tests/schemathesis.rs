@@ -153,6 +153,8 @@ fn the_whole_api_is_as_its_document_says() {
     let feature = server.make("entitlements", &json!({ "plan": plan, "value": 3 }))["entitlement"].clone();
     let attribute = server.make("attributes", &json!({ "plan": plan, "kind": "number" }))["attribute"].clone();
     let grant = server.make("grants", &json!({ "scopes": ["read"] }))["grant"].clone();
+    let hook = json!({ "url": "https://hooks.invalid/", "events": ["license.created", "license.suspended"] });
+    let hook = server.make("webhooks", &hook)["webhook"].clone();
     // One to be asked about, one to be changed: what is revoked answers nothing else any more.
     let license = server.make("licenses", &json!({ "plan": plan }));
     let changed = server.make("licenses", &json!({ "plan": plan }))["license"].clone();
@@ -162,7 +164,7 @@ fn the_whole_api_is_as_its_document_says() {
     let existing = json!({
         "tokens": {
             "prd": [product], "pln": [plan, blind], "lic": [changed], "mtr": [meter], "ent": [feature], "atr": [attribute],
-            "grt": [grant], "mch": [machine],
+            "grt": [grant], "mch": [machine], "whk": [hook],
         },
         "device_key": device.public(),
         "requests": proven(parsed(&product), parsed(&meter), &key, &device),

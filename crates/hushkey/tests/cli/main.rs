@@ -1,5 +1,6 @@
 //! The binary from outside: arguments, exit codes, streams.
 
+mod admin;
 mod demo;
 mod file;
 mod help;
@@ -23,6 +24,7 @@ fn hushkey(arguments: &[&str]) -> Command {
         "HUSHKEY_ADMIN_TOKEN",
         "HUSHKEY_PSEUDONYM_KEY",
         "HUSHKEY_AUTHORITY_TOKEN",
+        "HUSHKEY_AUTHORITY_URL",
         "COLUMNS",
     ] {
         command.env_remove(name);

@@ -8,14 +8,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A running server that is ended with the test.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Server {
     /// Starts one and waits for its ready line.
-    fn start(command: &mut Command) -> Server {
+    pub(super) fn start(command: &mut Command) -> Server {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -50,7 +50,7 @@ impl Server {
     }
 
     /// Asks it to end and gives its exit code and what it said on standard error.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(super) fn end(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut error = String::new();
@@ -70,7 +70,7 @@ fn get(path: &str, header: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{header}\r\n")
 }
 
-fn authority(directory: &Path) -> Server {
+pub(super) fn authority(directory: &Path) -> Server {
     let database = format!("sqlite:{}", directory.join("authority.db").display());
     Server::start(&mut hushkey(&[
         "authority",

@@ -73,13 +73,16 @@ async fn set_status(db: &impl Db, before: &LicenseView, status: LicenseStatus) -
     Ok(Change::Done(()))
 }
 
+/// The last second that a license may end at: no time beyond 2099 is stored.
+const LATEST: i64 = 4_102_444_800;
+
 /// A trial that has not begun, and a perpetual license, have no end to move.
 async fn renew(db: &impl Db, before: &LicenseView, now: i64) -> Result<Change<()>, StoreError> {
     let Some(plan) = list::plan(db, &before.plan).await? else {
         return Err(StoreError::Corrupt);
     };
     match (before.started_at, renewed(before.expires_at, &plan.rules.rules(), now)) {
-        (Some(started), Some(end)) => set_end(db, &before.license, Some(started), Some(end)).await,
+        (Some(started), Some(end)) if end <= LATEST => set_end(db, &before.license, Some(started), Some(end)).await,
         _ => Ok(Change::Conflict),
     }
 }
