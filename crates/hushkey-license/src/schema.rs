@@ -30,7 +30,8 @@ pub(crate) fn token(prefix: &str, about: &str) -> Schema {
     })
 }
 
-fn text(about: &str, pattern: &str, example: &str) -> Schema {
+fn text(about: &str, pattern: &str, example: impl Into<String>) -> Schema {
+    let example: String = example.into();
     json_schema!({ "type": "string", "description": about, "pattern": pattern, "examples": [example] })
 }
 
@@ -47,7 +48,7 @@ macro_rules! texts {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                text($about, $pattern, &$example)
+                text($about, $pattern, $example)
             }
         }
     )*};
@@ -97,39 +98,92 @@ const HEX_64: &str = "^[0-9a-f]{64}$";
 const PROOF: &str = "^[A-Za-z0-9_-]{85}[AQgw]$";
 
 texts! {
-    Nonce, "Nonce", "Makes the request unique: 16 random bytes.", HEX_32, "9f0c".repeat(8);
-    Audience, "Audience", "A digest of the origin that the client was given.", HEX_32, "5d11".repeat(8);
-    DevicePublicKey, "DevicePublicKey", "An Ed25519 key that the device made for this product.", HEX_64, "e0c4".repeat(16);
-    DeviceProof, "DeviceProof", "The device key's signature over the request's digest.", PROOF, filled(86, "A");
-    SeatDeviceKey, "SeatDeviceKey", "An Ed25519 key that the device made for one seat of one epoch.", HEX_64, "e0c4".repeat(16);
-    SeatProof, "SeatProof", "The seat key's signature over the request.", PROOF, filled(86, "A");
-    BlindToken, "BlindToken", "A Privacy Pass token of type 2 (RFC 9578).", "^AA[IJKL][A-Za-z0-9_-]{469}$", format!("AAI{}", filled(469, "k"));
-    Version, "Version", "Three numbers from 0 to 999.",
-        "^(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})$", "2.3.1".to_owned();
-    LicenseKeyText, "LicenseKey", "A license key; said once.", "^HK(-[0-9A-Z]{5}){6}$",
+    Nonce, "Nonce",
+        "Makes the request unique: 16 random bytes.",
+        HEX_32,
+        "9f0c".repeat(8);
+    Audience, "Audience",
+        "A digest of the origin that the client was given.",
+        HEX_32,
+        "5d11".repeat(8);
+    DevicePublicKey, "DevicePublicKey",
+        "An Ed25519 key that the device made for this product.",
+        HEX_64,
+        "e0c4".repeat(16);
+    DeviceProof, "DeviceProof",
+        "The device key's signature over the request's digest.",
+        PROOF,
+        filled(86, "A");
+    SeatDeviceKey, "SeatDeviceKey",
+        "An Ed25519 key that the device made for one seat of one epoch.",
+        HEX_64,
+        "e0c4".repeat(16);
+    SeatProof, "SeatProof",
+        "The seat key's signature over the request.",
+        PROOF,
+        filled(86, "A");
+    BlindToken, "BlindToken",
+        "A Privacy Pass token of type 2 (RFC 9578).",
+        "^AA[IJKL][A-Za-z0-9_-]{469}$",
+        format!("AAI{}", filled(469, "k"));
+    Version, "Version",
+        "Three numbers from 0 to 999.",
+        "^(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})$",
+        "2.3.1";
+    LicenseKeyText, "LicenseKey",
+        "A license key; said once.",
+        "^HK(-[0-9A-Z]{5}){6}$",
         LicenseKey::make(&mut |bytes| bytes.fill(9)).expose();
-    AnyToken, "AnyToken", "A token.", "^[a-z]{2,5}_[0-9bcdfghjkmnpqrstvwxyz]{26}$", "lic_bcdfghjkmnpqrstvwxyz012345".to_owned();
-    CodeText, "CodeText", "A code word.", "^[A-Z][A-Z_]{2,39}$", "SMALL_CROWD".to_owned();
-    SeatKeyText, "SeatKey", "An RSA key of 2,048 bits as SubjectPublicKeyInfo in base64url.",
+    AnyToken, "AnyToken",
+        "A token.",
+        "^[a-z]{2,5}_[0-9bcdfghjkmnpqrstvwxyz]{26}$",
+        "lic_bcdfghjkmnpqrstvwxyz012345";
+    CodeText, "CodeText",
+        "A code word.",
+        "^[A-Z][A-Z_]{2,39}$",
+        "SMALL_CROWD";
+    SeatKeyText, "SeatKey",
+        "An RSA key of 2,048 bits as SubjectPublicKeyInfo in base64url.",
         &format!("^{SEAT_KEY_HEAD}[g-z0-9_-][A-Za-z0-9_-]{{340}}[Qw]IDAQAB$"),
         format!("{SEAT_KEY_HEAD}w{}QIDAQAB", "k".repeat(340));
-    Sentence, "Sentence", "One of few fixed sentences; not stable.", "^[A-Za-z][A-Za-z0-9_ ,;:'/-]{0,159}\\.?$", "The license is valid.".to_owned();
-    LeaseText, "Lease", "A signed lease: verifies offline.", "^hk1\\.ed25519\\.key_[0-9a-z]{26}\\.[A-Za-z0-9_-]{64,8000}\\.[A-Za-z0-9_-]{86}$",
+    Sentence, "Sentence",
+        "One of few fixed sentences; not stable.",
+        "^[A-Za-z][A-Za-z0-9_ ,;:'/-]{0,159}\\.?$",
+        "The license is valid.";
+    LeaseText, "Lease",
+        "A signed lease: verifies offline.",
+        "^hk1\\.ed25519\\.key_[0-9a-z]{26}\\.[A-Za-z0-9_-]{64,8000}\\.[A-Za-z0-9_-]{86}$",
         format!("hk1.ed25519.key_bcdfghjkmnpqrstvwxyz012345.{}.{}", filled(64, "k"), filled(86, "A"));
-    Algorithm, "Algorithm", "The name of an algorithm.", "^[a-z0-9-]{3,40}$", "ed25519".to_owned();
-    PublicKeyText, "PublicKeyText", "A public key in base64url.", "^[A-Za-z0-9_-]{43,4096}$", filled(43, "A");
-    ProblemUrn, "ProblemUrn", "The type of a problem; stable.",
+    Algorithm, "Algorithm",
+        "The name of an algorithm.",
+        "^[a-z0-9-]{3,40}$",
+        "ed25519";
+    PublicKeyText, "PublicKeyText",
+        "A public key in base64url.",
+        "^[A-Za-z0-9_-]{43,4096}$",
+        filled(43, "A");
+    ProblemUrn, "ProblemUrn",
+        "The type of a problem; stable.",
         "^(urn:hushkey:problem:[a-z-]{4,40}|https://iana\\.org/assignments/http-problem-types#[a-z-]{4,40})$",
-        "urn:hushkey:problem:malformed-request".to_owned();
-    RequestText, "ActivationRequest", "The sealed request of a machine without a network.", "^hkr1\\.[A-Za-z0-9_-]{64,4096}$",
+        "urn:hushkey:problem:malformed-request";
+    RequestText, "ActivationRequest",
+        "The sealed request of a machine without a network.",
+        "^hkr1\\.[A-Za-z0-9_-]{64,4096}$",
         format!("hkr1.{}", filled(400, "A"));
-    FileText, "SignedFile", "A signed license or machine file.", "^hk[lm]1\\.[A-Za-z0-9_-]{64,4096}$", format!("hkm1.{}", filled(400, "A"));
+    FileText, "SignedFile",
+        "A signed license or machine file.",
+        "^hk[lm]1\\.[A-Za-z0-9_-]{64,4096}$",
+        format!("hkm1.{}", filled(400, "A"));
 }
 
 texts! {
-    WebhookUrlText, "WebhookUrl", "Where events are sent: no user, query or fragment.",
-        "^https?://[A-Za-z0-9.:\\[\\]-]{1,200}(/[A-Za-z0-9._~/-]{0,180})?$", "https://hooks.example.com/licenses".to_owned();
-    WebhookSecretText, "WebhookSecret", "The secret that signs what is sent; said once.", "^whsec_[A-Za-z0-9+/]{43}=$",
+    WebhookUrlText, "WebhookUrl",
+        "Where events are sent: no user, query or fragment.",
+        "^https?://[A-Za-z0-9.:\\[\\]-]{1,200}(/[A-Za-z0-9._~/-]{0,180})?$",
+        "https://hooks.example.com/licenses";
+    WebhookSecretText, "WebhookSecret",
+        "The secret that signs what is sent; said once.",
+        "^whsec_[A-Za-z0-9+/]{43}=$",
         format!("whsec_{}=", filled(43, "A"));
 }
 
