@@ -247,6 +247,8 @@ async fn main() -> Result<(), Fault> {
         database_ca: None,
         audience: None,
         rate: None,
+        webhook_allow_private: false,
+        webhook_ca: None,
         clock: Arc::new(|| {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             i64::try_from(now.as_secs()).unwrap_or(i64::MAX)

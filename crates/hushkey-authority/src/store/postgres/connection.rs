@@ -48,6 +48,8 @@ impl<'c> Live<'c> {
             SqlState::T_R_DEADLOCK_DETECTED,
             // Two made the same thing at once: the second look finds it.
             SqlState::UNIQUE_VIOLATION,
+            // A webhook went while an event was written for it.
+            SqlState::FOREIGN_KEY_VIOLATION,
         ];
         if error.code().is_some_and(|code| ways.contains(code)) {
             self.in_the_way.store(true, Ordering::Relaxed);
@@ -84,6 +86,7 @@ impl<'c> Live<'c> {
 impl Db for Live<'_> {
     const LOCK: &'static str = " FOR UPDATE";
     const SHARED: &'static str = " FOR SHARE";
+    const TAKE: &'static str = " FOR UPDATE OF d SKIP LOCKED";
 
     async fn rows(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         let rows = self.query(sql, params).await.map_err(|error| self.note(error))?;

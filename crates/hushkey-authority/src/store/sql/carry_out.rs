@@ -2,9 +2,11 @@
 
 use super::db::Db;
 use super::load::{Purpose, load};
+use super::webhooks::raise;
 use crate::store::{Asking, Outcome, StoreError};
 use hushkey_license::MachineToken;
 use hushkey_license::model::{Effect, ProcessScope, State};
+use hushkey_license::wire::EventKind;
 
 /// Seconds for which a use is remembered, so that its repetition counts once.
 const REMEMBERED: i64 = 86_400;
@@ -17,13 +19,35 @@ pub(in crate::store) async fn carry_out(db: &impl Db, asking: &Asking) -> Result
     let outcome = asking.answer(load(db, asking, Purpose::Change).await?);
     if let Some(state) = &outcome.state {
         for effect in &outcome.effects {
-            apply(db, state, asking, effect).await?;
+            let changed = apply(db, state, asking, effect).await?;
+            if let Some(kind) = event_of(effect).filter(|_| changed) {
+                raise(db, &state.license, kind, asking.now).await?;
+            }
         }
     }
     Ok(outcome)
 }
 
-async fn apply(db: &impl Db, state: &State, asking: &Asking, effect: &Effect) -> Result<(), StoreError> {
+/// What webhooks hear of an effect. Heartbeats, processes and uses are no events: there are too many, and they change no license.
+fn event_of(effect: &Effect) -> Option<EventKind> {
+    match effect {
+        Effect::Start { .. } => Some(EventKind::LicenseStarted),
+        Effect::CheckIn { .. } => Some(EventKind::LicenseCheckedIn),
+        Effect::CullMachines { .. } => Some(EventKind::MachinesCulled),
+        Effect::AddMachine { .. } => Some(EventKind::MachineActivated),
+        Effect::RemoveMachine => Some(EventKind::MachineDeactivated),
+        Effect::MoveMachine { .. } => Some(EventKind::MachineTransferred),
+        Effect::TouchMachine { .. }
+        | Effect::CullProcesses { .. }
+        | Effect::AddProcess { .. }
+        | Effect::TouchProcess { .. }
+        | Effect::RemoveProcess { .. }
+        | Effect::SetUsed { .. } => None,
+    }
+}
+
+/// Writes an effect; says whether it changed anything.
+async fn apply(db: &impl Db, state: &State, asking: &Asking, effect: &Effect) -> Result<bool, StoreError> {
     let license = state.license.as_str();
     let machine = asking.machine.as_str();
     match *effect {
@@ -38,7 +62,7 @@ async fn apply(db: &impl Db, state: &State, asking: &Asking, effect: &Effect) ->
         }
         Effect::CullMachines { silent_since } => {
             let sql = "DELETE FROM machines WHERE license = $1 AND last_heartbeat_at <= $2";
-            db.run(sql, &[license.into(), silent_since.into()]).await?;
+            return Ok(db.run(sql, &[license.into(), silent_since.into()]).await? > 0);
         }
         Effect::AddMachine { at } => {
             let sql =
@@ -86,7 +110,7 @@ async fn apply(db: &impl Db, state: &State, asking: &Asking, effect: &Effect) ->
             .await?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Processes go with their machine (the schema cascades).

@@ -14,6 +14,9 @@ pub(in crate::store) trait Db {
     /// The same for a transaction that only must not meet one that holds [`Db::LOCK`]: many may share it.
     const SHARED: &'static str;
 
+    /// Ends a query for rows of `d` that are to be taken by one of many: what another has, is passed over.
+    const TAKE: &'static str;
+
     /// Runs a query.
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
@@ -97,6 +100,14 @@ impl Row {
             Some(Cell::Null) => Ok(None),
             Some(Cell::Number(number)) => Ok(Some(*number)),
             Some(Cell::Text(_) | Cell::Bytes(_)) | None => Err(StoreError::Corrupt),
+        }
+    }
+
+    /// The bytes in a column.
+    pub fn bytes<const N: usize>(&self, column: usize) -> Result<[u8; N], StoreError> {
+        match self.0.get(column) {
+            Some(Cell::Bytes(bytes)) => bytes.as_slice().try_into().map_err(|_| StoreError::Corrupt),
+            _ => Err(StoreError::Corrupt),
         }
     }
 

@@ -15,6 +15,7 @@ impl Db for Statements<'_> {
     /// The one writer, and a reader's snapshot, are alone already.
     const LOCK: &'static str = "";
     const SHARED: &'static str = "";
+    const TAKE: &'static str = "";
 
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send {
         ready(self.query(sql, params))
