@@ -24,12 +24,10 @@ fn disks() -> MutexGuard<'static, Vec<(PathBuf, Arc<Shared>)>> {
 
 /// The disk that a path is on, and the rest of the path.
 pub(crate) fn find(path: &Path) -> Option<(Arc<Shared>, String)> {
-    let disks = disks();
-    let found = disks.iter().find_map(|(directory, shared)| {
+    disks().iter().find_map(|(directory, shared)| {
         let rest = path.strip_prefix(directory).ok()?;
         Some((Arc::clone(shared), rest.to_str()?.to_owned()))
-    });
-    found
+    })
 }
 
 impl Disk {

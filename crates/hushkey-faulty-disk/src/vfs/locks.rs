@@ -127,7 +127,7 @@ impl Slot {
     fn is_free_for(&self, holder: Holder, exclusive: bool) -> bool {
         let others_share = self.shared.iter().any(|held| *held != holder);
         let another_has = self.exclusive.is_some_and(|held| held != holder);
-        !another_has && !(exclusive && others_share)
+        !(another_has || exclusive && others_share)
     }
 
     fn give_back(&mut self, holder: Holder) {
