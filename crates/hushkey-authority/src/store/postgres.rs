@@ -14,7 +14,7 @@ use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
 use super::{
     Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Spending, Store,
 };
-use connection::{Live, kind_of};
+use connection::{Busy, Live};
 use hushkey_license::model::State;
 use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
 use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
@@ -59,7 +59,7 @@ macro_rules! read {
     ($store:ident, |$db:ident| $work:expr) => {
         Box::pin(async move {
             let client = $store.connections.take().await?;
-            let $db = Live::of_client(&client);
+            let $db = Live::reading(&client);
             $work.await
         })
     };
@@ -72,19 +72,23 @@ macro_rules! write {
             let mut tries = 0;
             loop {
                 tries += 1;
-                let mut client = $store.connections.take().await?;
-                let transaction = client.transaction().await.map_err(kind_of)?;
-                let $db = Live::of_transaction(&transaction);
+                let busy = Busy::new($store.connections.take().await?);
+                let $db = Live::writing(busy.client()?);
                 let result = $work.await;
                 let again = $db.is_in_the_way() && tries < TRIES;
                 match result {
                     Ok(value) => {
-                        transaction.commit().await.map_err(kind_of)?;
+                        $db.commit().await?;
+                        busy.release();
                         return Ok(value);
                     }
-                    // Dropping the transaction rolls it back.
-                    Err(_) if again => continue,
-                    Err(error) => return Err(error),
+                    Err(error) => {
+                        $db.roll_back().await?;
+                        busy.release();
+                        if !again {
+                            return Err(error);
+                        }
+                    }
                 }
             }
         })

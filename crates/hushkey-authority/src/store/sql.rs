@@ -16,4 +16,4 @@ pub(super) mod load;
 pub(super) mod seats;
 pub(super) mod view;
 
-pub(super) use db::{Cell, Db, Param, Row};
+pub(super) use db::{Cell, Db, Param, Row, Statement};

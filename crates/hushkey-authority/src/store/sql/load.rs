@@ -1,6 +1,6 @@
 //! Reading licenses: the same queries to look and, with the license locked, to change.
 
-use super::db::{Db, Row};
+use super::db::{Db, Row, Statement};
 use crate::store::numbers::{PLAN_COLUMNS, STATUSES, item, plan_of};
 use crate::store::{Asking, StoreError};
 use hushkey_license::model::{Command, Machine, Meter, Need, Period, Process, ProcessScope, State};
@@ -34,6 +34,12 @@ static BY_MACHINE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// The same as [`entitlements`], for a license that is known by its key alone: so it can be asked together with [`BY_KEY`].
+const OWN_ENTITLEMENTS: &str = "SELECT e.entitlement, e.value, 0 AS own
+       FROM licenses l JOIN entitlements e ON e.plan = l.plan WHERE l.key_hash = $1
+      UNION ALL SELECT e.entitlement, e.value, 1
+       FROM licenses l JOIN license_entitlements e ON e.license = l.license WHERE l.key_hash = $1 ORDER BY own";
+
 /// Whether the transaction is going to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -57,17 +63,22 @@ async fn find<D: Db>(db: &D, asking: &Asking, purpose: Purpose) -> Result<Option
         (Purpose::Change, Command::Heartbeat | Command::PingProcess(_)) => D::SHARED,
         (Purpose::Change, _) => D::LOCK,
     };
+    let key = asking.key.as_bytes();
+    let lock_query = ["SELECT license FROM licenses WHERE key_hash = $1", lock].concat();
+    let mut queries = Vec::with_capacity(3);
     if !lock.is_empty() {
         // The lock comes first and alone: what is read after it is what others have left.
-        let sql = ["SELECT license FROM licenses WHERE key_hash = $1", lock].concat();
-        db.rows(&sql, &[asking.key.as_bytes().into()]).await?;
+        queries.push(Statement::new(&lock_query, [key.into()]));
     }
-    let params = [asking.key.as_bytes().into(), asking.machine.as_str().into()];
-    let rows = db.rows(&BY_KEY, &params).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let state = state_of(row)?;
-    let entitlements = entitlements(db, &state.plan, &state.license).await?;
-    Ok(Some(State { entitlements, ..state }))
+    queries.push(Statement::new(&BY_KEY, [key.into(), asking.machine.as_str().into()]));
+    queries.push(Statement::new(OWN_ENTITLEMENTS, [key.into()]));
+    let mut found = db.rows_of(&queries).await?;
+    let (entitlements, states) = (found.pop().unwrap_or_default(), found.pop().unwrap_or_default());
+    let Some(row) = states.first() else { return Ok(None) };
+    Ok(Some(State {
+        entitlements: collect(&entitlements)?,
+        ..state_of(row)?
+    }))
 }
 
 pub(in crate::store) async fn find_machine(db: &impl Db, machine: &MachineToken) -> Result<Vec<State>, StoreError> {
@@ -206,7 +217,10 @@ pub(super) async fn entitlements(
 ) -> Result<Entitlements, StoreError> {
     let sql = "SELECT entitlement, value, 0 AS own FROM entitlements WHERE plan = $1
                UNION ALL SELECT entitlement, value, 1 FROM license_entitlements WHERE license = $2 ORDER BY own";
-    let rows = db.rows(sql, &[plan.as_str().into(), license.as_str().into()]).await?;
+    collect(&db.rows(sql, &[plan.as_str().into(), license.as_str().into()]).await?)
+}
+
+fn collect(rows: &[Row]) -> Result<Entitlements, StoreError> {
     let pair = |row: &Row| Ok((row.token(0)?, row.number(1)?));
     let pairs = rows.iter().map(pair).collect::<Result<Vec<_>, StoreError>>()?;
     Entitlements::collect(pairs).map_err(|_| StoreError::Corrupt)
