@@ -115,7 +115,7 @@ fn print(row: &Row) {
 /// Microseconds as people read them; none for what has no time of its own.
 fn time(micros: f64) -> String {
     match micros {
-        micros if micros == 0.0 => String::new(),
+        0.0 => String::new(),
         micros if micros < 1000.0 => format!("{micros:.0} µs"),
         micros => format!("{:.1} ms", micros / 1000.0),
     }
