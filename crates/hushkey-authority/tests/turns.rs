@@ -106,7 +106,7 @@ async fn a_write_takes_three_turns_and_a_read_one() {
         // Another machine, so that the activation writes.
         let number = if command == Command::Activate { 2 } else { 1 };
         assert_eq!(
-            store.carry_out(asking(number, command.clone())).await.unwrap().code,
+            store.carry_out(asking(number, command)).await.unwrap().code,
             Code::Valid
         );
         assert!(taken(before) <= most, "{command:?} took {} turns", taken(before));
