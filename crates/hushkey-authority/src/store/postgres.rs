@@ -15,7 +15,7 @@ use super::{
     Alteration, Asking, Change, Claimed, Creation, Grant, OpenError, Outcome, Pending, SealedUrl, SeatPlan, Slice,
     Spending, Store, Webhook, WebhookCount,
 };
-use connection::{Live, kind_of};
+use connection::{Busy, Live};
 use hushkey_license::model::State;
 use hushkey_license::wire::{DeliveryView, GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
 use hushkey_license::{
@@ -62,7 +62,7 @@ macro_rules! read {
     ($store:ident, |$db:ident| $work:expr) => {
         Box::pin(async move {
             let client = $store.connections.take().await?;
-            let $db = Live::of_client(&client);
+            let $db = Live::reading(&client);
             $work.await
         })
     };
@@ -75,19 +75,23 @@ macro_rules! write {
             let mut tries = 0;
             loop {
                 tries += 1;
-                let mut client = $store.connections.take().await?;
-                let transaction = client.transaction().await.map_err(kind_of)?;
-                let $db = Live::of_transaction(&transaction);
+                let busy = Busy::new($store.connections.take().await?);
+                let $db = Live::writing(busy.client()?);
                 let result = $work.await;
                 let again = $db.is_in_the_way() && tries < TRIES;
                 match result {
                     Ok(value) => {
-                        transaction.commit().await.map_err(kind_of)?;
+                        $db.commit().await?;
+                        busy.release();
                         return Ok(value);
                     }
-                    // Dropping the transaction rolls it back.
-                    Err(_) if again => continue,
-                    Err(error) => return Err(error),
+                    Err(error) => {
+                        $db.roll_back().await?;
+                        busy.release();
+                        if !again {
+                            return Err(error);
+                        }
+                    }
                 }
             }
         })

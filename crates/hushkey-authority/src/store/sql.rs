@@ -17,4 +17,4 @@ pub(super) mod seats;
 pub(super) mod view;
 pub(super) mod webhooks;
 
-pub(super) use db::{Cell, Db, Param, Row};
+pub(super) use db::{Cell, Db, Param, Row, Statement};

@@ -22,6 +22,32 @@ pub(in crate::store) trait Db {
 
     /// Runs a statement; returns how many rows it changed.
     fn run(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Runs several queries, one after the other, each seeing what those before it found locked or changed; a server far away is
+    /// gone to once for all of them.
+    fn rows_of(&self, queries: &[Statement<'_>]) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + Send;
+
+    /// Runs several statements in the same way; returns how many rows each changed.
+    fn run_all(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
+
+    /// The same, and they are the transaction's last: it is committed with them, or all of it is undone.
+    fn run_last(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
+}
+
+/// A statement with its values.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Statement<'a> {
+    pub sql: &'a str,
+    pub params: Vec<Param<'a>>,
+}
+
+impl<'a> Statement<'a> {
+    pub fn new<const N: usize>(sql: &'a str, params: [Param<'a>; N]) -> Self {
+        Self {
+            sql,
+            params: params.into(),
+        }
+    }
 }
 
 /// A value that a statement is given.

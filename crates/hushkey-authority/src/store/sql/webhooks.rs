@@ -1,6 +1,6 @@
 //! Webhooks, and the events that wait to be delivered to them: written in the transaction of what they tell of.
 
-use super::db::{Db, Row};
+use super::db::{Db, Row, Statement};
 use crate::store::numbers::{item, place};
 use crate::store::{Change, Claimed, SealedUrl, Slice, StoreError, Webhook, WebhookCount};
 use hushkey_license::wire::{DeliveryState, DeliveryView, EventKind};
@@ -8,6 +8,94 @@ use hushkey_license::{EventToken, LicenseToken, RequestDigest, WebhookToken};
 
 /// Most webhooks: each costs a row an event.
 const MOST: i64 = 32;
+
+/// The webhooks, and the place that the next event of a license has at each: asked together with the license, under its key hash.
+pub(super) const LISTENING: &str = "SELECT w.webhook, w.kinds, (SELECT coalesce(max(d.place), 0) + 1
+         FROM deliveries d JOIN licenses l ON l.license = d.license WHERE d.webhook = w.webhook AND l.key_hash = $1)
+       FROM webhooks w";
+
+/// A webhook, as a transaction that may raise events sees it.
+#[derive(Debug)]
+pub(super) struct Listener {
+    webhook: WebhookToken,
+    kinds: i64,
+    place: i64,
+}
+
+impl Listener {
+    pub(super) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            webhook: row.token(0)?,
+            kinds: row.number(1)?,
+            place: row.number(2)?,
+        })
+    }
+}
+
+/// An event for one webhook, to be written.
+#[derive(Debug)]
+pub(super) struct Raised {
+    webhook: WebhookToken,
+    event: EventToken,
+    kind: EventKind,
+    license: LicenseToken,
+    place: i64,
+    now: i64,
+    /// Only if a machine of the license has been silent since then.
+    silent_since: Option<i64>,
+}
+
+impl Raised {
+    pub(super) fn statement(&self) -> Statement<'_> {
+        let sql = "INSERT INTO deliveries (webhook, event, kind, license, place, happened_at, state, attempts, next_at)
+                   SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS BIGINT),
+                          CAST($6 AS BIGINT), 0, 0, CAST($6 AS BIGINT)
+                    WHERE CAST($7 AS BIGINT) IS NULL
+                       OR EXISTS (SELECT 1 FROM machines WHERE license = CAST($4 AS TEXT) AND last_heartbeat_at <= CAST($7 AS BIGINT))";
+        let params = [
+            self.webhook.as_str().into(),
+            self.event.as_str().into(),
+            self.kind.number().into(),
+            self.license.as_str().into(),
+            self.place.into(),
+            self.now.into(),
+            self.silent_since.into(),
+        ];
+        Statement::new(sql, params)
+    }
+}
+
+/// The event for every listener that wants it, each at its next place.
+pub(super) fn raised(
+    listeners: &mut [Listener],
+    license: &LicenseToken,
+    kind: EventKind,
+    silent_since: Option<i64>,
+    now: i64,
+) -> Vec<Raised> {
+    let wanted = EventKind::set(&[kind]);
+    let mut events = Vec::new();
+    for listener in listeners.iter_mut().filter(|listener| listener.kinds & wanted != 0) {
+        let (webhook, place) = (listener.webhook, listener.place);
+        listener.place += 1;
+        events.push(Raised {
+            webhook,
+            event: name(&webhook, license, kind, now, place),
+            kind,
+            license: *license,
+            place,
+            now,
+            silent_since,
+        });
+    }
+    events
+}
+
+/// No two events of a license at a webhook have one place in one second.
+fn name(webhook: &WebhookToken, license: &LicenseToken, kind: EventKind, now: i64, place: i64) -> EventToken {
+    let name = format!("event {webhook} {license} {} {now} {place}", kind.as_str());
+    EventToken::from_seed(*RequestDigest::of_text(&name).as_bytes())
+}
 
 /// Writes an event for every webhook that wants it. The license must be locked, so that its events have an order.
 pub(super) async fn raise(db: &impl Db, license: &LicenseToken, kind: EventKind, now: i64) -> Result<(), StoreError> {
@@ -19,9 +107,7 @@ pub(super) async fn raise(db: &impl Db, license: &LicenseToken, kind: EventKind,
         .await?;
     for row in &rows {
         let (webhook, order): (WebhookToken, i64) = (row.token(0)?, row.number(1)?);
-        // No two events of a license at a webhook have one order in one second.
-        let name = format!("event {webhook} {license} {} {now} {order}", kind.as_str());
-        let event = EventToken::from_seed(*RequestDigest::of_text(&name).as_bytes());
+        let event = name(&webhook, license, kind, now, order);
         let sql = "INSERT INTO deliveries (webhook, event, kind, license, place, happened_at, state, attempts, next_at)
                    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $6)";
         let params = [
