@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 use hushkey_authority::{Authority, AuthorityOptions};
 use hushkey_edge::{Clocks, Edge, EdgeOptions};
 use hushkey_guard::Policy;
-use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Kek, KekSource};
+use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Keeping, Kek, KekSource};
 use hushkey_license::wire::KeysDocument;
 use hushkey_license::{AdminToken, PlanToken, ProductToken};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
@@ -76,7 +76,7 @@ impl Vendor {
         let issuer_token = token();
         std::fs::create_dir(directory.path().join("issuer")).unwrap();
         let issuer = Issuer::bind(IssuerOptions {
-            keeping: Keeping::beside_secrets(&dir.join("secrets")),
+            keeping: Keeping::beside_secrets(&directory.path().join("issuer")),
             purchases: None,
             sign_in: None,
             listen: loopback(),
