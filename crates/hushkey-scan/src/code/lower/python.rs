@@ -1,6 +1,6 @@
 //! Python.
 
-use super::super::ir::{Id, Node, Param};
+use super::super::ir::{CallKind, Id, Node, Param};
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -20,7 +20,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("ellipsis", Const),
         ("attribute", Member("object", "attribute")),
         ("subscript", Hook(subscript)),
-        ("call", Call("function", "arguments")),
+        ("call", Hook(call)),
         ("keyword_argument", Pair("name", "value")),
         ("dictionary", Object),
         ("pair", Pair("key", "value")),
@@ -70,7 +70,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("slice", Const),
         ("match_statement", Hook(match_)),
         ("delete_statement", Skip),
-        ("assert_statement", Clean),
+        ("assert_statement", Hook(assert)),
         ("global_statement", Skip),
         ("nonlocal_statement", Skip),
         ("comment", Skip),
@@ -117,19 +117,54 @@ fn concatenated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn print(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let callee = lower.name("print", tree);
     let args = lower.lower_all(tree);
-    lower.call(callee, &args, super::super::ir::CallKind::Plain, tree)
+    lower.call(callee, &args, CallKind::Plain, tree)
 }
 
-/// A slice of text is still that text.
+/// A class is called to make an object; classes begin with a capital.
+fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let Some(function) = tree.child_by_field_name("function") else {
+        return 0;
+    };
+    let last = lower.text(function).rsplit('.').next().unwrap_or_default();
+    let class = matches!(function.kind(), "identifier" | "attribute")
+        && last.starts_with(|c: char| c.is_ascii_uppercase())
+        && last.contains(|c: char| c.is_ascii_lowercase());
+    let callee = lower.lower(function);
+    let args = tree
+        .child_by_field_name("arguments")
+        .map_or(Vec::new(), |args| lower.args(args));
+    let kind = if class { CallKind::New } else { CallKind::Plain };
+    lower.call(callee, &args, kind, tree)
+}
+
+/// `assert condition, message` throws the message.
+fn assert(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    let list = lower.list(ids.get(..1).unwrap_or_default());
+    let looks = lower.make(Node::Clean(list), tree);
+    match ids.get(1) {
+        Some(message) => {
+            let thrown = lower.make(Node::Throw(*message), tree);
+            lower.seq(&[looks, thrown], tree)
+        }
+        None => looks,
+    }
+}
+
+/// A slice of text is still that text; its last few characters are what people are shown of it.
 fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.field(tree, "value");
     let Some(index) = tree.child_by_field_name("subscript") else {
         return object;
     };
     if index.kind() == "slice" {
+        if lower.text(index).starts_with('-') {
+            let list = lower.list(&[object]);
+            return lower.make(Node::Clean(list), tree);
+        }
         return object;
     }
-    let index = lower.lower(index);
+    let index = lower.index(index);
     lower.make(Node::Index(object, index), tree)
 }
 

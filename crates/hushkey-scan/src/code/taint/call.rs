@@ -13,6 +13,7 @@ impl Eval<'_> {
             Node::Name(name) => (0, name),
             _ => (0, 0),
         };
+        let throwing = std::mem::take(&mut self.throwing);
         // The receiver's value, before the arguments'.
         let receiver = match self.unit.node(callee) {
             Node::Member(object, _) => self.eval(object),
@@ -50,9 +51,12 @@ impl Eval<'_> {
             return Value::clean();
         }
         let text = self.unit.text(name).to_owned();
+        if text.ends_with('?') || self.hides(&text, &ids, &values) {
+            return Value::clean();
+        }
         let mut result = Value::default();
         // A function given by name or made in place is run with what it is given.
-        if receiver.func != 0 && object == 0 {
+        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke")) {
             let returned = self.eval_func(receiver.func - 1, &values, true);
             result.join(&returned);
         }
@@ -102,8 +106,9 @@ impl Eval<'_> {
                     });
                 }
             }
+            let narrowed = narrows(&text) && !ids.is_empty();
             if object != 0 {
-                receiver.all().into_iter().for_each(|label| {
+                receiver.all().into_iter().filter(|label| !(narrowed && label.object)).for_each(|label| {
                     result.add(Label {
                         object: label.object && !writes_out(&text),
                         ..label
@@ -145,11 +150,18 @@ impl Eval<'_> {
             }
             let element = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
             if element {
+                // A callback's result is not always the call's, but often.
                 for value in &values {
                     result.join(value);
                 }
                 result.func = 0;
                 result.clean = false;
+            }
+        }
+        if throwing {
+            // What an exception is made of stands in its message.
+            for label in values.iter().flat_map(Value::all) {
+                result.add(label);
             }
         }
         if kind == CallKind::New {
@@ -159,6 +171,41 @@ impl Eval<'_> {
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
+    }
+
+    /// Puts a mask in place of a text, or keeps its last few characters, as people are shown numbers of cards.
+    fn hides(&self, name: &str, ids: &[Id], values: &[Value]) -> bool {
+        let masked = |text: &str| {
+            text.contains('*')
+                || text.contains('\u{2022}')
+                || text.starts_with('[') && text.ends_with(']') && text.len() > 4
+                || matches!(text.to_ascii_lowercase().as_str(), "x" | "xx" | "xxx" | "xxxx" | "redacted" | "<redacted>" | "hidden")
+        };
+        match name {
+            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr" | "ReplaceAllString" => values
+                .iter()
+                .skip(usize::from(!matches!(name, "preg_replace" | "str_replace")))
+                .take(2)
+                .any(|value| value.text != 0 && masked(self.unit.text(value.text))),
+            "slice" | "substr" | "mb_substr" | "substring" => {
+                ids.iter().any(|id| self.written(*id).starts_with('-'))
+            }
+            "last" | "takeLast" | "suffix" => ids
+                .first()
+                .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),
+            _ => false,
+        }
+    }
+
+    /// The function's first parameter is an error, as of callbacks of Node.
+    fn takes_error(&self, func: u32) -> bool {
+        self.unit.funcs.get(func as usize).is_some_and(|func| {
+            func.params.len() > 1
+                && func
+                    .params
+                    .first()
+                    .is_some_and(|param| matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er"))
+        })
     }
 
     /// The arguments' values; functions among them run with what the receiver holds.
@@ -185,6 +232,8 @@ impl Eval<'_> {
                 element.func = 0;
                 let given = if element.is_empty() {
                     Vec::new()
+                } else if self.takes_error(func) {
+                    vec![Value::default(), element]
                 } else {
                     vec![element.clone(), element]
                 };
@@ -197,6 +246,11 @@ impl Eval<'_> {
         }
         values
     }
+}
+
+/// `user.as_json(only: [:id])` gives what is named.
+fn narrows(name: &str) -> bool {
+    matches!(name, "only" | "slice" | "pick" | "permit" | "as_json" | "serializable_hash")
 }
 
 /// The field that a getter gives: `getEmail` gives `email`.
@@ -230,6 +284,10 @@ fn writes_out(name: &str) -> bool {
         "attributes",
         "repr",
         "format",
+        "to_array",
+        "toarray",
+        "as_dict",
+        "to_yaml",
     ]
     .iter()
     .any(|word| lower.contains(word))

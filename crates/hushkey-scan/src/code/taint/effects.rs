@@ -47,7 +47,16 @@ const KEYED: &[&str] = &[
     "data",
     "string",
     "getText",
+    "env",
+    "config",
+    "get_option",
+    "getattr",
+    "read_attribute",
+    "public_send",
 ];
+
+/// Reads of the columns or fields that are named.
+const COLUMNS: &[&str] = &["pluck", "array_column", "compact", "values_list", "pick", "slice", "only", "getattr"];
 
 impl Eval<'_> {
     /// `list.push(x)`, `sb.append(x)`, `sprintf(buf, …, x)`: what is put in is held.
@@ -183,6 +192,15 @@ impl Eval<'_> {
                     | "set"
                     | "dict"
                     | "list"
+                    | "Set"
+                    | "WeakMap"
+                    | "OrderedDict"
+                    | "Counter"
+                    | "Request"
+                    | "Response"
+                    | "SimpleNamespace"
+                    | "MultiDict"
+                    | "Path"
             );
         for (value, id) in values.iter().zip(ids) {
             if holds {
@@ -222,6 +240,21 @@ impl Eval<'_> {
             .count();
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
             self.add_source(id, data, name, result);
+            return;
+        }
+        // `user.pluck(:email)`, `array_column($users, 'email')`: the columns named.
+        if COLUMNS.contains(&text.as_str()) {
+            for (arg, value) in ids.iter().zip(values) {
+                let keys: Vec<Sym> = std::iter::once(value.text)
+                    .chain(value.fields.iter().map(|(_, field)| field.text))
+                    .filter(|key| *key != 0)
+                    .collect();
+                for key in keys {
+                    if let Some(data) = self.classify(key, owner) {
+                        self.add_source(*arg, data, key, result);
+                    }
+                }
+            }
             return;
         }
         if KEYED.contains(&text.as_str())

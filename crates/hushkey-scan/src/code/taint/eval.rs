@@ -39,6 +39,8 @@ pub(crate) struct Eval<'u> {
     pub(super) depth: u32,
     pub(super) this: Sym,
     pub(super) class: Sym,
+    /// The next call makes what is thrown.
+    pub(super) throwing: bool,
     pub(super) class_values: HashMap<Sym, Value>,
     pub(super) named: HashMap<(Sym, Sym), Option<DataType>>,
     pub(super) sources: HashMap<(u32, &'static str), u32>,
@@ -71,6 +73,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         depth: 0,
         this,
         class: 0,
+        throwing: false,
         class_values: HashMap::new(),
         named: HashMap::new(),
         sources: HashMap::new(),
@@ -96,6 +99,14 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
 impl Eval<'_> {
     pub(super) fn key(&self, sym: Sym) -> u64 {
         if sym == 0 { 0 } else { key(self.unit.text(sym)) }
+    }
+
+    /// The source from where a node begins.
+    pub(super) fn written(&self, id: Id) -> &str {
+        self.lines
+            .source
+            .get(self.unit.position(id) as usize..)
+            .unwrap_or_default()
     }
 
     pub(super) fn place(&self, id: Id) -> Place {
@@ -214,6 +225,13 @@ impl Eval<'_> {
             Node::Index(object, index) => {
                 self.eval(index);
                 match self.unit.node(index) {
+                    Node::Text(name) if is_place(self.unit.text(name)) => {
+                        let held = self.eval(object);
+                        match held.field(name) {
+                            Some(_) => self.read_field(&held, name),
+                            None => Eval::element_of(&held),
+                        }
+                    }
                     Node::Text(name) => self.eval_member(id, object, name),
                     _ => self.eval_element(object),
                 }
@@ -225,11 +243,15 @@ impl Eval<'_> {
                     let value = self.eval(part);
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
-                    value
-                        .labels
-                        .iter()
+                    // Lists and tables are written with all they hold, but for objects of JavaScript.
+                    let held = if self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_)) {
+                        value.labels.clone()
+                    } else {
+                        value.all()
+                    };
+                    held.into_iter()
                         .filter(|label| !label.object)
-                        .for_each(|label| all.add(*label));
+                        .for_each(|label| all.add(label));
                     if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                         let public_value = public.clone();
                         all.set(self.unit.names.sym("public"), public_value);
@@ -353,6 +375,7 @@ impl Eval<'_> {
                 value
             }
             Node::Throw(inner) => {
+                self.throwing = matches!(self.unit.node(inner), Node::Call { .. });
                 let value = self.eval(inner);
                 self.throw(id, inner, &value);
                 Value::default()
@@ -469,4 +492,9 @@ impl<'s> Lines<'s> {
             column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// A number in brackets.
+pub(super) fn is_place(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -32,6 +32,9 @@ impl Eval<'_> {
     }
 
     pub(super) fn classify(&mut self, name: Sym, owner: Sym) -> Option<DataType> {
+        if self.is_widget(name) {
+            return None;
+        }
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
@@ -40,13 +43,22 @@ impl Eval<'_> {
         data
     }
 
+    /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
+    fn is_widget(&self, name: Sym) -> bool {
+        let text = self.unit.text(name).to_ascii_lowercase();
+        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && ["field", "fields", "_attr", "attribute", "_param", "property", "_ref", "_option", "_box", "_key_name"]
+                .iter()
+                .any(|end| text.len() > end.len() && text.ends_with(end))
+    }
+
     /// The name that an expression goes by, for what it owns.
     pub(super) fn owner(&self, id: Id) -> Sym {
         match self.unit.node(id) {
             Node::Name(name) | Node::Member(_, name) => name,
             Node::This => self.class,
             Node::Index(object, index) => match self.unit.node(index) {
-                Node::Text(text) => text,
+                Node::Text(text) if !super::eval::is_place(self.unit.text(text)) => text,
                 _ => self.owner(object),
             },
             Node::Call { callee, .. } => self.owner(callee),
@@ -59,8 +71,56 @@ impl Eval<'_> {
         if value.clean && value.is_empty() {
             return value;
         }
+        if self.is_constant(name) {
+            return value;
+        }
+        if self.language.name() == "ruby" && !self.env.contains_key(&name) {
+            // A bare name is a method of the object.
+            let this = self.env.get(&self.this).cloned().unwrap_or_default();
+            if let Some(field) = this.field(name) {
+                value.join(&field.clone());
+            }
+            self.getter(id, name, self.class, &mut value);
+        }
         self.name_source(id, name, 0, &mut value);
         value
+    }
+
+    /// `User`, where classes begin with a capital and variables do not.
+    fn is_constant(&self, name: Sym) -> bool {
+        let text = self.unit.text(name);
+        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.contains(|c: char| c.is_ascii_lowercase())
+    }
+
+    /// A read that runs a method: a property, or a method of Ruby without arguments.
+    fn getter(&mut self, id: Id, name: Sym, class: Sym, value: &mut Value) {
+        let everywhere = self.language.name() == "ruby" && class == 0;
+        let known = self
+            .unit
+            .funcs
+            .iter()
+            .any(|func| func.name == name && func.params.is_empty() && (func.class == class || class == 0));
+        if name == 0 || self.unit.text(name).len() < 4 || !(known && (class != 0 || everywhere)) && !everywhere {
+            return;
+        }
+        let call = self.note_call(super::facts::Call {
+            name: self.key(name),
+            class: self.key(class),
+            module: 0,
+            unknown: class == 0,
+            shown: self.unit.text(name).into(),
+            place: self.place(id),
+            args: Vec::new(),
+            named: Vec::new(),
+        });
+        value.add(Label {
+            origin: Origin::Result { call, field: 0 },
+            step: 0,
+            object: false,
+            hashed: false,
+        });
     }
 
     /// Adds what a name says, unless the value already holds data of that kind.
@@ -97,6 +157,18 @@ impl Eval<'_> {
     pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {
         let held = self.eval(object);
         let mut value = self.read_field(&held, name);
+        let whose = self.class_of(&held);
+        if whose != 0 && !matches!(self.unit.node(object), Node::This) {
+            // An object of a class of this file has what its methods put into it.
+            if let Some(field) = self.class_values.get(&whose).and_then(|made| made.field(name)).cloned() {
+                value.join(&field);
+            }
+            self.getter(id, name, whose, &mut value);
+        } else if matches!(self.unit.node(object), Node::This) {
+            self.getter(id, name, self.class, &mut value);
+        } else if self.language.name() == "ruby" {
+            self.getter(id, name, 0, &mut value);
+        }
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
@@ -112,7 +184,7 @@ impl Eval<'_> {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
-        if self.is_about(object) {
+        if self.is_about(object) || self.is_member_constant(object) {
             return value;
         }
         let mut owner = self.owner(object);
@@ -125,6 +197,34 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
+    }
+
+    /// The class of this file that a value was made of, or 0.
+    fn class_of(&self, value: &Value) -> Sym {
+        if value.path == 0 {
+            return 0;
+        }
+        let path = self.unit.text(value.path);
+        let last = paths::parts(path).last().copied().unwrap_or_default().trim_end_matches("()");
+        self.unit
+            .names
+            .find(last)
+            .filter(|class| self.class_values.contains_key(class))
+            .unwrap_or(0)
+    }
+
+    /// `Field.Email`, `Kind.EMAIL`: a value of an enumeration; `User.name`: of a class.
+    fn is_member_constant(&self, object: Id) -> bool {
+        let Node::Name(class) = self.unit.node(object) else {
+            return false;
+        };
+        if !self.is_constant(class) {
+            return false;
+        }
+        let text = self.unit.text(class).to_ascii_lowercase();
+        !["config", "settings", "env", "secrets", "credentials", "setting", "current", "session"]
+            .iter()
+            .any(|word| text.ends_with(word))
     }
 
     /// A table of texts, types or columns.
@@ -228,7 +328,34 @@ impl Eval<'_> {
                 | "__dict__"
                 | "encode"
                 | "decode"
+                | "street"
+                | "city"
+                | "zip"
+                | "postcode"
+                | "postalCode"
+                | "postal_code"
+                | "line1"
+                | "line2"
+                | "number"
+                | "given"
+                | "family"
+                | "latitude"
+                | "longitude"
+                | "lat"
+                | "lng"
+                | "lon"
         );
+        // `user.attributes`, `row.to_json`: all of it, written out.
+        if matches!(
+            text,
+            "inspect" | "to_json" | "attributes" | "as_json" | "to_h" | "__dict__" | "to_yaml" | "to_a" | "values"
+        ) {
+            for label in held.all() {
+                if matches!(label.origin, Origin::Source(_)) {
+                    value.add(Label { object: false, ..label });
+                }
+            }
+        }
         let looks = matches!(self.taxonomy.effect(text), Effect::Looks);
         for label in &held.labels {
             match label.origin {

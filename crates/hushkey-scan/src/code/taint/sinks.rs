@@ -14,6 +14,9 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return;
         }
+        if !sink.when.is_empty() && !self.holds_one(&sink.when, ids, values) {
+            return;
+        }
         let mut labels: Vec<Label> = Vec::new();
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
@@ -33,7 +36,9 @@ impl Eval<'_> {
             }
             let value = extra.as_ref().unwrap_or(value);
             if let Node::Pair(name, _) = node {
-                let wanted = sink.fields.is_empty() || sink.fields.iter().any(|field| field == self.unit.text(name));
+                let text = self.unit.text(name);
+                let wanted = (sink.fields.is_empty() || sink.fields.iter().any(|field| field == text))
+                    && !sink.not.iter().any(|not| not == text);
                 if wanted && !is_option(self.unit.text(name)) {
                     self.leaving(sink, value, &mut labels);
                 }
@@ -52,7 +57,27 @@ impl Eval<'_> {
                 }
             }
         }
+        if sink.kind == Kind::License {
+            labels.retain(|label| !self.is_license_credential(label));
+        }
         self.report(id, sink.kind, sink.library, raw, labels);
+    }
+
+    /// An argument is one of these names, or begins with one of these texts.
+    fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
+        ids.iter().zip(values).any(|(id, value)| {
+            let name = match self.unit.node(*id) {
+                Node::Name(name) => self.unit.text(name),
+                _ => "",
+            };
+            let texts = self.texts(*id, value);
+            wanted.iter().any(|want| {
+                name == want
+                    || texts
+                        .iter()
+                        .any(|text| text.get(..want.len()).is_some_and(|start| start.eq_ignore_ascii_case(want)))
+            })
+        })
     }
 
     /// The labels of a value that leave through a sink.
@@ -113,29 +138,29 @@ impl Eval<'_> {
         }
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            let (named, inner) = match ids.get(index).map(|id| self.unit.node(*id)) {
-                Some(Node::Pair(name, inner)) => (matches!(self.unit.text(name), "url" | "uri" | "URL"), inner),
-                _ => (false, ids.get(index).copied().unwrap_or(0)),
-            };
-            let place = sink.args.is_empty() || sink.args.contains(&index);
-            if (named || place)
-                && matches!(
-                    self.unit.node(inner),
-                    Node::Concat(_) | Node::Name(_) | Node::Member(..) | Node::Call { .. }
-                )
-            {
-                value
-                    .labels
-                    .iter()
-                    .filter(|label| !label.object && !label.hashed)
-                    .for_each(|label| labels.push(*label));
+            // The address stands first, or after the method.
+            let place = (sink.args.is_empty() || sink.args.contains(&index))
+                && (index == 0
+                    || values
+                        .first()
+                        .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
+            let mut found = Vec::new();
+            if place && !matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Object(_) | Node::Pair(..))) {
+                found.extend(value.labels.iter().copied());
             }
-            // `{ url: ... }` as an object.
-            if let Some(url) = self.unit.names.find("url").and_then(|url| value.field(url)) {
-                url.labels
-                    .iter()
-                    .filter(|label| !label.object && !label.hashed)
-                    .for_each(|label| labels.push(*label));
+            // `{ url: ... }`, `params=...`, `url.query = ...`, as a field or a named argument.
+            for name in ADDRESS {
+                if let Some(part) = self.unit.names.find(name).and_then(|name| value.field(name)) {
+                    found.extend(part.all());
+                }
+            }
+            if sink.query.contains(&index) {
+                found.extend(value.all());
+            }
+            for label in found {
+                if !label.object && !label.hashed && !labels.contains(&label) {
+                    labels.push(label);
+                }
             }
         }
         self.report(id, Kind::Url, "an HTTP client", raw, labels);
@@ -247,6 +272,27 @@ impl Eval<'_> {
         };
         self.report(id, Kind::Exception, "an exception's message", &raw, own);
     }
+}
+
+/// Names of what becomes part of an address.
+const ADDRESS: &[&str] = &[
+    "url",
+    "uri",
+    "URL",
+    "params",
+    "query",
+    "qs",
+    "search",
+    "searchParams",
+    "query_string",
+];
+
+/// `GET`.
+fn is_method(text: &str) -> bool {
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
+    )
 }
 
 /// A key in a list of keys and values: one word.
