@@ -110,13 +110,17 @@ fn scan_file(
             return Ok(Outcome::Skipped("minified"));
         }
         let mut unit = language.lower(&text, parser);
+        let strings = unit.strings();
+        rules::literal::check_code(file, &text, &strings, detector, &mut findings);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
     }
     if extension == "sql" {
         rules::column::check(file, &sql::tables(&text), &mut findings);
     }
-    rules::literal::check(file, &text, detector, &mut findings);
+    if facts.is_none() {
+        rules::literal::check(file, &text, detector, &mut findings);
+    }
     Ok(Outcome::Read(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,

@@ -333,6 +333,18 @@ impl Libraries {
         found.and_then(|index| self.sinks.get(index))
     }
 
+    /// Sinks of the same call, of which their conditions choose one.
+    pub fn sinks_of_call(&self, path: &[&str]) -> Vec<&Sink> {
+        let last = path.last().copied().unwrap_or_default();
+        let patterns = self.calls.by_last.get(last).map_or(&[][..], Vec::as_slice);
+        patterns
+            .iter()
+            .filter(|pattern| pattern.matches(path))
+            .filter_map(|pattern| self.sinks.get(pattern.index))
+            .filter(|sink| !sink.when.is_empty())
+            .collect()
+    }
+
     fn find(&self, table: &Table, path: &[&str]) -> Option<usize> {
         if self.whole_names {
             table.find_whole(path)

@@ -307,6 +307,12 @@ impl Taxonomy {
                     .is_some_and(|word| self.people.contains(*word)))
     }
 
+    /// The last word of a name of several words, or nothing.
+    pub fn last_word(&self, name: &str) -> String {
+        let text = spaced(name);
+        text.rsplit_once(' ').map_or_else(String::new, |(_, last)| last.to_owned())
+    }
+
     /// A name that is a person's whole record.
     pub fn is_whole_person(&self, name: &str) -> bool {
         let text = spaced(name);

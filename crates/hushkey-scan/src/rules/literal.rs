@@ -11,12 +11,39 @@ use std::path::Path;
 
 /// Reports every finding the default policy would act on.
 pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding>) {
+    let lines = text.lines().enumerate().map(|(index, line)| (index, 0, line));
+    look(file, lines, detector, out);
+}
+
+/// The same in code: its strings, each for itself, so that no code around them passes for data.
+pub fn check_code(file: &Path, text: &str, strings: &[(usize, String)], detector: &Detector, out: &mut Vec<Finding>) {
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1))
+        .collect();
+    let lines = strings.iter().flat_map(|(at, string)| {
+        let line = starts.partition_point(|start| start <= at).saturating_sub(1);
+        let start = starts.get(line).copied().unwrap_or(0);
+        let before = text.get(start..*at).map_or(0, |before| before.chars().count());
+        string
+            .lines()
+            .enumerate()
+            .map(move |(more, part)| (line + more, if more == 0 { before } else { 0 }, part))
+    });
+    look(file, lines, detector, out);
+}
+
+fn look<'t>(
+    file: &Path,
+    lines: impl Iterator<Item = (usize, usize, &'t str)>,
+    detector: &Detector,
+    out: &mut Vec<Finding>,
+) {
     let context = Context {
         kind: TextKind::Prose,
         ..Context::default()
     };
     let mut findings = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    for (index, shift, line) in lines {
         findings.clear();
         detector.scan(line, &context, &mut findings);
         for finding in findings.iter().filter(|finding| finding.confidence >= Confidence::ACT) {
@@ -29,7 +56,7 @@ pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding
                 file: file.to_path_buf(),
                 place: Place {
                     line: u32::try_from(index + 1).unwrap_or(0),
-                    column: u32::try_from(before.chars().count() + 1).unwrap_or(0),
+                    column: u32::try_from(shift + before.chars().count() + 1).unwrap_or(0),
                 },
                 rule: rule.name,
                 level: Level::Warning,

@@ -32,8 +32,13 @@ impl Lower<'_> {
             Shape::Template => self.template(tree),
             Shape::Member(object, name) => {
                 let object = field(object).map_or(0, |object| self.lower(object));
-                let name = field(name).map_or("", |name| self.text(name));
-                self.member(object, name.trim_start_matches(['#', '$']), tree)
+                let named = field(name);
+                let name = named.map_or("", |name| self.text(name));
+                // A chain over several lines: where the name stands.
+                let at = named
+                    .filter(|named| named.start_position().row > tree.start_position().row)
+                    .unwrap_or(tree);
+                self.member(object, name.trim_start_matches(['#', '$']), at)
             }
             Shape::Index(object, index) => {
                 let object = field(object).map_or(0, |object| self.lower(object));

@@ -261,7 +261,18 @@ fn conditional(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn decorated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    lower.field(tree, "definition")
+    let id = lower.field(tree, "definition");
+    if let Node::Class(class) = lower.unit.node(id) {
+        for mark in children(tree).into_iter().filter(|child| child.kind() == "decorator") {
+            let text = lower.text(mark).trim_start_matches('@');
+            let text = text.split('(').next().unwrap_or_default().trim();
+            let mark = lower.sym(text);
+            if let Some(class) = lower.unit.classes.get_mut(class as usize) {
+                class.marks.push(mark);
+            }
+        }
+    }
+    id
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

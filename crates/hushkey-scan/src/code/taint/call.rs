@@ -32,6 +32,16 @@ impl Eval<'_> {
                 .then(|| libraries.sink_of_call(&raw_parts))
                 .flatten()
         });
+        // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
+        let sink = sink.and_then(|sink| {
+            if sink.when.is_empty() || self.holds_one(&sink.when, &ids, &values) {
+                return Some(sink);
+            }
+            libraries
+                .sinks_of_call(&raw_parts)
+                .into_iter()
+                .find(|sink| self.holds_one(&sink.when, &ids, &values))
+        });
         if let Some(sink) = sink {
             self.call_sink(id, sink, &raw, &ids, &values);
         } else if kind == CallKind::Plain {
@@ -96,7 +106,28 @@ impl Eval<'_> {
             }
         }
         let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
-        if passes {
+        let keyed = object != 0 && matches!(text.as_str(), "get" | "fetch" | "dig" | "pop") && !receiver.is_empty();
+        let place = values.first().map_or(0, |key| key.text);
+        if keyed && place != 0 && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Text(_))) {
+            // One field of a table.
+            let field = self.read_field(&receiver, place);
+            result.join(&field);
+            result.clean = false;
+            if let Some(other) = values.get(1) {
+                result.join(other);
+            }
+        } else if passes && matches!(text.as_str(), "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults") {
+            for value in std::iter::once(&receiver).chain(&values) {
+                result.join(value);
+            }
+            result.clean = false;
+            result.text = 0;
+            result.func = 0;
+            result.path = 0;
+            if writes_out(&text) {
+                result.labels.iter_mut().for_each(|label| label.object = false);
+            }
+        } else if passes {
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             for value in &values {
                 for label in value.all() {

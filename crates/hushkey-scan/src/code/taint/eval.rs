@@ -46,6 +46,8 @@ pub(crate) struct Eval<'u> {
     pub(super) sources: HashMap<(u32, &'static str), u32>,
     pub(super) reported: HashSet<(u32, u32)>,
     pub(super) evaluated: HashSet<u32>,
+    /// Classes whose bodies were read.
+    pub(super) read_classes: HashSet<u32>,
 }
 
 /// Analyzes one file.
@@ -79,6 +81,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         sources: HashMap::new(),
         reported: HashSet::new(),
         evaluated: HashSet::new(),
+        read_classes: HashSet::new(),
     };
     // Step 0 is no step.
     eval.facts.steps.push(Step {
@@ -397,7 +400,9 @@ impl Eval<'_> {
         };
         let mut value = self.eval(inner);
         let mut object = Value::default();
+        // What stands in an object of its own says itself what it is.
         if !(value.clean && value.is_empty())
+            && !matches!(self.unit.node(inner), Node::Object(_))
             && value.func == 0
             && let Some(data) = self.classify(name, 0)
         {

@@ -45,11 +45,11 @@ impl Eval<'_> {
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
     fn is_widget(&self, name: Sym) -> bool {
-        let text = self.unit.text(name).to_ascii_lowercase();
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
-            && ["field", "fields", "_attr", "attribute", "_param", "property", "_ref", "_option", "_box", "_key_name"]
-                .iter()
-                .any(|end| text.len() > end.len() && text.ends_with(end))
+            && matches!(
+                self.taxonomy.last_word(self.unit.text(name)).as_str(),
+                "field" | "fields" | "attr" | "attribute" | "param" | "property" | "prop" | "ref" | "option" | "box" | "arg"
+            )
     }
 
     /// The name that an expression goes by, for what it owns.
@@ -158,6 +158,12 @@ impl Eval<'_> {
         let held = self.eval(object);
         let mut value = self.read_field(&held, name);
         let whose = self.class_of(&held);
+        if whose != 0 && whose != self.class {
+            let class = self.unit.classes.iter().position(|class| class.name == whose);
+            if let Some(class) = class.and_then(|class| u32::try_from(class).ok()) {
+                self.eval_class(class);
+            }
+        }
         if whose != 0 && !matches!(self.unit.node(object), Node::This) {
             // An object of a class of this file has what its methods put into it.
             if let Some(field) = self.class_values.get(&whose).and_then(|made| made.field(name)).cloned() {

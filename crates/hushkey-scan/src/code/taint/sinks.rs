@@ -64,7 +64,7 @@ impl Eval<'_> {
     }
 
     /// An argument is one of these names, or begins with one of these texts.
-    fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
+    pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
         ids.iter().zip(values).any(|(id, value)| {
             let name = match self.unit.node(*id) {
                 Node::Name(name) => self.unit.text(name),
