@@ -181,20 +181,6 @@ impl Unit {
     pub fn text(&self, sym: Sym) -> &str {
         self.names.text(sym)
     }
-
-    /// Every string that stands in the source, and where.
-    pub fn strings(&self) -> Vec<(usize, String)> {
-        self.nodes
-            .iter()
-            .zip(&self.at)
-            .filter_map(|(node, at)| match node {
-                Node::Text(text) if self.text(*text).len() > 4 => {
-                    Some((usize::try_from(*at).unwrap_or(0), self.text(*text).to_owned()))
-                }
-                _ => None,
-            })
-            .collect()
-    }
 }
 
 /// The names of a unit, each once. Symbol 0 is the empty name.

@@ -1,65 +1,100 @@
 //! `literal`: personal data written into a source, a fixture or a configuration.
 //!
-//! Every line is read as running text by the detector that also looks at traffic. Documentation values (`example.org`,
-//! the address ranges of RFC 5737 and RFC 3849) are no person and are not found.
+//! In code, the strings are read by the detector that also looks at traffic; in files of data, every line; in other text, only
+//! what no text shows by chance. Only classes that a value proves by itself count: names and hosts are words of every source.
+//! Documentation values (`example.org`, the address ranges of RFC 5737 and RFC 3849) are no person and are not found.
 
+use crate::code::ir::{Node, Unit};
 use crate::code::taint::facts::Place;
 use crate::finding::{Finding, Level, Path as DataPath};
 use crate::rule::rule;
-use hushkey_detect::{Confidence, Context, Detector, TextKind};
+use hushkey_detect::{Class, Confidence, Context, Detector, TextKind};
 use std::path::Path;
 
-/// Reports every finding the default policy would act on.
-pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding>) {
-    let lines = text.lines().enumerate().map(|(index, line)| (index, 0, line));
-    look(file, lines, detector, out);
+/// Files of data: every line may be somebody's.
+const DATA: &[&str] = &[
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "ndjson",
+    "sql",
+    "xml",
+    "yaml",
+    "yml",
+    "log",
+    "ldif",
+    "env",
+    "ini",
+    "properties",
+    "conf",
+    "toml",
+    "vcf",
+];
+
+/// What reads a file's literals.
+pub struct Literals<'d> {
+    pub detector: &'d Detector,
+    pub file: &'d Path,
 }
 
-/// The same in code: its strings, each for itself, so that no code around them passes for data.
-pub fn check_code(file: &Path, text: &str, strings: &[(usize, String)], detector: &Detector, out: &mut Vec<Finding>) {
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1))
-        .collect();
-    let lines = strings.iter().flat_map(|(at, string)| {
-        let line = starts.partition_point(|start| start <= at).saturating_sub(1);
-        let start = starts.get(line).copied().unwrap_or(0);
-        let before = text.get(start..*at).map_or(0, |before| before.chars().count());
-        string
-            .lines()
-            .enumerate()
-            .map(move |(more, part)| (line + more, if more == 0 { before } else { 0 }, part))
-    });
-    look(file, lines, detector, out);
-}
+impl Literals<'_> {
+    /// The strings of code.
+    pub fn code(&self, unit: &Unit, text: &str, out: &mut Vec<Finding>) {
+        for (index, node) in unit.nodes.iter().enumerate() {
+            let Node::Text(sym) = *node else { continue };
+            let literal = unit.text(sym);
+            if !may_tell(literal) {
+                continue;
+            }
+            let at = unit.at.get(index).copied().unwrap_or(0) as usize;
+            self.line(literal, evident, out, |_| place_of(text, at));
+        }
+    }
 
-fn look<'t>(
-    file: &Path,
-    lines: impl Iterator<Item = (usize, usize, &'t str)>,
-    detector: &Detector,
-    out: &mut Vec<Finding>,
-) {
-    let context = Context {
-        kind: TextKind::Prose,
-        ..Context::default()
-    };
-    let mut findings = Vec::new();
-    for (index, shift, line) in lines {
-        findings.clear();
-        detector.scan(line, &context, &mut findings);
-        for finding in findings.iter().filter(|finding| finding.confidence >= Confidence::ACT) {
-            let before = line.get(..finding.span.start).unwrap_or_default();
-            if documentation(line.get(finding.span.clone()).unwrap_or_default()) {
+    /// The lines of a file of data or of other text.
+    pub fn lines(&self, extension: &str, text: &str, out: &mut Vec<Finding>) {
+        let data = DATA.contains(&extension);
+        for (index, line) in text.lines().enumerate() {
+            if !may_tell(line) {
+                continue;
+            }
+            let line_number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            self.line(line, if data { evident } else { grave }, out, |start| {
+                let before = line.get(..start).unwrap_or_default();
+                Place {
+                    line: line_number,
+                    column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
+                }
+            });
+        }
+    }
+
+    fn line(&self, line: &str, counts: fn(Class) -> bool, out: &mut Vec<Finding>, place: impl Fn(usize) -> Place) {
+        let context = Context {
+            kind: TextKind::Prose,
+            ..Context::default()
+        };
+        let mut findings = Vec::new();
+        self.detector.scan(line, &context, &mut findings);
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.confidence >= Confidence::ACT && counts(finding.class))
+        {
+            let value = line.get(finding.span.clone()).unwrap_or_default();
+            if documentation(value) || value.contains(['{', '$', '%', '<']) {
                 continue;
             }
             let rule = rule("literal");
             out.push(Finding {
-                file: file.to_path_buf(),
-                place: Place {
-                    line: u32::try_from(index + 1).unwrap_or(0),
-                    column: u32::try_from(shift + before.chars().count() + 1).unwrap_or(0),
-                },
+                file: self.file.to_path_buf(),
+                place: place(finding.span.start),
                 rule: rule.name,
-                level: Level::Warning,
+                level: if grave(finding.class) {
+                    Level::Error
+                } else {
+                    Level::Warning
+                },
                 message: format!("a literal is personal data: {}", finding.class.name()),
                 advice: rule.advice,
                 party: None,
@@ -70,6 +105,52 @@ fn look<'t>(
                 }],
             });
         }
+    }
+}
+
+/// A class that a value proves by itself.
+fn evident(class: Class) -> bool {
+    class.name() == "email" || class.name() == "phone" || grave(class)
+}
+
+/// A class that is grave, and has a checksum or a form that chance does not meet.
+fn grave(class: Class) -> bool {
+    let name = class.name();
+    matches!(
+        name,
+        "credit_card" | "iban" | "us_ssn" | "api_key" | "private_key" | "jwt"
+    ) || matches!(
+        name,
+        "uk_nhs"
+            | "de_tax_id"
+            | "fr_nir"
+            | "es_nif"
+            | "es_nie"
+            | "it_fiscal_code"
+            | "br_cpf"
+            | "pl_pesel"
+            | "be_nn"
+            | "fi_hetu"
+            | "ch_ahv"
+    )
+}
+
+/// Cheap: what has no `@`, few digits and no long word holds none of them.
+fn may_tell(text: &str) -> bool {
+    text.len() > 6
+        && (text.contains('@')
+            || text.bytes().filter(u8::is_ascii_digit).count() >= 7
+            || text.split_ascii_whitespace().any(|word| word.len() >= 20)
+            || text.contains("-----BEGIN"))
+}
+
+fn place_of(text: &str, at: usize) -> Place {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Place {
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        column: u32::try_from(column).unwrap_or(u32::MAX),
     }
 }
 

@@ -105,7 +105,7 @@ impl Eval<'_> {
         if name == 0 || self.unit.text(name).len() < 4 || !(known && (class != 0 || everywhere)) && !everywhere {
             return;
         }
-        let call = self.note_call(super::facts::Call {
+        let call = self.note_call(id, super::facts::Call {
             name: self.key(name),
             class: self.key(class),
             module: 0,

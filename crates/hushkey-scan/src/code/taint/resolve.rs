@@ -133,6 +133,9 @@ impl Project<'_> {
                     {
                         continue;
                     }
+                    if task.label.object && !sink.whole {
+                        continue;
+                    }
                     if found.insert((source.data, task.label.object)) {
                         flows.push(Flow {
                             file,
@@ -198,6 +201,10 @@ impl Project<'_> {
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
             for label in given.of(field) {
+                // One field of a record is not the record.
+                if field != 0 && label.object {
+                    continue;
+                }
                 let mut after = vec![(file, call.place, format!("goes to {}", call.shown))];
                 after.extend(steps.iter().cloned());
                 tasks.push(Task {

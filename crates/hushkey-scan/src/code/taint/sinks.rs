@@ -60,7 +60,7 @@ impl Eval<'_> {
         if sink.kind == Kind::License {
             labels.retain(|label| !self.is_license_credential(label));
         }
-        self.report(id, sink.kind, sink.library, raw, labels);
+        self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, raw, labels);
     }
 
     /// An argument is one of these names, or begins with one of these texts.
@@ -80,11 +80,15 @@ impl Eval<'_> {
         })
     }
 
+    /// The sink writes an object with all it holds.
+    fn writes_whole(&self, sink: &Sink) -> bool {
+        sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript")
+    }
+
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
         for label in value.all() {
-            let whole = sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript");
-            if label.object && !whole {
+            if label.object && !self.writes_whole(sink) {
                 continue;
             }
             // A hashed password tells nobody anything; a hashed address does, to who keeps records of it.
@@ -102,12 +106,20 @@ impl Eval<'_> {
         }
     }
 
-    pub(super) fn report(&mut self, id: Id, kind: Kind, library: &'static str, raw: &str, labels: Vec<Label>) {
+    pub(super) fn report(
+        &mut self,
+        id: Id,
+        (kind, whole): (Kind, bool),
+        library: &'static str,
+        raw: &str,
+        labels: Vec<Label>,
+    ) {
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
         self.event(
             Event {
                 kind,
+                whole,
                 library,
                 callee,
                 place,
@@ -163,7 +175,7 @@ impl Eval<'_> {
                 }
             }
         }
-        self.report(id, Kind::Url, "an HTTP client", raw, labels);
+        self.report(id, (Kind::Url, false), "an HTTP client", raw, labels);
     }
 
     /// A call with an address of a known service among its arguments is a call of that service.
@@ -189,7 +201,7 @@ impl Eval<'_> {
             // A license call carries its key and credential; everything else is more than it needs.
             labels.retain(|label| !self.is_license_credential(label));
         }
-        self.report(id, kind, library, raw, labels);
+        self.report(id, (kind, true), library, raw, labels);
         true
     }
 
@@ -248,7 +260,7 @@ impl Eval<'_> {
         if let Some(sink) = sink {
             let mut labels = Vec::new();
             self.leaving(sink, value, &mut labels);
-            self.report(id, sink.kind, sink.library, &raw, labels);
+            self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
         }
     }
 
@@ -270,7 +282,7 @@ impl Eval<'_> {
             Node::Call { callee, .. } => self.raw_path(callee),
             _ => "throw".to_owned(),
         };
-        self.report(id, Kind::Exception, "an exception's message", &raw, own);
+        self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
     }
 }
 
