@@ -157,6 +157,8 @@ fn bind_module(lower: &mut Lower<'_>, name: Tree<'_>, module: &str) {
         "identifier" => {
             let local = lower.text(name);
             lower.import(local, module);
+            let sym = lower.sym(local);
+            lower.unit.modules.insert(sym);
         }
         "object_pattern" => {
             for child in children(name) {
@@ -193,6 +195,8 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 if let Some(name) = child.named_child(0) {
                     let local = lower.text(name);
                     lower.import(local, module);
+                    let sym = lower.sym(local);
+                    lower.unit.modules.insert(sym);
                 }
             }
             _ => {

@@ -76,7 +76,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("comment", Skip),
         ("module", Seq),
         ("block", Seq),
-        ("expression_statement", Through),
+        ("expression_statement", Hook(statement)),
         ("case_pattern", Through),
         ("parenthesized_expression", Through),
         ("print_statement", Hook(print)),
@@ -118,6 +118,15 @@ fn print(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let callee = lower.name("print", tree);
     let args = lower.lower_all(tree);
     lower.call(callee, &args, CallKind::Plain, tree)
+}
+
+/// A text that stands alone is documentation.
+fn statement(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if tree.named_child_count() == 1 && tree.named_child(0).is_some_and(|child| child.kind() == "string") {
+        return 0;
+    }
+    let ids = lower.lower_all(tree);
+    lower.merge(&ids, tree)
 }
 
 /// A class is called to make an object; classes begin with a capital.
@@ -292,10 +301,17 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     for child in children(tree) {
+        if child.kind() == "dotted_name" {
+            let text = lower.text(child).split('.').next().unwrap_or_default();
+            let sym = lower.sym(text);
+            lower.unit.modules.insert(sym);
+        }
         if child.kind() == "aliased_import"
             && let (Some(name), Some(alias)) = (child.child_by_field_name("name"), child.child_by_field_name("alias"))
         {
             let (name, alias) = (lower.text(name), lower.text(alias));
+            let sym = lower.sym(alias);
+            lower.unit.modules.insert(sym);
             lower.import(alias, &name.replace('.', "\u{1}"));
         }
     }

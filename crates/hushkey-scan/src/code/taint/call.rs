@@ -91,6 +91,7 @@ impl Eval<'_> {
                 step: 0,
                 object: false,
                 hashed: false,
+                text: false,
             });
             // What it throws may be caught here.
             if let Some(thrown) = self.thrown.last_mut() {
@@ -102,6 +103,7 @@ impl Eval<'_> {
                     step: 0,
                     object: false,
                     hashed: false,
+                    text: false,
                 });
             }
         }
@@ -129,7 +131,10 @@ impl Eval<'_> {
             }
         } else if passes {
             let whole = libraries.passes(&["<whole>", text.as_str()]);
-            for value in &values {
+            // The key of a table is not what it gives.
+            let skip = usize::from(object != 0 && matches!(text.as_str(), "get" | "fetch" | "pop" | "dig"));
+            let environment = object != 0 && skip == 1 && self.is_environment(object);
+            for value in values.iter().skip(skip) {
                 for label in value.all() {
                     result.add(Label {
                         object: label.object && !whole && !writes_out(&text),
@@ -138,7 +143,7 @@ impl Eval<'_> {
                 }
             }
             let narrowed = narrows(&text) && !ids.is_empty();
-            if object != 0 {
+            if object != 0 && !environment {
                 receiver.all().into_iter().filter(|label| !(narrowed && label.object)).for_each(|label| {
                     result.add(Label {
                         object: label.object && !writes_out(&text),
@@ -191,7 +196,7 @@ impl Eval<'_> {
         }
         if throwing {
             // What an exception is made of stands in its message.
-            for label in values.iter().flat_map(Value::all) {
+            for label in self.message(&ids, &values) {
                 result.add(label);
             }
         }
@@ -226,6 +231,30 @@ impl Eval<'_> {
                 .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),
             _ => false,
         }
+    }
+
+    /// What of the arguments stands in an exception's message: texts, not the objects beside them.
+    pub(super) fn message(&self, ids: &[Id], values: &[Value]) -> Vec<Label> {
+        let every = !matches!(self.language.name(), "javascript" | "php" | "ruby");
+        let mut labels = Vec::new();
+        for (index, (id, value)) in ids.iter().zip(values).enumerate() {
+            match self.unit.node(*id) {
+                Node::Pair(name, inner) => {
+                    if matches!(
+                        self.unit.text(name),
+                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
+                    ) {
+                        let _ = inner;
+                        labels.extend(value.all());
+                    }
+                }
+                Node::Object(_) | Node::Array(_) => labels.extend(value.all()),
+                Node::Concat(_) => labels.extend(value.labels.iter().copied()),
+                _ if index == 0 || every => labels.extend(value.labels.iter().copied()),
+                _ => {}
+            }
+        }
+        labels
     }
 
     /// The function's first parameter is an error, as of callbacks of Node.

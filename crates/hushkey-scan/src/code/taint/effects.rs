@@ -137,12 +137,13 @@ impl Eval<'_> {
 
     /// Exceptions and texts hold what they are made from; other objects keep named fields.
     pub(super) fn made(&mut self, name: &str, parts: &[&str], values: &[Value], ids: &[Id], result: &mut Value) {
-        let holds = name.ends_with("Error")
+        let exception = name.ends_with("Error")
             || name.ends_with("Exception")
             || name.ends_with("error")
             || parts.last().is_some_and(|last| {
                 last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Failure")
-            })
+            });
+        let holds = exception
             || matches!(
                 name,
                 "String"
@@ -196,12 +197,17 @@ impl Eval<'_> {
                     | "WeakMap"
                     | "OrderedDict"
                     | "Counter"
-                    | "Request"
                     | "Response"
                     | "SimpleNamespace"
                     | "MultiDict"
                     | "Path"
             );
+        if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
+            for label in self.message(ids, values) {
+                result.add(label);
+            }
+            return;
+        }
         for (value, id) in values.iter().zip(ids) {
             if holds {
                 result.join(&Value {

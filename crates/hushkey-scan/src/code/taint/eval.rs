@@ -6,7 +6,7 @@ use super::super::library::Libraries;
 use super::super::lower::Language;
 use super::super::taxonomy::{DataType, Taxonomy};
 use super::facts::{Call, Event, Facts, Place, Step, What};
-use super::value::Value;
+use super::value::{Label, Value};
 use std::collections::{HashMap, HashSet};
 
 /// Nodes evaluated in one file at most. A hand-written file of 20,000 lines needs about a tenth.
@@ -251,6 +251,7 @@ impl Eval<'_> {
                         }
                     }
                     Node::Text(name) => self.eval_member(id, object, name),
+                    _ if self.is_environment(object) => Value::default(),
                     _ => self.eval_element(object),
                 }
             }
@@ -267,9 +268,13 @@ impl Eval<'_> {
                     } else {
                         value.all()
                     };
-                    held.into_iter()
-                        .filter(|label| !label.object)
-                        .for_each(|label| all.add(label));
+                    let texts = self.language.name() == "javascript";
+                    held.into_iter().filter(|label| !label.object).for_each(|label| {
+                        all.add(Label {
+                            text: label.text || texts,
+                            ..label
+                        });
+                    });
                     if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                         let public_value = public.clone();
                         all.set(self.unit.names.sym("public"), public_value);

@@ -109,6 +109,14 @@ impl Flat {
         }
     }
 
+    /// The labels of a field, or of all of it, each with the key it stands under.
+    pub fn keyed(&self, field: u64) -> impl Iterator<Item = (u64, Label)> + '_ {
+        self.labels
+            .iter()
+            .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
+            .copied()
+    }
+
     /// The labels of a field, or of all of it.
     pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
         self.labels

@@ -88,6 +88,7 @@ impl Eval<'_> {
                 step: 0,
                 object: false,
                 hashed: false,
+                text: false,
             });
             value.clean = false;
             if param.kind != 0 {

@@ -28,6 +28,7 @@ impl Eval<'_> {
             step: 0,
             object,
             hashed: false,
+            text: false,
         }
     }
 
@@ -41,6 +42,15 @@ impl Eval<'_> {
         let data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
         self.named.insert((name, owner), data);
         data
+    }
+
+    /// `process.env`, `os.environ`.
+    pub(super) fn is_environment(&self, id: Id) -> bool {
+        match self.unit.node(id) {
+            Node::Member(_, name) => matches!(self.unit.text(name), "env" | "environ"),
+            Node::Name(name) => matches!(self.unit.text(name), "environ" | "_ENV" | "ENV"),
+            _ => false,
+        }
     }
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
@@ -71,7 +81,7 @@ impl Eval<'_> {
         if value.clean && value.is_empty() {
             return value;
         }
-        if self.is_constant(name) {
+        if self.is_constant(name) || self.unit.modules.contains(&name) && value.is_empty() {
             return value;
         }
         if self.language.name() == "ruby" && !self.env.contains_key(&name) {
@@ -120,6 +130,7 @@ impl Eval<'_> {
             step: 0,
             object: false,
             hashed: false,
+            text: false,
         });
     }
 
@@ -183,6 +194,14 @@ impl Eval<'_> {
                 .and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
+            if self.is_environment(id) {
+                // Only all of it: a variable of it is what its name says.
+                let all = self.unit.names.sym("*");
+                let mut held = Value::default();
+                self.add_source(id, data, name, &mut held);
+                value.set(all, held);
+                return value;
+            }
             self.add_source(id, data, name, &mut value);
             return value;
         }

@@ -133,6 +133,10 @@ impl Project<'_> {
                     {
                         continue;
                     }
+                    // Tokens are made for cookies.
+                    if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
+                        continue;
+                    }
                     if task.label.object && !sink.whole {
                         continue;
                     }
@@ -200,9 +204,9 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for label in given.of(field) {
-                // One field of a record is not the record.
-                if field != 0 && label.object {
+            for (key, label) in given.keyed(field) {
+                // One field of a record is not the record; a text of an object does not hold its fields.
+                if field != 0 && label.object || task.label.text && key != field {
                     continue;
                 }
                 let mut after = vec![(file, call.place, format!("goes to {}", call.shown))];
@@ -211,6 +215,7 @@ impl Project<'_> {
                     file,
                     label: Label {
                         hashed: label.hashed || task.label.hashed,
+                        text: label.text || task.label.text,
                         ..label
                     },
                     after,
@@ -251,7 +256,7 @@ impl Project<'_> {
                 .filter(|(key, _)| {
                     *key == field
                         || (*key == 0 && field != super::super::ir::key(super::eval::THROWN))
-                        || (field == 0 && *key != super::super::ir::key(super::eval::THROWN))
+                        || (field == 0 && !task.label.text && *key != super::super::ir::key(super::eval::THROWN))
                 })
                 .map(|(_, label)| *label)
             {

@@ -57,6 +57,9 @@ impl Eval<'_> {
                 }
             }
         }
+        if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
+            labels.retain(|label| matches!(label.origin, Origin::Source(_)));
+        }
         if sink.kind == Kind::License {
             labels.retain(|label| !self.is_license_credential(label));
         }
@@ -157,7 +160,10 @@ impl Eval<'_> {
                         .first()
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
-            if place && !matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Object(_) | Node::Pair(..))) {
+            if place
+                && !matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Object(_) | Node::Pair(..)))
+                && ids.get(index).is_some_and(|id| self.is_address(*id, value))
+            {
                 found.extend(value.labels.iter().copied());
             }
             // `{ url: ... }`, `params=...`, `url.query = ...`, as a field or a named argument.
@@ -176,6 +182,29 @@ impl Eval<'_> {
             }
         }
         self.report(id, (Kind::Url, false), "an HTTP client", raw, labels);
+    }
+
+    /// Looks like an address: a text with a slash or a query in it, or a name that says so.
+    fn is_address(&self, id: Id, value: &Value) -> bool {
+        let named = self.unit.text(self.owner(id)).to_ascii_lowercase();
+        ["url", "uri", "href", "link", "endpoint", "path", "address", "request", "req"]
+            .iter()
+            .any(|word| named.contains(word))
+            || self.texts(id, value).iter().any(|text| text.contains(['/', '?', '=']))
+            || match self.unit.node(id) {
+                Node::Call { callee, args, .. } => {
+                    let receiver = match self.unit.node(callee) {
+                        Node::Member(object, _) => object,
+                        _ => 0,
+                    };
+                    let known = Value::default();
+                    std::iter::once(receiver)
+                        .chain(self.unit.list(args).iter().copied())
+                        .any(|part| matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_)) && self.is_address(part, &known))
+                }
+                Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                _ => false,
+            }
     }
 
     /// A call with an address of a known service among its arguments is a call of that service.
@@ -274,9 +303,15 @@ impl Eval<'_> {
         if let Some(thrown) = self.thrown.last_mut() {
             labels.iter().for_each(|label| thrown.add(*label));
         }
+        // What is only thrown on was made, and reported, where it came from.
+        let again = matches!(self.unit.node(inner), Node::Name(_) | Node::Member(..));
         let own: Vec<Label> = labels
             .into_iter()
-            .filter(|label| !matches!(label.origin, Origin::Result { .. }))
+            .filter(|label| match label.origin {
+                Origin::Result { .. } => false,
+                Origin::Param { .. } => !again,
+                Origin::Source(_) => true,
+            })
             .collect();
         let raw = match self.unit.node(inner) {
             Node::Call { callee, .. } => self.raw_path(callee),
