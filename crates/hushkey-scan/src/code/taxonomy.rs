@@ -181,7 +181,8 @@ impl Taxonomy {
 
     /// What a variable, field or key of that name holds. `owner` is the name of what it belongs to, or empty.
     pub fn classify(&self, name: &str, owner: &str) -> Option<DataType> {
-        if name.len() < 2 || name.len() > 60 || !name.is_ascii() {
+        // `PWD` is where a shell stands.
+        if name.len() < 2 || name.len() > 60 || !name.is_ascii() || name == "PWD" {
             return None;
         }
         let text = spaced(name);
@@ -273,7 +274,7 @@ impl Taxonomy {
             let at = name.get(first.len()..).unwrap_or_default().trim_start_matches('_');
             return self.classify(at, owner);
         }
-        (args == 0).then(|| self.classify(name, owner)).flatten()
+        (args == 0 && name != "pwd").then(|| self.classify(name, owner)).flatten()
     }
 
     /// A name whose last word is a person: `user`, `currentUser`, `$this->customer`.

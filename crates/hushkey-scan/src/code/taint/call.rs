@@ -118,6 +118,19 @@ impl Eval<'_> {
             if let Some(other) = values.get(1) {
                 result.join(other);
             }
+        } else if passes && matches!(text.as_str(), "items" | "entries" | "iteritems" | "enumerate") {
+            // Pairs: what stands first says where.
+            let of = if object != 0 && ids.is_empty() {
+                receiver.clone()
+            } else {
+                values.first().cloned().unwrap_or_default()
+            };
+            let names = ["0", "1", "[]"].map(|name| self.unit.names.sym(name));
+            let mut pair = Value::default();
+            pair.set(names[0], Value::default());
+            pair.set(names[1], Eval::element_of(&of));
+            result.set(names[2], pair);
+            result = result.cut();
         } else if passes && matches!(text.as_str(), "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults") {
             for value in std::iter::once(&receiver).chain(&values) {
                 result.join(value);
@@ -233,6 +246,14 @@ impl Eval<'_> {
         }
     }
 
+    /// A block with a key and a value.
+    fn takes_two(&self, func: u32) -> bool {
+        self.unit
+            .funcs
+            .get(func as usize)
+            .is_some_and(|func| func.params.len() == 2)
+    }
+
     /// What of the arguments stands in an exception's message: texts, not the objects beside them.
     pub(super) fn message(&self, ids: &[Id], values: &[Value]) -> Vec<Label> {
         let every = !matches!(self.language.name(), "javascript" | "php" | "ruby");
@@ -269,17 +290,34 @@ impl Eval<'_> {
     }
 
     /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], _name: Sym, receiver: &Value) -> Vec<Value> {
+    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value) -> Vec<Value> {
+        // Callbacks of other calls get what the call makes, not what its receiver holds.
+        let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
+        let keyed = self.language.name() == "ruby" && matches!(self.unit.text(name), "each" | "each_pair" | "map" | "flat_map" | "select" | "reject");
         let mut values: Vec<Value> = Vec::with_capacity(ids.len());
         let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
         for id in ids {
             if let Node::Lambda(func) = self.unit.node(*id) {
-                let mut element = Eval::element_of(receiver);
+                let mut element = if each {
+                    Eval::element_of(receiver)
+                } else {
+                    Value {
+                        labels: receiver
+                            .labels
+                            .iter()
+                            .copied()
+                            .filter(|label| !matches!(label.origin, Origin::Source(_)))
+                            .collect(),
+                        ..Value::default()
+                    }
+                };
                 // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
-                for value in &values {
+                for value in values.iter().filter(|_| each) {
                     element.join(&Eval::element_of(value));
                 }
-                if values.is_empty()
+                if each
+                    && values.is_empty()
                     && let Some(other) = ids
                         .get(1)
                         .filter(|other| has_lambda && !matches!(self.unit.node(**other), Node::Lambda(_)))
@@ -292,7 +330,7 @@ impl Eval<'_> {
                 element.func = 0;
                 let given = if element.is_empty() {
                     Vec::new()
-                } else if self.takes_error(func) {
+                } else if self.takes_error(func) || keyed && self.takes_two(func) {
                     vec![Value::default(), element]
                 } else {
                     vec![element.clone(), element]
@@ -307,6 +345,57 @@ impl Eval<'_> {
         values
     }
 }
+
+/// Methods that give each of what they are called on to a function.
+const EACH: &[&str] = &[
+    "map",
+    "forEach",
+    "each",
+    "filter",
+    "find",
+    "reduce",
+    "flatMap",
+    "some",
+    "every",
+    "sort",
+    "then",
+    "subscribe",
+    "pipe",
+    "tap",
+    "select",
+    "reject",
+    "collect",
+    "detect",
+    "inject",
+    "each_with_index",
+    "each_with_object",
+    "each_slice",
+    "each_pair",
+    "each_value",
+    "find_each",
+    "find_in_batches",
+    "flat_map",
+    "filter_map",
+    "group_by",
+    "sort_by",
+    "min_by",
+    "max_by",
+    "walk",
+    "usort",
+    "mapValues",
+    "chunk",
+    "lazy",
+    "transform",
+    "with",
+    "try",
+    "sorted",
+    "usort",
+    "times",
+    "partition",
+    "to_h",
+    "sum",
+    "index_by",
+];
 
 /// `user.as_json(only: [:id])` gives what is named.
 fn narrows(name: &str) -> bool {

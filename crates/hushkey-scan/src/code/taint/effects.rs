@@ -203,6 +203,8 @@ impl Eval<'_> {
                     | "Path"
             );
         if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
+            // What its constructor puts beside the message is not the message.
+            result.labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
             for label in self.message(ids, values) {
                 result.add(label);
             }

@@ -268,10 +268,9 @@ impl Eval<'_> {
                     } else {
                         value.all()
                     };
-                    let texts = self.language.name() == "javascript";
                     held.into_iter().filter(|label| !label.object).for_each(|label| {
                         all.add(Label {
-                            text: label.text || texts,
+                            text: true,
                             ..label
                         });
                     });

@@ -116,14 +116,6 @@ impl Flat {
             .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
             .copied()
     }
-
-    /// The labels of a field, or of all of it.
-    pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
-        self.labels
-            .iter()
-            .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
-            .map(|(_, label)| *label)
-    }
 }
 
 /// A function.

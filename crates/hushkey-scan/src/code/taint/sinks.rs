@@ -35,6 +35,15 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            let mut kept = None;
+            if !sink.not.is_empty() && !value.fields.is_empty() && !matches!(node, Node::Pair(..)) {
+                let mut value = value.clone();
+                value
+                    .fields
+                    .retain(|(name, _)| !sink.not.iter().any(|not| not == self.unit.text(*name)));
+                kept = Some(value);
+            }
+            let value = kept.as_ref().unwrap_or(value);
             if let Node::Pair(name, _) = node {
                 let text = self.unit.text(name);
                 let wanted = (sink.fields.is_empty() || sink.fields.iter().any(|field| field == text))
@@ -56,6 +65,9 @@ impl Eval<'_> {
                     }
                 }
             }
+        }
+        if sink.kind == Kind::Exception && self.language.name() == "javascript" {
+            labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
         }
         if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
             labels.retain(|label| matches!(label.origin, Origin::Source(_)));
