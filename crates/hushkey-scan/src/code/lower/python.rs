@@ -167,7 +167,12 @@ fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return object;
     };
     if index.kind() == "slice" {
-        if lower.text(index).starts_with('-') {
+        let text = lower.text(index);
+        let few = text
+            .trim_start_matches('0')
+            .strip_prefix(':')
+            .is_some_and(|end| matches!(end, "1" | "2" | "3" | "4"));
+        if text.starts_with('-') || few {
             let list = lower.list(&[object]);
             return lower.make(Node::Clean(list), tree);
         }

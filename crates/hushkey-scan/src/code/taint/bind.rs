@@ -3,6 +3,7 @@
 use super::super::ir::{Id, Node, Sym};
 use super::eval::Eval;
 use super::facts::What;
+use super::paths;
 use super::value::{Origin, Value};
 
 impl Eval<'_> {
@@ -74,6 +75,13 @@ impl Eval<'_> {
                                 let owner = self.record(&value);
                                 if let Some(data) = self.classify(name, owner) {
                                     self.add_source(inner, data, name, &mut field);
+                                }
+                            }
+                            // `const { log } = console`.
+                            if field.path == 0 && value.path != 0 && value.is_empty() {
+                                let path = format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
+                                if path.len() < 160 {
+                                    field.path = self.unit.names.sym(&path);
                                 }
                             }
                             self.bind(inner, field, add);

@@ -42,6 +42,16 @@ impl Eval<'_> {
                 .into_iter()
                 .find(|sink| self.holds_one(&sink.when, &ids, &values))
         });
+        // `console.log.apply(this, args)`.
+        if sink.is_none()
+            && self.language.name() == "javascript"
+            && matches!(self.unit.text(name), "apply" | "call")
+            && let Some((_, of)) = raw_parts.split_last()
+            && let Some(sink) = libraries.sink_of_call(of)
+        {
+            let (ids, values) = (ids.get(1..).unwrap_or_default(), values.get(1..).unwrap_or_default());
+            self.call_sink(id, sink, &raw, ids, values);
+        }
         if let Some(sink) = sink {
             self.call_sink(id, sink, &raw, &ids, &values);
         } else if kind == CallKind::Plain {
@@ -63,6 +73,9 @@ impl Eval<'_> {
         let text = self.unit.text(name).to_owned();
         if text.ends_with('?') || self.hides(&text, &ids, &values) {
             return Value::clean();
+        }
+        if object == 0 && matches!(text.as_str(), "proc" | "lambda") && values.first().is_some_and(|value| value.func != 0) {
+            return values.first().cloned().unwrap_or_default();
         }
         let mut result = Value::default();
         // A function given by name or made in place is run with what it is given.
@@ -238,6 +251,17 @@ impl Eval<'_> {
                 .any(|value| value.text != 0 && masked(self.unit.text(value.text))),
             "slice" | "substr" | "mb_substr" | "substring" => {
                 ids.iter().any(|id| self.written(*id).starts_with('-'))
+                    || ids.get(ids.len().saturating_sub(2)..).is_some_and(|ends| match ends {
+                        // The first few letters.
+                        [from, to] => {
+                            self.written(*from).starts_with(['0'])
+                                && self
+                                    .written(*to)
+                                    .starts_with(|c: char| matches!(c, '1'..='4'))
+                                && !self.written(*to).chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+                        }
+                        _ => false,
+                    })
             }
             "last" | "takeLast" | "suffix" => ids
                 .first()

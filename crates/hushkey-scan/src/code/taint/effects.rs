@@ -53,6 +53,8 @@ const KEYED: &[&str] = &[
     "getattr",
     "read_attribute",
     "public_send",
+    "try",
+    "send",
 ];
 
 /// Reads of the columns or fields that are named.
@@ -250,6 +252,19 @@ impl Eval<'_> {
             self.add_source(id, data, name, result);
             return;
         }
+        // `$request->user()`: somebody's record.
+        if plain == 0
+            && matches!(
+                text.as_str(),
+                "user" | "current_user" | "currentUser" | "getUser" | "get_user" | "getCurrentUser" | "get_current_user"
+            )
+            && result.labels.iter().all(|label| !label.object)
+            && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && let Some(person) = self.taxonomy.of_class("person")
+        {
+            let label = self.source(id, person, &text, true);
+            result.add(label);
+        }
         // `user.pluck(:email)`, `array_column($users, 'email')`: the columns named.
         if COLUMNS.contains(&text.as_str()) {
             for (arg, value) in ids.iter().zip(values) {
@@ -266,6 +281,7 @@ impl Eval<'_> {
             return;
         }
         if KEYED.contains(&text.as_str())
+            && !(object == 0 && text == "require")
             && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])

@@ -427,7 +427,8 @@ impl Eval<'_> {
         let mut value = self.eval(inner);
         let mut object = Value::default();
         // What stands in an object of its own says itself what it is.
-        if !(value.clean && value.is_empty())
+        let constant = value.clean && value.is_empty() && !self.tells(&value, name, 0);
+        if !constant
             && !matches!(self.unit.node(inner), Node::Object(_))
             && value.func == 0
             && let Some(data) = self.classify(name, 0)

@@ -78,7 +78,7 @@ impl Eval<'_> {
 
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
         let mut value = self.env.get(&name).cloned().unwrap_or_default();
-        if value.clean && value.is_empty() {
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) {
             return value;
         }
         if self.is_constant(name) || self.unit.modules.contains(&name) && value.is_empty() {
@@ -132,6 +132,27 @@ impl Eval<'_> {
             hashed: false,
             text: false,
         });
+    }
+
+    /// A constant that is itself what its name says: a password in the source, somebody's address.
+    pub(super) fn tells(&mut self, value: &Value, name: Sym, owner: Sym) -> bool {
+        if value.text == 0 {
+            return false;
+        }
+        let Some(data) = self.classify(name, owner) else {
+            return false;
+        };
+        let text = self.unit.text(value.text);
+        let plain = !text.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '{' | '<' | '%' | ':'));
+        match data.group {
+            super::super::taxonomy::Group::Credential => {
+                text.len() >= 8
+                    && plain
+                    && text.contains(|c: char| c.is_ascii_digit())
+                    && text.contains(|c: char| c.is_ascii_alphabetic())
+            }
+            _ => data.class == "email" && plain && text.split_once('@').is_some_and(|(_, host)| host.contains('.')),
+        }
     }
 
     /// Adds what a name says, unless the value already holds data of that kind.
@@ -205,7 +226,7 @@ impl Eval<'_> {
             self.add_source(id, data, name, &mut value);
             return value;
         }
-        if value.clean && value.is_empty() {
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
