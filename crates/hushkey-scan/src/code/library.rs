@@ -230,9 +230,9 @@ impl Part {
             // A class that is called is made: `Client()` is `Client`.
             Part::Exact(want) => {
                 text == want
-                    || want
-                        .strip_suffix("()")
-                        .is_some_and(|want| text == want && want.len() > 2 && want.starts_with(|c: char| c.is_ascii_uppercase()))
+                    || want.strip_suffix("()").is_some_and(|want| {
+                        text == want && want.len() > 2 && want.starts_with(|c: char| c.is_ascii_uppercase())
+                    })
             }
             Part::Begins(want) => text.starts_with(want.as_str()),
             Part::Ends(want) => text.ends_with(want.as_str()),
@@ -284,7 +284,16 @@ fn split(pattern: &str) -> Vec<&str> {
 }
 
 /// Calls on a logger that give a logger.
-const SAME_LOGGER: &[&str] = &["child()", "bind()", "opt()", "withContext()", "channel()", "with_context()", "stack()", "extend()"];
+const SAME_LOGGER: &[&str] = &[
+    "child()",
+    "bind()",
+    "opt()",
+    "withContext()",
+    "channel()",
+    "with_context()",
+    "stack()",
+    "extend()",
+];
 
 /// One language's libraries.
 #[derive(Default)]
@@ -327,8 +336,14 @@ impl Libraries {
 
     pub fn sink_of_call(&self, path: &[&str]) -> Option<&Sink> {
         let found = self.find(&self.calls, path).or_else(|| {
-            let bare: Vec<&str> = path.iter().copied().filter(|part| !SAME_LOGGER.contains(part)).collect();
-            (bare.len() < path.len()).then(|| self.find(&self.calls, &bare)).flatten()
+            let bare: Vec<&str> = path
+                .iter()
+                .copied()
+                .filter(|part| !SAME_LOGGER.contains(part))
+                .collect();
+            (bare.len() < path.len())
+                .then(|| self.find(&self.calls, &bare))
+                .flatten()
         });
         found.and_then(|index| self.sinks.get(index))
     }

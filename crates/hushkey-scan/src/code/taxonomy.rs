@@ -274,7 +274,9 @@ impl Taxonomy {
             let at = name.get(first.len()..).unwrap_or_default().trim_start_matches('_');
             return self.classify(at, owner);
         }
-        (args == 0 && name != "pwd").then(|| self.classify(name, owner)).flatten()
+        (args == 0 && name != "pwd")
+            .then(|| self.classify(name, owner))
+            .flatten()
     }
 
     /// A name whose last word is a person: `user`, `currentUser`, `$this->customer`.
@@ -311,7 +313,8 @@ impl Taxonomy {
     /// The last word of a name of several words, or nothing.
     pub fn last_word(&self, name: &str) -> String {
         let text = spaced(name);
-        text.rsplit_once(' ').map_or_else(String::new, |(_, last)| last.to_owned())
+        text.rsplit_once(' ')
+            .map_or_else(String::new, |(_, last)| last.to_owned())
     }
 
     /// A name that is a person's whole record.

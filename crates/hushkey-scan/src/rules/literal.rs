@@ -55,11 +55,12 @@ impl Literals<'_> {
     /// The lines of a file of data or of other text.
     pub fn lines(&self, extension: &str, text: &str, out: &mut Vec<Finding>) {
         // Who wrote a package says so in its manifest.
-        if self
-            .file
-            .file_name()
-            .is_some_and(|name| matches!(name.to_str(), Some("package.json" | "composer.json" | "bower.json" | "package-lock.json")))
-        {
+        if self.file.file_name().is_some_and(|name| {
+            matches!(
+                name.to_str(),
+                Some("package.json" | "composer.json" | "bower.json" | "package-lock.json")
+            )
+        }) {
             return;
         }
         let data = DATA.contains(&extension);

@@ -123,7 +123,10 @@ fn declarator(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         target = lower.make(Node::Typed(target, kind), tree);
     }
     let value = value.map_or(0, |value| lower.lower(value));
-    if let Some(name) = tree.child_by_field_name("name").filter(|name| name.kind() == "identifier") {
+    if let Some(name) = tree
+        .child_by_field_name("name")
+        .filter(|name| name.kind() == "identifier")
+    {
         let name = lower.text(name);
         lower.name_function(value, name);
     }

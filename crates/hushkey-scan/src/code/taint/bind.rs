@@ -79,7 +79,8 @@ impl Eval<'_> {
                             }
                             // `const { log } = console`.
                             if field.path == 0 && value.path != 0 && value.is_empty() {
-                                let path = format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
+                                let path =
+                                    format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
                                 if path.len() < 160 {
                                     field.path = self.unit.names.sym(&path);
                                 }

@@ -74,12 +74,16 @@ impl Eval<'_> {
         if text.ends_with('?') || self.hides(&text, &ids, &values) {
             return Value::clean();
         }
-        if object == 0 && matches!(text.as_str(), "proc" | "lambda") && values.first().is_some_and(|value| value.func != 0) {
+        if object == 0
+            && matches!(text.as_str(), "proc" | "lambda")
+            && values.first().is_some_and(|value| value.func != 0)
+        {
             return values.first().cloned().unwrap_or_default();
         }
         let mut result = Value::default();
         // A function given by name or made in place is run with what it is given.
-        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke")) {
+        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke"))
+        {
             let returned = self.eval_func(receiver.func - 1, &values, true);
             result.join(&returned);
         }
@@ -144,7 +148,12 @@ impl Eval<'_> {
             pair.set(names[1], Eval::element_of(&of));
             result.set(names[2], pair);
             result = result.cut();
-        } else if passes && matches!(text.as_str(), "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults") {
+        } else if passes
+            && matches!(
+                text.as_str(),
+                "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults"
+            )
+        {
             for value in std::iter::once(&receiver).chain(&values) {
                 result.join(value);
             }
@@ -170,12 +179,16 @@ impl Eval<'_> {
             }
             let narrowed = narrows(&text) && !ids.is_empty();
             if object != 0 && !environment {
-                receiver.all().into_iter().filter(|label| !(narrowed && label.object)).for_each(|label| {
-                    result.add(Label {
-                        object: label.object && !writes_out(&text),
-                        ..label
-                    })
-                });
+                receiver
+                    .all()
+                    .into_iter()
+                    .filter(|label| !(narrowed && label.object))
+                    .for_each(|label| {
+                        result.add(Label {
+                            object: label.object && !writes_out(&text),
+                            ..label
+                        })
+                    });
             }
         } else if object != 0 {
             // A method of a text or a record gives a part of it, unless its name says that it only looks.
@@ -241,10 +254,14 @@ impl Eval<'_> {
             text.contains('*')
                 || text.contains('\u{2022}')
                 || text.starts_with('[') && text.ends_with(']') && text.len() > 4
-                || matches!(text.to_ascii_lowercase().as_str(), "x" | "xx" | "xxx" | "xxxx" | "redacted" | "<redacted>" | "hidden")
+                || matches!(
+                    text.to_ascii_lowercase().as_str(),
+                    "x" | "xx" | "xxx" | "xxxx" | "redacted" | "<redacted>" | "hidden"
+                )
         };
         match name {
-            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr" | "ReplaceAllString" => values
+            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr"
+            | "ReplaceAllString" => values
                 .iter()
                 .skip(usize::from(!matches!(name, "preg_replace" | "str_replace")))
                 .take(2)
@@ -255,9 +272,7 @@ impl Eval<'_> {
                         // The first few letters.
                         [from, to] => {
                             self.written(*from).starts_with(['0'])
-                                && self
-                                    .written(*to)
-                                    .starts_with(|c: char| matches!(c, '1'..='4'))
+                                && self.written(*to).starts_with(|c: char| matches!(c, '1'..='4'))
                                 && !self.written(*to).chars().nth(1).is_some_and(|c| c.is_ascii_digit())
                         }
                         _ => false,
@@ -306,10 +321,9 @@ impl Eval<'_> {
     fn takes_error(&self, func: u32) -> bool {
         self.unit.funcs.get(func as usize).is_some_and(|func| {
             func.params.len() > 1
-                && func
-                    .params
-                    .first()
-                    .is_some_and(|param| matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er"))
+                && func.params.first().is_some_and(|param| {
+                    matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er")
+                })
         })
     }
 
@@ -318,7 +332,11 @@ impl Eval<'_> {
         // Callbacks of other calls get what the call makes, not what its receiver holds.
         let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
-        let keyed = self.language.name() == "ruby" && matches!(self.unit.text(name), "each" | "each_pair" | "map" | "flat_map" | "select" | "reject");
+        let keyed = self.language.name() == "ruby"
+            && matches!(
+                self.unit.text(name),
+                "each" | "each_pair" | "map" | "flat_map" | "select" | "reject"
+            );
         let mut values: Vec<Value> = Vec::with_capacity(ids.len());
         let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
         for id in ids {
@@ -423,7 +441,10 @@ const EACH: &[&str] = &[
 
 /// `user.as_json(only: [:id])` gives what is named.
 fn narrows(name: &str) -> bool {
-    matches!(name, "only" | "slice" | "pick" | "permit" | "as_json" | "serializable_hash")
+    matches!(
+        name,
+        "only" | "slice" | "pick" | "permit" | "as_json" | "serializable_hash"
+    )
 }
 
 /// The field that a getter gives: `getEmail` gives `email`.

@@ -58,7 +58,16 @@ const KEYED: &[&str] = &[
 ];
 
 /// Reads of the columns or fields that are named.
-const COLUMNS: &[&str] = &["pluck", "array_column", "compact", "values_list", "pick", "slice", "only", "getattr"];
+const COLUMNS: &[&str] = &[
+    "pluck",
+    "array_column",
+    "compact",
+    "values_list",
+    "pick",
+    "slice",
+    "only",
+    "getattr",
+];
 
 impl Eval<'_> {
     /// `list.push(x)`, `sb.append(x)`, `sprintf(buf, …, x)`: what is put in is held.
@@ -206,7 +215,9 @@ impl Eval<'_> {
             );
         if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
             // What its constructor puts beside the message is not the message.
-            result.labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
+            result
+                .labels
+                .retain(|label| !matches!(label.origin, Origin::Result { .. }));
             for label in self.message(ids, values) {
                 result.add(label);
             }
@@ -256,7 +267,13 @@ impl Eval<'_> {
         if plain == 0
             && matches!(
                 text.as_str(),
-                "user" | "current_user" | "currentUser" | "getUser" | "get_user" | "getCurrentUser" | "get_current_user"
+                "user"
+                    | "current_user"
+                    | "currentUser"
+                    | "getUser"
+                    | "get_user"
+                    | "getCurrentUser"
+                    | "get_current_user"
             )
             && result.labels.iter().all(|label| !label.object)
             && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")

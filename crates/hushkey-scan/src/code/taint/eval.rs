@@ -39,6 +39,8 @@ pub(crate) struct Eval<'u> {
     pub(super) depth: u32,
     pub(super) this: Sym,
     pub(super) class: Sym,
+    /// Where the changes of the function being read begin.
+    pub(super) func_mark: usize,
     /// The next call makes what is thrown.
     pub(super) throwing: bool,
     pub(super) class_values: HashMap<Sym, Value>,
@@ -81,6 +83,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         depth: 0,
         this,
         class: 0,
+        func_mark: 0,
         throwing: false,
         class_values: HashMap::new(),
         named: HashMap::new(),
@@ -263,16 +266,14 @@ impl Eval<'_> {
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
                     // Lists and tables are written with all they hold, but for objects of JavaScript.
-                    let held = if self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_)) {
-                        value.labels.clone()
-                    } else {
-                        value.all()
-                    };
+                    let held =
+                        if self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_)) {
+                            value.labels.clone()
+                        } else {
+                            value.all()
+                        };
                     held.into_iter().filter(|label| !label.object).for_each(|label| {
-                        all.add(Label {
-                            text: true,
-                            ..label
-                        });
+                        all.add(Label { text: true, ..label });
                     });
                     if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                         let public_value = public.clone();

@@ -70,6 +70,7 @@ impl Eval<'_> {
         }
         runs.0 += 1;
         let mark = self.journal.len();
+        let outer_mark = std::mem::replace(&mut self.func_mark, mark);
         let outer = std::mem::replace(&mut self.func, func);
         let outer_class = self.class;
         if body.class != 0 {
@@ -119,6 +120,7 @@ impl Eval<'_> {
             fact.returns = flat;
         }
         self.func = outer;
+        self.func_mark = outer_mark;
         self.class = outer_class;
         let this_value = self.env.get(&self.this).cloned();
         let changed = self.roll_back(mark);

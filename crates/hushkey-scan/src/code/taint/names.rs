@@ -58,7 +58,17 @@ impl Eval<'_> {
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             && matches!(
                 self.taxonomy.last_word(self.unit.text(name)).as_str(),
-                "field" | "fields" | "attr" | "attribute" | "param" | "property" | "prop" | "ref" | "option" | "box" | "arg"
+                "field"
+                    | "fields"
+                    | "attr"
+                    | "attribute"
+                    | "param"
+                    | "property"
+                    | "prop"
+                    | "ref"
+                    | "option"
+                    | "box"
+                    | "arg"
             )
     }
 
@@ -78,7 +88,7 @@ impl Eval<'_> {
 
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
         let mut value = self.env.get(&name).cloned().unwrap_or_default();
-        if value.clean && value.is_empty() && !self.tells(&value, name, 0) {
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !self.begins_empty(name, &value) {
             return value;
         }
         if self.is_constant(name) || self.unit.modules.contains(&name) && value.is_empty() {
@@ -115,16 +125,19 @@ impl Eval<'_> {
         if name == 0 || self.unit.text(name).len() < 4 || !(known && (class != 0 || everywhere)) && !everywhere {
             return;
         }
-        let call = self.note_call(id, super::facts::Call {
-            name: self.key(name),
-            class: self.key(class),
-            module: 0,
-            unknown: class == 0,
-            shown: self.unit.text(name).into(),
-            place: self.place(id),
-            args: Vec::new(),
-            named: Vec::new(),
-        });
+        let call = self.note_call(
+            id,
+            super::facts::Call {
+                name: self.key(name),
+                class: self.key(class),
+                module: 0,
+                unknown: class == 0,
+                shown: self.unit.text(name).into(),
+                place: self.place(id),
+                args: Vec::new(),
+                named: Vec::new(),
+            },
+        );
         value.add(Label {
             origin: Origin::Result { call, field: 0 },
             step: 0,
@@ -132,6 +145,18 @@ impl Eval<'_> {
             hashed: false,
             text: false,
         });
+    }
+
+    /// A variable around this function that began empty: who knows what it holds when the function runs.
+    fn begins_empty(&self, name: Sym, value: &Value) -> bool {
+        self.func != 0
+            && value.text == 0
+            && self
+                .journal
+                .get(self.func_mark..)
+                .unwrap_or_default()
+                .iter()
+                .all(|(changed, _)| *changed != name)
     }
 
     /// A constant that is itself what its name says: a password in the source, somebody's address.
@@ -226,7 +251,8 @@ impl Eval<'_> {
             self.add_source(id, data, name, &mut value);
             return value;
         }
-        if value.clean && value.is_empty() && !self.tells(&value, name, 0) {
+        let begins = value.text == 0 && value.clean && matches!(self.unit.node(object), Node::This);
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !begins {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
@@ -251,7 +277,11 @@ impl Eval<'_> {
             return 0;
         }
         let path = self.unit.text(value.path);
-        let last = paths::parts(path).last().copied().unwrap_or_default().trim_end_matches("()");
+        let last = paths::parts(path)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .trim_end_matches("()");
         self.unit
             .names
             .find(last)
@@ -268,9 +298,18 @@ impl Eval<'_> {
             return false;
         }
         let text = self.unit.text(class).to_ascii_lowercase();
-        !["config", "settings", "env", "secrets", "credentials", "setting", "current", "session"]
-            .iter()
-            .any(|word| text.ends_with(word))
+        ![
+            "config",
+            "settings",
+            "env",
+            "secrets",
+            "credentials",
+            "setting",
+            "current",
+            "session",
+        ]
+        .iter()
+        .any(|word| text.ends_with(word))
     }
 
     /// A table of texts, types or columns.

@@ -88,9 +88,10 @@ impl Eval<'_> {
             let texts = self.texts(*id, value);
             wanted.iter().any(|want| {
                 name == want
-                    || texts
-                        .iter()
-                        .any(|text| text.get(..want.len()).is_some_and(|start| start.eq_ignore_ascii_case(want)))
+                    || texts.iter().any(|text| {
+                        text.get(..want.len())
+                            .is_some_and(|start| start.eq_ignore_ascii_case(want))
+                    })
             })
         })
     }
@@ -173,7 +174,10 @@ impl Eval<'_> {
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
-                && !matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Object(_) | Node::Pair(..)))
+                && !matches!(
+                    ids.get(index).map(|id| self.unit.node(*id)),
+                    Some(Node::Object(_) | Node::Pair(..))
+                )
                 && ids.get(index).is_some_and(|id| self.is_address(*id, value))
             {
                 found.extend(value.labels.iter().copied());
@@ -199,9 +203,11 @@ impl Eval<'_> {
     /// Looks like an address: a text with a slash or a query in it, or a name that says so.
     fn is_address(&self, id: Id, value: &Value) -> bool {
         let named = self.unit.text(self.owner(id)).to_ascii_lowercase();
-        ["url", "uri", "href", "link", "endpoint", "path", "address", "request", "req"]
-            .iter()
-            .any(|word| named.contains(word))
+        [
+            "url", "uri", "href", "link", "endpoint", "path", "address", "request", "req",
+        ]
+        .iter()
+        .any(|word| named.contains(word))
             || self.texts(id, value).iter().any(|text| text.contains(['/', '?', '=']))
             || match self.unit.node(id) {
                 Node::Call { callee, args, .. } => {
@@ -212,7 +218,10 @@ impl Eval<'_> {
                     let known = Value::default();
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())
-                        .any(|part| matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_)) && self.is_address(part, &known))
+                        .any(|part| {
+                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_))
+                                && self.is_address(part, &known)
+                        })
                 }
                 Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
                 _ => false,
