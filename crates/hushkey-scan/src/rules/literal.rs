@@ -166,6 +166,36 @@ fn place_of(text: &str, at: usize) -> Place {
 /// Names reserved for documentation (RFC 2606, RFC 6761).
 fn documentation(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
+    // The mailbox of a role is nobody's.
+    if let Some((mailbox, _)) = lower.split_once('@')
+        && matches!(
+            mailbox.trim_start_matches("mailto:"),
+            "contact"
+                | "support"
+                | "info"
+                | "hello"
+                | "sales"
+                | "noreply"
+                | "no-reply"
+                | "donotreply"
+                | "security"
+                | "help"
+                | "abuse"
+                | "webmaster"
+                | "postmaster"
+                | "hostmaster"
+                | "root"
+                | "team"
+                | "feedback"
+                | "press"
+                | "legal"
+                | "privacy"
+                | "billing"
+                | "git"
+        )
+    {
+        return true;
+    }
     [
         "example.org",
         "example.com",

@@ -185,7 +185,7 @@ fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 /// `list(a, b)` and `['k' => $a]` as targets: keys stand between the targets.
 fn list(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let all = children(tree);
-    let keyed = all.len() % 2 == 0
+    let keyed = all.len().is_multiple_of(2)
         && all
             .iter()
             .step_by(2)

@@ -67,11 +67,8 @@ impl Eval<'_> {
                         Node::Pair(name, inner) => {
                             let mut field = self.read_field(&value, name);
                             let same = matches!(self.unit.node(inner), Node::Name(local) if local == name);
-                            if !same
-                                && !(field.clean && field.is_empty())
-                                && !(value.clean && value.is_empty())
-                                && matches!(self.unit.node(inner), Node::Name(_))
-                            {
+                            let constant = field.clean && field.is_empty() || value.clean && value.is_empty();
+                            if !(same || constant) && matches!(self.unit.node(inner), Node::Name(_)) {
                                 let owner = self.record(&value);
                                 if let Some(data) = self.classify(name, owner) {
                                     self.add_source(inner, data, name, &mut field);

@@ -39,6 +39,8 @@ pub(crate) struct Eval<'u> {
     pub(super) depth: u32,
     pub(super) this: Sym,
     pub(super) class: Sym,
+    /// Methods without parameters, by class and name.
+    pub(super) getters: HashSet<(Sym, Sym)>,
     /// Where the changes of the function being read begin.
     pub(super) func_mark: usize,
     /// The next call makes what is thrown.
@@ -83,6 +85,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         depth: 0,
         this,
         class: 0,
+        getters: HashSet::new(),
         func_mark: 0,
         throwing: false,
         class_values: HashMap::new(),
@@ -103,6 +106,13 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         before: 0,
     });
     eval.facts.functions = eval.unit.funcs.iter().map(|func| eval.function_fact(func)).collect();
+    eval.getters = eval
+        .unit
+        .funcs
+        .iter()
+        .filter(|func| func.class != 0 && func.params.is_empty())
+        .map(|func| (func.class, func.name))
+        .collect();
     eval.classes();
     let body = eval.unit.funcs.first().map_or(0, |file| file.body);
     eval.eval(body);

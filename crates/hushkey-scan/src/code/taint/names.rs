@@ -7,6 +7,79 @@ use super::facts::Source;
 use super::paths;
 use super::value::{Label, Origin, Value};
 
+/// Fields that are what their object is, or a part of it.
+pub(super) const PARTS: &[&str] = &[
+    "value",
+    "text",
+    "message",
+    "msg",
+    "data",
+    "current",
+    "first",
+    "last",
+    "body",
+    "stack",
+    "string",
+    "Value",
+    "Message",
+    "Text",
+    "content",
+    "0",
+    "1",
+    "unwrap",
+    "inner",
+    "raw",
+    "to_s",
+    "strip",
+    "downcase",
+    "upcase",
+    "trim",
+    "description",
+    "localizedDescription",
+    "inspect",
+    "to_json",
+    "args",
+    "original",
+    "as_str",
+    "upper",
+    "lower",
+    "capitalize",
+    "chomp",
+    "presence",
+    "to_str",
+    "dup",
+    "clone",
+    "self",
+    "utf8",
+    "bytes",
+    "chars",
+    "rawValue",
+    "wrappedValue",
+    "result",
+    "attributes",
+    "as_json",
+    "to_h",
+    "__dict__",
+    "encode",
+    "decode",
+    "street",
+    "city",
+    "zip",
+    "postcode",
+    "postalCode",
+    "postal_code",
+    "line1",
+    "line2",
+    "number",
+    "given",
+    "family",
+    "latitude",
+    "longitude",
+    "lat",
+    "lng",
+    "lon",
+];
+
 impl Eval<'_> {
     /// A source at a node, once for each kind of data.
     pub(super) fn source(&mut self, id: Id, data: DataType, name: &str, object: bool) -> Label {
@@ -117,12 +190,8 @@ impl Eval<'_> {
     /// A read that runs a method: a property, or a method of Ruby without arguments.
     fn getter(&mut self, id: Id, name: Sym, class: Sym, value: &mut Value) {
         let everywhere = self.language.name() == "ruby" && class == 0;
-        let known = self
-            .unit
-            .funcs
-            .iter()
-            .any(|func| func.name == name && func.params.is_empty() && (func.class == class || class == 0));
-        if name == 0 || self.unit.text(name).len() < 4 || !(known && (class != 0 || everywhere)) && !everywhere {
+        let known = class != 0 && self.getters.contains(&(class, name));
+        if name == 0 || self.unit.text(name).len() < 4 || !(known || everywhere) {
             return;
         }
         let call = self.note_call(
@@ -358,78 +427,7 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        let part = matches!(
-            text,
-            "value"
-                | "text"
-                | "message"
-                | "msg"
-                | "data"
-                | "current"
-                | "first"
-                | "last"
-                | "body"
-                | "stack"
-                | "string"
-                | "Value"
-                | "Message"
-                | "Text"
-                | "content"
-                | "0"
-                | "1"
-                | "unwrap"
-                | "inner"
-                | "raw"
-                | "to_s"
-                | "strip"
-                | "downcase"
-                | "upcase"
-                | "trim"
-                | "description"
-                | "localizedDescription"
-                | "inspect"
-                | "to_json"
-                | "args"
-                | "original"
-                | "as_str"
-                | "upper"
-                | "lower"
-                | "capitalize"
-                | "chomp"
-                | "presence"
-                | "to_str"
-                | "dup"
-                | "clone"
-                | "self"
-                | "utf8"
-                | "bytes"
-                | "chars"
-                | "rawValue"
-                | "wrappedValue"
-                | "result"
-                | "attributes"
-                | "as_json"
-                | "to_h"
-                | "__dict__"
-                | "encode"
-                | "decode"
-                | "street"
-                | "city"
-                | "zip"
-                | "postcode"
-                | "postalCode"
-                | "postal_code"
-                | "line1"
-                | "line2"
-                | "number"
-                | "given"
-                | "family"
-                | "latitude"
-                | "longitude"
-                | "lat"
-                | "lng"
-                | "lon"
-        );
+        let part = PARTS.contains(&text);
         // `user.attributes`, `row.to_json`: all of it, written out.
         if matches!(
             text,
