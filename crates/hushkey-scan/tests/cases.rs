@@ -139,6 +139,7 @@ fn markdown(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// All cases; `HUSHKEY_CASE=ruby` runs those whose file or title holds the word.
 #[test]
+#[allow(clippy::print_stdout)] // precision and recall by folder, for people
 fn markdown_cases() {
     let only = std::env::var("HUSHKEY_CASE").unwrap_or_default();
     let mut files = Vec::new();

@@ -166,6 +166,13 @@ fn place_of(text: &str, at: usize) -> Place {
 /// Names reserved for documentation (RFC 2606, RFC 6761).
 fn documentation(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
+    // Where to read a value is no value.
+    if ["process.env", "os.environ", "env[", "getenv(", "import.meta"]
+        .iter()
+        .any(|start| lower.starts_with(start))
+    {
+        return true;
+    }
     // The mailbox of a role is nobody's.
     if let Some((mailbox, _)) = lower.split_once('@')
         && matches!(

@@ -21,8 +21,8 @@ impl Eval<'_> {
             _ => self.eval(callee),
         };
         let ids = self.ids(args);
-        let values = self.eval_args(&ids, name, &receiver);
         let resolved = self.path(callee);
+        let values = self.eval_args(&ids, name, &receiver, &resolved);
         let raw = self.raw_path(callee);
         let parts = paths::parts(&resolved);
         let raw_parts = paths::parts(&raw);
@@ -54,8 +54,8 @@ impl Eval<'_> {
         }
         if let Some(sink) = sink {
             self.call_sink(id, sink, &raw, &ids, &values);
-        } else if kind == CallKind::Plain {
-            self.addressed(id, &raw, &ids, &values);
+        } else if kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) {
+            self.request(id, name, &raw, &ids, &values);
         }
         self.mutate(object, name, &values, &ids);
 
@@ -328,7 +328,7 @@ impl Eval<'_> {
     }
 
     /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value) -> Vec<Value> {
+    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
         // Callbacks of other calls get what the call makes, not what its receiver holds.
         let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
@@ -370,8 +370,15 @@ impl Eval<'_> {
                 element.clean = false;
                 element.text = 0;
                 element.func = 0;
+                // `with_scope { |scope| … }`: what the call gives to its block.
+                if element.path == 0 && !path.is_empty() && path.len() < 120 {
+                    element.path = self.unit.names.sym(&format!("{path}()"));
+                }
                 let given = if element.is_empty() {
-                    Vec::new()
+                    match self.unit.funcs.get(func as usize) {
+                        Some(func) if func.params.len() == 1 => vec![element],
+                        _ => Vec::new(),
+                    }
                 } else if self.takes_error(func) || keyed && self.takes_two(func) {
                     vec![Value::default(), element]
                 } else {

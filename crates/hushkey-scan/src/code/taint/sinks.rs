@@ -200,6 +200,33 @@ impl Eval<'_> {
         self.report(id, (Kind::Url, false), "an HTTP client", raw, labels);
     }
 
+    /// A method that is named like a request's and takes an address on the web, whatever its client is called.
+    pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) {
+        if !is_method(self.unit.text(name)) && !matches!(self.unit.text(name), "request" | "fetch" | "getJSON" | "open")
+        {
+            return;
+        }
+        let web = ids.iter().zip(values).take(2).any(|(id, value)| {
+            self.texts(*id, value)
+                .iter()
+                .any(|text| text.starts_with("http://") || text.starts_with("https://"))
+        });
+        if web {
+            let sink = Sink {
+                library: "an HTTP client",
+                kind: Kind::Http,
+                args: vec![0, 1],
+                fields: Vec::new(),
+                from: 0,
+                whole: false,
+                when: Vec::new(),
+                not: Vec::new(),
+                query: Vec::new(),
+            };
+            self.http(id, &sink, raw, ids, values);
+        }
+    }
+
     /// Looks like an address: a text with a slash or a query in it, or a name that says so.
     fn is_address(&self, id: Id, value: &Value) -> bool {
         let named = self.unit.text(self.owner(id)).to_ascii_lowercase();
@@ -353,6 +380,8 @@ const ADDRESS: &[&str] = &[
     "search",
     "searchParams",
     "query_string",
+    "path",
+    "pathname",
 ];
 
 /// `GET`.
