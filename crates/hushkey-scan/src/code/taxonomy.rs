@@ -233,6 +233,10 @@ impl Taxonomy {
                 .filter(|before| *before >= start)
                 .and_then(|before| words.get(before))
                 .copied();
+            // `fullname`, written together, is as often a module's or a file's.
+            if take == 1 && matches!(text.as_str(), "fullname" | "realname") && !self.is_person(owner) {
+                continue;
+            }
             let plain = text.trim_end_matches(|c: char| c.is_ascii_digit());
             if let Some(data) = self.names.get(text.as_str()).or_else(|| self.names.get(plain)) {
                 let of_infra = before.is_some_and(|before| self.infra.contains(before));

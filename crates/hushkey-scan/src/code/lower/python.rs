@@ -203,6 +203,11 @@ fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let Some(left) = tree.child_by_field_name("left") else {
         return 0;
     };
+    // `__author__` says who wrote the module.
+    let named = lower.text(left);
+    if named.starts_with("__") && named.ends_with("__") && left.kind() == "identifier" {
+        return 0;
+    }
     let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let in_class = tree
         .parent()
