@@ -3,7 +3,7 @@
 //! *In:* files and folders. *Out:* [`Finding`]s: file, line, column, rule, classes, the way the data takes. *Never:* the text of
 //! a literal that was found; a file dropped without a word ([`Report::skipped`] names each and why).
 //!
-//! Code of eleven languages is parsed ([tree-sitter](https://tree-sitter.github.io)), lowered to one small language, and followed
+//! Code of eleven languages, also in Vue and Svelte components and in notebooks, is parsed ([tree-sitter](https://tree-sitter.github.io)), lowered to one small language, and followed
 //! by an abstract interpreter; what libraries do and what names mean is data (`code/libraries/`, `code/taxonomy.toml`). Effort is
 //! counted in steps, never in time: the same tree gives the same report on any machine. Limits: files up to [`MAX_FILE_BYTES`];
 //! binary, minified and generated files are skipped and named.
@@ -43,7 +43,6 @@ pub use walk::MAX_FILE_BYTES;
 
 use cache::Cache;
 use code::knowledge::Knowledge;
-use code::lower::language_of;
 use code::taint::facts::Facts;
 use ignores::Ignore;
 use rayon::prelude::*;
@@ -181,16 +180,19 @@ fn scan_text(
         .unwrap_or_default();
     let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
-    if let Some(language) = language_of(&extension) {
-        if walk::is_minified(text) {
+    let mut ignored = ignores::of(text);
+    if let Some((language, source)) = code::embedded::code(&extension, text) {
+        if walk::is_minified(&source) {
             return Outcome::Skipped("minified");
         }
-        let mut unit = language.lower(text, parser);
+        let mut unit = language.lower(&source, parser);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(
-            &mut unit, text, language, module, knowledge,
+            &mut unit, &source, language, module, knowledge,
         )));
-        literals.code(&unit, text, &mut findings);
+        literals.code(&unit, &source, &mut findings);
+        // Comments of the code itself: a cell of a notebook is a string of the file.
+        ignored = ignores::of(&source);
     } else {
         literals.lines(&extension, text, &mut findings);
     }
@@ -200,7 +202,7 @@ fn scan_text(
     Outcome::Read(Box::new(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,
-        ignores: ignores::of(text),
+        ignores: ignored,
         facts,
     }))
 }

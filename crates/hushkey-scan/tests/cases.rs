@@ -3,7 +3,7 @@
 //! A fence's info string is the language's file extension, or a file name; files of one section belong to one project.
 //! `tests/cases/README.md` says how to add one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +52,8 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     let mut wanted = BTreeSet::new();
     for (index, line) in code.lines().enumerate() {
         if let Some((_, rules)) = line.split_once("leak:") {
+            // In a notebook the mark stands inside a JSON string.
+            let rules = rules.split(['"', '\\']).next().unwrap_or_default();
             for rule in rules
                 .split([',', ' ', '*', '/', '-', '>'])
                 .filter(|rule| !rule.is_empty())
@@ -66,7 +68,15 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     wanted
 }
 
-fn run(case: &Case) -> String {
+/// Marked lines, found lines, found lines that are marked.
+#[derive(Default, Clone, Copy)]
+struct Score {
+    wanted: usize,
+    found: usize,
+    right: usize,
+}
+
+fn run(case: &Case, score: &mut Score) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut want: BTreeSet<(String, u32, String)> = BTreeSet::new();
     for (name, code) in &case.files {
@@ -92,6 +102,9 @@ fn run(case: &Case) -> String {
             )
         })
         .collect();
+    score.wanted += want.len();
+    score.found += found.len();
+    score.right += want.intersection(&found).count();
     let mut wrong = String::new();
     for (file, line, rule) in want.difference(&found) {
         let _ = writeln!(wrong, "  missed {file}:{line} {rule}: {}", text(case, file, *line));
@@ -126,12 +139,14 @@ fn markdown(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// All cases; `HUSHKEY_CASE=ruby` runs those whose file or title holds the word.
 #[test]
+#[allow(clippy::print_stdout)] // precision and recall by folder, for people
 fn markdown_cases() {
     let only = std::env::var("HUSHKEY_CASE").unwrap_or_default();
     let mut files = Vec::new();
     markdown(Path::new("tests/cases"), &mut files);
     files.sort();
     let (mut count, mut lines, mut wrong) = (0, 0, String::new());
+    let mut scores: BTreeMap<PathBuf, Score> = BTreeMap::new();
     for file in files {
         for case in cases(&std::fs::read_to_string(&file).unwrap()) {
             if !only.is_empty() && !file.to_string_lossy().contains(&only) && !case.title.contains(&only) {
@@ -139,11 +154,21 @@ fn markdown_cases() {
             }
             count += 1;
             lines += case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
-            let differs = run(&case);
+            let folder = file.parent().unwrap_or(&file).to_path_buf();
+            let differs = run(&case, scores.entry(folder).or_default());
             if !differs.is_empty() {
                 let _ = write!(wrong, "{}: {}\n{differs}", file.display(), case.title);
             }
         }
+    }
+    for (folder, score) in &scores {
+        println!(
+            "{}: {} marked, {} found, {} right",
+            folder.display(),
+            score.wanted,
+            score.found,
+            score.right
+        );
     }
     assert!(count > 0, "no case was run");
     assert!(

@@ -47,6 +47,26 @@ const KEYED: &[&str] = &[
     "data",
     "string",
     "getText",
+    "env",
+    "config",
+    "get_option",
+    "getattr",
+    "read_attribute",
+    "public_send",
+    "try",
+    "send",
+];
+
+/// Reads of the columns or fields that are named.
+const COLUMNS: &[&str] = &[
+    "pluck",
+    "array_column",
+    "compact",
+    "values_list",
+    "pick",
+    "slice",
+    "only",
+    "getattr",
 ];
 
 impl Eval<'_> {
@@ -128,12 +148,13 @@ impl Eval<'_> {
 
     /// Exceptions and texts hold what they are made from; other objects keep named fields.
     pub(super) fn made(&mut self, name: &str, parts: &[&str], values: &[Value], ids: &[Id], result: &mut Value) {
-        let holds = name.ends_with("Error")
+        let exception = name.ends_with("Error")
             || name.ends_with("Exception")
             || name.ends_with("error")
             || parts.last().is_some_and(|last| {
                 last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Failure")
-            })
+            });
+        let holds = exception
             || matches!(
                 name,
                 "String"
@@ -183,7 +204,25 @@ impl Eval<'_> {
                     | "set"
                     | "dict"
                     | "list"
+                    | "Set"
+                    | "WeakMap"
+                    | "OrderedDict"
+                    | "Counter"
+                    | "Response"
+                    | "SimpleNamespace"
+                    | "MultiDict"
+                    | "Path"
             );
+        if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
+            // What its constructor puts beside the message is not the message.
+            result
+                .labels
+                .retain(|label| !matches!(label.origin, Origin::Result { .. }));
+            for label in self.message(ids, values) {
+                result.add(label);
+            }
+            return;
+        }
         for (value, id) in values.iter().zip(ids) {
             if holds {
                 result.join(&Value {
@@ -224,7 +263,42 @@ impl Eval<'_> {
             self.add_source(id, data, name, result);
             return;
         }
+        // `$request->user()`: somebody's record.
+        if plain == 0
+            && matches!(
+                text.as_str(),
+                "user"
+                    | "current_user"
+                    | "currentUser"
+                    | "getUser"
+                    | "get_user"
+                    | "getCurrentUser"
+                    | "get_current_user"
+            )
+            && result.labels.iter().all(|label| !label.object)
+            && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && let Some(person) = self.taxonomy.of_class("person")
+        {
+            let label = self.source(id, person, &text, true);
+            result.add(label);
+        }
+        // `user.pluck(:email)`, `array_column($users, 'email')`: the columns named.
+        if COLUMNS.contains(&text.as_str()) {
+            for (arg, value) in ids.iter().zip(values) {
+                let keys: Vec<Sym> = std::iter::once(value.text)
+                    .chain(value.fields.iter().map(|(_, field)| field.text))
+                    .filter(|key| *key != 0)
+                    .collect();
+                for key in keys {
+                    if let Some(data) = self.classify(key, owner) {
+                        self.add_source(*arg, data, key, result);
+                    }
+                }
+            }
+            return;
+        }
         if KEYED.contains(&text.as_str())
+            && !(object == 0 && text == "require")
             && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])

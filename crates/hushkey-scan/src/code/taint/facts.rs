@@ -44,6 +44,8 @@ pub(crate) enum What {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub kind: Kind,
+    /// An object is written with all it holds.
+    pub whole: bool,
     #[serde(with = "crate::interned")]
     pub library: crate::interned::Word,
     /// The call as it stands: `logger.info`.
@@ -109,12 +111,12 @@ impl Flat {
         }
     }
 
-    /// The labels of a field, or of all of it.
-    pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
+    /// The labels of a field, or of all of it, each with the key it stands under.
+    pub fn keyed(&self, field: u64) -> impl Iterator<Item = (u64, Label)> + '_ {
         self.labels
             .iter()
             .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
-            .map(|(_, label)| *label)
+            .copied()
     }
 }
 
