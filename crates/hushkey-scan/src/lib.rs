@@ -14,7 +14,7 @@ mod report;
 mod rule;
 mod rules;
 mod sarif;
-mod sql;
+mod schema;
 mod walk;
 
 pub use code::taint::facts::Place;
@@ -49,6 +49,7 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
     let mut report = Report::default();
     let mut facts = Vec::new();
     let mut names = Vec::new();
+    let mut schemas = Vec::new();
     for (file, outcome) in files.into_iter().zip(outcomes?) {
         match outcome {
             Outcome::Skipped(why) => report.skipped.push(Skipped { file, why }),
@@ -56,6 +57,9 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
                 report.files += 1;
                 report.lines += read.lines;
                 report.findings.extend(read.findings);
+                if !read.schema.records.is_empty() || !read.schema.labels.is_empty() {
+                    schemas.push((file.clone(), read.schema));
+                }
                 if let Some(found) = read.facts {
                     if found.cut {
                         report.skipped.push(Skipped {
@@ -73,6 +77,7 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
         }
     }
     report.findings.extend(code::project::findings(&facts, &names));
+    report.findings.extend(schema::findings(schemas));
     report
         .findings
         .sort_by(|a, b| (&a.file, a.place, a.rule).cmp(&(&b.file, b.place, b.rule)));
@@ -87,6 +92,7 @@ enum Outcome {
 struct Read {
     lines: usize,
     findings: Vec<Finding>,
+    schema: schema::Schema,
     facts: Option<Box<Facts>>,
 }
 
@@ -105,21 +111,28 @@ fn scan_file(
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
         .unwrap_or_default();
     let mut facts = None;
+    let schema;
     if let Some(language) = language_of(&extension) {
         if walk::is_minified(&text) {
             return Ok(Outcome::Skipped("minified"));
         }
         let mut unit = language.lower(&text, parser);
+        schema = schema::of_code(&unit, &text, language);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
-    }
-    if extension == "sql" {
-        rules::column::check(file, &sql::tables(&text), &mut findings);
+    } else {
+        schema = schema::read(&extension, &text, parser);
     }
     rules::literal::check(file, &text, detector, &mut findings);
+    // In a schema, what stands behind `password:` is a type.
+    let declared = schema.lines();
+    findings.retain(|finding| {
+        !declared.contains(&finding.place.line) || !finding.classes().iter().any(|class| matches!(*class, "password" | "api_key"))
+    });
     Ok(Outcome::Read(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,
+        schema,
         facts,
     }))
 }

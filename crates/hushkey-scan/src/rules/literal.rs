@@ -35,6 +35,7 @@ pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding
                 level: Level::Warning,
                 message: format!("a literal is personal data: {}", finding.class.name()),
                 advice: rule.advice,
+                hint: String::new(),
                 party: None,
                 data: vec![DataPath {
                     class: finding.class.name(),
