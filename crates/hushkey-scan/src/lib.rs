@@ -9,6 +9,7 @@
 //! binary, minified and generated files are skipped and named.
 
 mod code;
+mod database;
 mod finding;
 mod report;
 mod rule;
@@ -19,6 +20,7 @@ mod walk;
 
 pub use code::taint::facts::Place;
 pub use code::taxonomy::{DataType, Group};
+pub use database::{DatabaseError, MAX_TABLES, SAMPLE, VALUE_BYTES, scan_database};
 pub use finding::{Finding, Level, Path, Step};
 pub use report::{Report, Skipped};
 pub use rule::{RULES, Rule, rule};

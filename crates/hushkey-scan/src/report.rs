@@ -31,6 +31,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// Takes in another report: of a database beside the files.
+    pub fn add(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+        self.skipped.extend(other.skipped);
+        self.files += other.files;
+        self.partly += other.partly;
+        self.lines += other.lines;
+    }
+
     /// For people: a block a finding, like a compiler's, and a closing count.
     pub fn to_text(&self) -> String {
         let mut out = String::new();

@@ -21,7 +21,9 @@ mod sql;
 mod value;
 mod words;
 
-pub(crate) use model::Schema;
+pub(crate) use model::{Field, Record, Schema};
+pub(crate) use sql::{column_of, label_of, read as of_sql, table_of};
+pub(crate) use words::class_of;
 
 use crate::code::ir::Unit;
 use crate::code::lower::Language;

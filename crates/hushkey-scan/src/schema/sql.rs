@@ -182,6 +182,7 @@ fn kind_of(kind: &str) -> Kind {
         | "NATIVE" | "VARYING" | "NATIONAL" => Kind::Text,
         "JSON" | "JSONB" | "HSTORE" | "XML" | "VARIANT" => Kind::Map,
         "INTEGER" | "INT" | "BIGINT" | "SMALLINT" | "TINYINT" | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL" | "DOUBLE" | "FLOAT"
+        | "FLOAT4" | "FLOAT8"
         | "INT2" | "INT4" | "INT8" | "NUMBER" | "POINT" | "GEOMETRY" | "GEOGRAPHY" => Kind::Number,
         "DATE" | "DATETIME" | "TIMESTAMP" | "TIMESTAMPTZ" | "TIME" | "YEAR" => Kind::Time,
         _ => Kind::Other,
@@ -203,6 +204,33 @@ fn checked_names<'t>(definition: &[Token<'t>]) -> Vec<&'t str> {
         .filter(|token| token.sort == Sort::Word)
         .map(|token| token.text)
         .collect()
+}
+
+/// A table of a live PostgreSQL.
+pub(crate) fn table_of(name: &str) -> Record {
+    Record::new(name, Default::default(), Format::Postgres, Role::Table)
+}
+
+/// A column of a live PostgreSQL; its type as the catalogue names it.
+pub(crate) fn column_of(name: &str, kind: &str, length: Option<u32>, checked: bool) -> Field {
+    let kind = kind.trim_start_matches('_').to_ascii_uppercase();
+    let mut field = Field::new(name, Default::default(), kind_of(&kind));
+    field.length = length;
+    field.checked = checked;
+    if field.kind == Kind::Map && checked {
+        field.kind = Kind::Other;
+    }
+    field
+}
+
+/// What a comment or a label says about a column.
+pub(crate) fn label_of(table: &str, column: &str, said: &str) -> Option<Label> {
+    let handled = annotate::read(said);
+    (handled != Handled::No).then(|| Label {
+        table: table.to_owned(),
+        column: column.to_owned(),
+        handled,
+    })
 }
 
 /// `COMMENT ON COLUMN t.c IS '…'` and `SECURITY LABEL FOR p ON COLUMN t.c IS '…'`.
