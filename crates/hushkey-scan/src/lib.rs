@@ -112,6 +112,7 @@ fn scan_file(
         .extension()
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
         .unwrap_or_default();
+    let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
     let schema;
     if let Some(language) = language_of(&extension) {
@@ -122,15 +123,11 @@ fn scan_file(
         schema = schema::of_code(&unit, &text, language);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
+        literals.code(&unit, &text, &mut findings);
     } else {
         schema = schema::read(&extension, &text, parser);
+        literals.lines(&extension, &text, &mut findings);
     }
-    rules::literal::check(file, &text, detector, &mut findings);
-    // In a schema, what stands behind `password:` is a type.
-    let declared = schema.lines();
-    findings.retain(|finding| {
-        !declared.contains(&finding.place.line) || !finding.classes().iter().any(|class| matches!(*class, "password" | "api_key"))
-    });
     Ok(Outcome::Read(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,

@@ -147,11 +147,3 @@ pub(crate) struct Schema {
     pub records: Vec<Record>,
     pub labels: Vec<Label>,
 }
-
-impl Schema {
-    /// The lines that fields stand on.
-    pub fn lines(&self) -> std::collections::HashSet<u32> {
-        let fields = self.records.iter().flat_map(|record| &record.fields);
-        fields.map(|field| field.place.line).collect()
-    }
-}
