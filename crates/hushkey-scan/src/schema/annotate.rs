@@ -21,17 +21,9 @@ const PROTECTED: &[&str] = &[
     "debug_redact=true",
     "redact)=true",
     "maskedwith",
-    "encrypts",
-    "encryptedtype",
-    "encryptedstring",
-    "encryptedcharfield",
-    "encryptedtextfield",
-    "encryptedemailfield",
-    "encryptedfield",
-    "encryptionconverter",
-    "@encrypted",
-    "#[encrypted",
+    "encrypted",
     "serializer:encrypt",
+    "encryptionconverter",
     "@convert(converter=encrypt",
     "@convert(converter=crypto",
     "@columntransformer(",
@@ -90,6 +82,7 @@ pub(crate) fn read(text: &str) -> Handled {
         .filter(|c| !c.is_whitespace())
         .map(|c| c.to_ascii_lowercase())
         .collect();
+    let text = text.replace("unencrypted", "").replace("notencrypted", "");
     if PROTECTED.iter().any(|word| text.contains(word)) {
         Handled::Protected
     } else if CLASSIFIED.iter().any(|word| text.contains(word)) {

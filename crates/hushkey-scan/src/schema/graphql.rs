@@ -1,10 +1,8 @@
 //! GraphQL SDL: types, inputs and interfaces.
 
-use super::annotate;
 use super::lex::{self, Sort, Syntax, Token};
 use super::lines::Lines;
 use super::model::{Field, Format, Kind, Record, Role, Schema};
-use super::words;
 
 const SYNTAX: Syntax = Syntax {
     line: &["#"],
@@ -49,11 +47,8 @@ pub(crate) fn read(text: &str) -> Schema {
         if ROOTS.contains(&name.text) {
             continue;
         }
-        let role = match (input, words::is_event(name.text)) {
-            (true, _) => Role::Request,
-            (false, true) => Role::Event,
-            (false, false) => Role::Message,
-        };
+        // Here a `…Payload` is what a mutation gives back, and an `…Event` an entry of a timeline.
+        let role = if input { Role::Request } else { Role::Message };
         let mut record = Record::new(name.text, lines.place(name.at), Format::GraphQl, role);
         fields(inside, &lines, &scalars, &mut record);
         schema.records.push(record);
@@ -109,7 +104,7 @@ fn fields(tokens: &[Token<'_>], lines: &Lines<'_>, scalars: &[&str], record: &mu
         };
         let mut field = Field::new(name.text, lines.place(name.at), sort);
         field.checked = kind.text != "String";
-        field.handled = annotate::read(lines.surroundings(name.at, end));
+        field.handled = lines.handled(name.at, end);
         record.fields.push(field);
     }
 }

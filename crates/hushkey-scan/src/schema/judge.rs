@@ -43,6 +43,7 @@ impl Judge<'_> {
         let record = self.record;
         let level = match record.role {
             _ if record.open == Open::Closed => return,
+            Role::Answer => return,
             Role::Event => Level::Warning,
             Role::Request if self.licensing => Level::Warning,
             Role::Request => Level::Note,
@@ -133,20 +134,22 @@ impl Judge<'_> {
 
     /// No class by its name, but room for any.
     fn unbounded(&mut self, field: &Field) {
-        if field.handled != Handled::No {
+        if field.handled != Handled::No || self.record.role == Role::Answer {
             return;
         }
         let event = self.record.role == Role::Event;
         let level = if self.licensing || event { Level::Warning } else { Level::Note };
         match field.kind {
-            Kind::Map if level == Level::Warning || words::is_bag(&field.name) => {
+            Kind::Map
+                if level == Level::Warning || (self.record.role != Role::Message && words::is_bag(&field.name)) =>
+            {
                 let message = format!("{} of {} takes any keys and values", field.name, self.record.name);
                 let hint = hint::map(self.record, field);
                 self.report("open-map", level, field.place, message, None, hint);
             }
             Kind::Text if !field.checked => {
                 let short = field.length.is_some_and(|length| length <= SHORT);
-                let free = words::is_free_text(&field.name);
+                let free = words::is_free_text(&field.name, level == Level::Warning);
                 // A language of messages has no lengths; there only a field meant for sentences is named.
                 let has_lengths = !matches!(
                     self.record.format,

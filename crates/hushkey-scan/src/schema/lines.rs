@@ -1,18 +1,34 @@
 //! Byte offsets to places.
 
+use super::annotate::{self, Handled};
 use crate::code::taint::facts::Place;
 
 /// The starts of a text's lines.
 pub(crate) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Somewhere in the text a convention of annotations is used: in most there is none, and then no field need be looked at.
+    annotated: bool,
 }
 
 impl<'t> Lines<'t> {
+    /// Of a text whose declarations are looked at.
     pub fn new(text: &'t str) -> Lines<'t> {
+        Lines {
+            annotated: annotate::read(text) != Handled::No,
+            ..Lines::places(text)
+        }
+    }
+
+    /// Of a text whose places are all that is wanted.
+    pub fn places(text: &'t str) -> Lines<'t> {
         let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(after.map(|(at, _)| at + 1)).collect();
-        Lines { text, starts }
+        Lines {
+            text,
+            starts,
+            annotated: false,
+        }
     }
 
     /// Line and column of a byte.
@@ -40,6 +56,15 @@ impl<'t> Lines<'t> {
         let rest = self.text.get(end..).unwrap_or_default();
         let to = end + rest.find('\n').unwrap_or(rest.len());
         self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// What the surroundings of a declaration say about it.
+    pub fn handled(&self, start: usize, end: usize) -> Handled {
+        if self.annotated {
+            annotate::read(self.surroundings(start, end))
+        } else {
+            Handled::No
+        }
     }
 
     fn line(&self, index: usize) -> Option<&'t str> {

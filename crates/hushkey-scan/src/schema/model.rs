@@ -39,8 +39,10 @@ pub(crate) enum Role {
     Table,
     /// What a client sends.
     Request,
-    /// What is given back, or any message.
+    /// Any message, or what is both sent and given back.
     Message,
+    /// What is only given back: nobody can put anything into it.
+    Answer,
     /// What is published to whoever listens.
     Event,
     /// The parameters of an operation.

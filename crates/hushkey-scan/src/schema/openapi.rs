@@ -75,9 +75,9 @@ impl<'v> Reader<'v> {
             }
             for (_, answer) in operation.get("responses").map_or(&[][..], Value::entries) {
                 for (_, media) in answer.get("content").map_or(&[][..], Value::entries) {
-                    self.body(media.get("schema"), &name, Role::Message, licensing);
+                    self.body(media.get("schema"), &name, Role::Answer, licensing);
                 }
-                self.body(answer.get("schema"), &name, Role::Message, licensing);
+                self.body(answer.get("schema"), &name, Role::Answer, licensing);
             }
         }
     }
@@ -86,12 +86,12 @@ impl<'v> Reader<'v> {
     fn body(&mut self, value: Option<&'v Value>, name: &str, role: Role, licensing: bool) {
         let Some(value) = value else { return };
         let mut seen = match role {
-            Role::Message => std::mem::take(&mut self.answered),
+            Role::Answer => std::mem::take(&mut self.answered),
             _ => std::mem::take(&mut self.asked),
         };
         reach(self.root, value, 0, &mut seen);
         match role {
-            Role::Message => self.answered = seen,
+            Role::Answer => self.answered = seen,
             _ => self.asked = seen,
         }
         let walk = Walk {
@@ -109,6 +109,7 @@ impl<'v> Reader<'v> {
             let role = match () {
                 () if events || words::is_event(name) => Role::Event,
                 () if asked && !answered => Role::Request,
+                () if answered && !asked => Role::Answer,
                 () => Role::Message,
             };
             let walk = Walk {
@@ -116,14 +117,7 @@ impl<'v> Reader<'v> {
                 role,
                 licensing: words::is_licensing(name),
             };
-            let before = self.schema.records.len();
             walk.object(value, name, 0, &mut self.schema);
-            // An object that is only given back may be open: nobody can put anything in.
-            if answered && !asked {
-                for record in self.schema.records.get_mut(before..).unwrap_or_default() {
-                    record.open = super::model::Open::Closed;
-                }
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 //! Prisma schemas: models, one field a line.
 
-use super::annotate;
 use super::lines::Lines;
 use super::model::{Field, Format, Kind, Record, Role, Schema};
 
@@ -48,7 +47,7 @@ pub(crate) fn read(text: &str) -> Schema {
                     .and_then(|(_, rest)| rest.split(')').next())
                     .and_then(|length| length.trim().parse().ok());
                 field.checked = ["@db.Uuid", "@default(uuid", "@default(cuid", "@default(nanoid", "@id"].iter().any(|word| code.contains(word));
-                field.handled = annotate::read(lines.surroundings(start, start + code.len()));
+                field.handled = lines.handled(start, start + code.len());
                 record.fields.push(field);
             }
         }

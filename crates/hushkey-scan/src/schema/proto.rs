@@ -1,6 +1,5 @@
 //! Protocol buffers: messages and their fields, `debug_redact`, and the paths of `google.api.http`.
 
-use super::annotate;
 use super::lex::{self, Sort, Syntax, Token};
 use super::lines::Lines;
 use super::model::{Field, Format, Kind, Record, Role, Schema, Way};
@@ -123,7 +122,7 @@ fn field(statement: &[Token<'_>], lines: &Lines<'_>) -> Option<Field> {
     let end = statement.last()?.end;
     let mut field = Field::new(name.text, lines.place(name.at), kind);
     let said = lines.surroundings(first.at, end);
-    field.handled = annotate::read(said);
+    field.handled = lines.handled(first.at, end);
     // protovalidate's and protoc-gen-validate's rules.
     field.checked = ["max_len", "pattern", ".email", ".uuid", "const", ".in ="].iter().any(|word| said.contains(word));
     Some(field)
@@ -152,8 +151,8 @@ pub(crate) fn parameters(path: &str) -> Vec<(usize, &str)> {
         let start = at + open + 1;
         let length = path.get(start..).and_then(|rest| rest.find('}')).unwrap_or(0);
         let name = path.get(start..start + length).unwrap_or_default();
-        let name = name.split('=').next().unwrap_or_default();
-        if !name.is_empty() {
+        // `{name=users/*}` is the name of a resource.
+        if !name.is_empty() && !name.contains('=') {
             found.push((start, name.rsplit('.').next().unwrap_or(name)));
         }
         at = start + length;

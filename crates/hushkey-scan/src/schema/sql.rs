@@ -151,7 +151,7 @@ impl Reader<'_> {
         let mut field = Field::new(first.text, self.lines.place(first.at), kind_of(&kind));
         field.length = length(rest);
         field.checked = checked_names(definition).contains(&first.text) || kind == "ENUM" || kind == "SET";
-        field.handled = annotate::read(self.lines.surroundings(first.at, last));
+        field.handled = self.lines.handled(first.at, last);
         // `x JSONB CHECK (jsonb_matches_schema(…, x))`.
         if field.kind == Kind::Map && field.checked {
             field.kind = Kind::Other;

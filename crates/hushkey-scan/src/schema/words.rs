@@ -86,24 +86,32 @@ pub(crate) fn class_of(field: &str, record: &str, licensing: bool, text: bool) -
     // `customers` owns like `customer`; of `License.owner` the owner is what stands last.
     let owner = record.rsplit('.').next().unwrap_or(record);
     let owner = singular(&taxonomy::spaced(owner)).replace(' ', "_");
-    let known = taxonomy.classify(field, &owner);
+    let name = taxonomy::spaced(field);
+    let known = taxonomy.classify(field, &owner).filter(|_| !only_sounds(&name, record, &owner));
     if known.is_some() || !licensing || !text {
         return known;
     }
-    let name = taxonomy::spaced(field);
     let class = IN_LICENSING.iter().find(|(known, _)| *known == name)?.1;
     taxonomy.of_class(class)
 }
 
-/// Names of text that people fill with anything.
-pub(crate) fn is_free_text(name: &str) -> bool {
+/// Names that the taxonomy takes for a person's and that in schemas are mostly a thing's.
+fn only_sounds(name: &str, record: &str, owner: &str) -> bool {
+    let taxonomy = Taxonomy::get();
+    if let Some(before) = name.strip_suffix("display name") {
+        return !taxonomy.is_person(before.trim()) && !taxonomy.is_person(owner);
+    }
+    // An advertisement's id is no advertising id, and what is asked for by its name is no person's name.
+    name.ends_with("ad id") || (name == "name" && ["Get", "Delete", "List"].iter().any(|verb| record.starts_with(verb)))
+}
+
+/// Names of text that people fill with anything; with `all`, also of what is mostly written by whoever made the product.
+pub(crate) fn is_free_text(name: &str, all: bool) -> bool {
     let text = taxonomy::spaced(name);
     let last = text.rsplit(' ').next().unwrap_or_default();
-    matches!(
-        last,
-        "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "memo" | "feedback" | "freetext" | "message" | "reason"
-            | "description"
-    ) || text == "free text"
+    matches!(last, "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "memo" | "feedback" | "freetext")
+        || (all && matches!(last, "message" | "reason" | "description"))
+        || text == "free text"
 }
 
 /// Names of text whose values a program makes: ids, states, versions.
@@ -125,8 +133,7 @@ pub(crate) fn is_bag(name: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     matches!(
         last,
-        "metadata" | "meta" | "attributes" | "properties" | "props" | "custom" | "extra" | "extras" | "context" | "annotations"
-            | "labels" | "tags" | "params" | "parameters" | "payload" | "data" | "fields"
+        "metadata" | "meta" | "attributes" | "properties" | "props" | "custom" | "extra" | "extras" | "context"
     )
 }
 

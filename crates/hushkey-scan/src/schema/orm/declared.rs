@@ -3,7 +3,6 @@
 use super::{Source, number_after, string_after};
 use crate::code::ir::Class;
 use crate::code::lower::Language;
-use crate::schema::annotate;
 use crate::schema::model::{Field, Format, Kind, Record, Role, Schema};
 use crate::schema::words as names;
 
@@ -62,7 +61,9 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
         let mut read = Field::new(source.unit.text(field.name), source.lines.place(field.at as usize), kind);
         read.length = number_after(declaration, &["length", "size", "max", "varchar", "char"]);
         read.checked = has(&["@Pattern", "@Check", "check:", "@Matches", "oneof=", "@IsIn", "@IsUUID"]);
-        read.handled = annotate::read(said);
+        read.handled = source
+            .lines
+            .handled(field.span.0 as usize, field.span.1 as usize);
         record.fields.push(read);
     }
     Some(record)

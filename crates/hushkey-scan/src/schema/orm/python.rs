@@ -3,7 +3,6 @@
 
 use super::{Source, number_after, string_after, words};
 use crate::code::ir::{Class, Node};
-use crate::schema::annotate;
 use crate::schema::model::{Field, Format, Kind, Record, Role, Schema};
 use crate::schema::words as names;
 
@@ -38,7 +37,7 @@ fn model(source: &Source<'_>, class: &Class) -> Option<Record> {
         read.checked = ["choices", "validators", "CheckConstraint", "SlugField"]
             .iter()
             .any(|word| declaration.contains(word));
-        read.handled = annotate::read(source.lines.surroundings(field.span.0 as usize, field.span.1 as usize));
+        read.handled = source.lines.handled(field.span.0 as usize, field.span.1 as usize);
         fields.push(read);
     }
     if fields.is_empty() {
@@ -125,7 +124,7 @@ fn tables(source: &Source<'_>, schema: &mut Schema) {
             );
             field.length = number_after(declaration, &["String", "VARCHAR", "Unicode", "CHAR", "length"]);
             field.checked = declaration.contains("CheckConstraint");
-            field.handled = annotate::read(source.lines.surroundings(start, start + declaration.trim_end().len()));
+            field.handled = source.lines.handled(start, start + declaration.trim_end().len());
             record.fields.push(field);
         }
         if !record.fields.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Source, number_after};
 use crate::code::ir::{Id, Node};
-use crate::schema::annotate::{self, Handled};
+use crate::schema::annotate::Handled;
 use crate::schema::model::{Field, Format, Kind, Label, Record, Role, Schema};
 
 pub(super) fn read(source: &Source<'_>) -> Schema {
@@ -97,7 +97,7 @@ fn field(source: &Source<'_>, column: Id, kind: &str, at: usize) -> Option<Field
     let line = rest.split('\n').next().unwrap_or_default();
     let mut field = Field::new(name, source.lines.place(source.unit.position(column) as usize), kind);
     field.length = number_after(line, &["limit"]);
-    field.handled = annotate::read(source.lines.surroundings(at, at + line.len()));
+    field.handled = source.lines.handled(at, at + line.len());
     Some(field)
 }
 

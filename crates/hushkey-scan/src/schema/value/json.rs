@@ -8,7 +8,7 @@ pub(crate) fn json(text: &str) -> Option<Value> {
     let mut reader = Reader {
         text,
         at: 0,
-        lines: Lines::new(text),
+        lines: Lines::places(text),
     };
     reader.value(0)
 }

@@ -10,7 +10,7 @@ pub(crate) fn yaml(text: &str, parser: &mut Parser) -> Option<Value> {
     let tree = parser.parse(text, None)?;
     let reader = Reader {
         text,
-        lines: Lines::new(text),
+        lines: Lines::places(text),
     };
     let document = children(tree.root_node()).into_iter().find(|node| node.kind() == "document")?;
     children(document).into_iter().find_map(|node| reader.value(node, 0))
