@@ -46,7 +46,13 @@ fn says_no_value(report: &Report) {
     for text in [report.to_text(), report.to_json(), report.to_sarif()] {
         assert!(!text.contains("jane") && !text.contains("acme-mail"), "{text}");
     }
-    assert!(report.to_text().contains("of 2 values of remarks in licenses: email in 1"), "{}", report.to_text());
+    assert!(
+        report
+            .to_text()
+            .contains("of 2 values of remarks in licenses: email in 1"),
+        "{}",
+        report.to_text()
+    );
 }
 
 #[test]
@@ -95,7 +101,10 @@ fn postgres_is_read_by_columns_types_and_values() {
 #[test]
 fn what_cannot_be_opened_says_so_without_the_url() {
     assert_eq!(scan_database("mysql://x").unwrap_err(), DatabaseError::Unknown);
-    assert_eq!(scan_database("sqlite:/no/such/file.db").unwrap_err(), DatabaseError::Closed);
+    assert_eq!(
+        scan_database("sqlite:/no/such/file.db").unwrap_err(),
+        DatabaseError::Closed
+    );
     let closed = scan_database("postgres://ann:hunter2@127.0.0.1:1/x").unwrap_err();
     assert_eq!(closed, DatabaseError::Closed);
     assert!(!closed.to_string().contains("hunter2"));

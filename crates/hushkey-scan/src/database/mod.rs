@@ -100,7 +100,13 @@ fn report(found: Found) -> Report {
 }
 
 /// What the sampled values of a column are, by class and count.
-fn values_of(file: &std::path::Path, record: &Record, field: &Field, values: &[String], detector: &Detector) -> Option<Finding> {
+fn values_of(
+    file: &std::path::Path,
+    record: &Record,
+    field: &Field,
+    values: &[String],
+    detector: &Detector,
+) -> Option<Finding> {
     let context = Context {
         kind: TextKind::Value,
         key: Some(&field.name),
@@ -128,7 +134,10 @@ fn values_of(file: &std::path::Path, record: &Record, field: &Field, values: &[S
     }
     let mut parts: Vec<(usize, &'static str)> = counts.into_iter().map(|(class, count)| (count, class)).collect();
     parts.sort_by(|a, b| b.cmp(a));
-    let said: Vec<String> = parts.iter().map(|(count, class)| format!("{class} in {count}")).collect();
+    let said: Vec<String> = parts
+        .iter()
+        .map(|(count, class)| format!("{class} in {count}"))
+        .collect();
     let rule = rule("stored-value");
     let named = crate::schema::class_of(&field.name, &record.name, record.licensing, true).is_some();
     Some(Finding {

@@ -102,16 +102,38 @@ fn readable(kind: &str) -> bool {
     let base = kind.trim_start_matches('_');
     matches!(
         base,
-        "text" | "varchar" | "bpchar" | "citext" | "json" | "jsonb" | "hstore" | "xml" | "inet" | "cidr" | "macaddr" | "macaddr8" | "name"
+        "text"
+            | "varchar"
+            | "bpchar"
+            | "citext"
+            | "json"
+            | "jsonb"
+            | "hstore"
+            | "xml"
+            | "inet"
+            | "cidr"
+            | "macaddr"
+            | "macaddr8"
+            | "name"
     )
 }
 
-async fn sample(client: &Client, schema: &str, table: &str, column: &str) -> Result<Vec<String>, tokio_postgres::Error> {
+async fn sample(
+    client: &Client,
+    schema: &str,
+    table: &str,
+    column: &str,
+) -> Result<Vec<String>, tokio_postgres::Error> {
     let column = quoted(column);
     let sql = format!(
         "SELECT left({column}::text, {VALUE_BYTES}) FROM {}.{} WHERE {column} IS NOT NULL LIMIT {SAMPLE}",
         quoted(schema),
         quoted(table)
     );
-    client.query(&sql, &[]).await?.iter().map(|row| row.try_get(0)).collect()
+    client
+        .query(&sql, &[])
+        .await?
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect()
 }

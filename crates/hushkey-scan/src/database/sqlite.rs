@@ -16,7 +16,11 @@ pub(super) fn read(path: &str) -> Result<Found, DatabaseError> {
     let mut tables = Vec::new();
     for name in names {
         let made: String = database
-            .query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [&name], |row| row.get(0))
+            .query_row(
+                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+                [&name],
+                |row| row.get(0),
+            )
             .map_err(|_| DatabaseError::Unreadable)?;
         // Virtual tables have no columns of their own; their shadow tables have.
         let Some(mut record) = of_sql(&made).records.into_iter().next() else {
@@ -43,14 +47,18 @@ pub(super) fn read(path: &str) -> Result<Found, DatabaseError> {
 /// Text of a column, whatever its declared type.
 fn sample(database: &Connection, table: &str, column: &str) -> Result<Vec<String>, DatabaseError> {
     let (table, column) = (quoted(table), quoted(column));
-    let sql =
-        format!("SELECT substr({column}, 1, {VALUE_BYTES}) FROM {table} WHERE typeof({column}) = 'text' LIMIT {SAMPLE}");
+    let sql = format!(
+        "SELECT substr({column}, 1, {VALUE_BYTES}) FROM {table} WHERE typeof({column}) = 'text' LIMIT {SAMPLE}"
+    );
     strings(database, &sql)
 }
 
 fn strings(database: &Connection, sql: &str) -> Result<Vec<String>, DatabaseError> {
     let mut statement = database.prepare(sql).map_err(|_| DatabaseError::Unreadable)?;
-    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0).or_else(|_| row.get::<_, String>(0).map(String::into_bytes)));
+    let rows = statement.query_map([], |row| {
+        row.get::<_, Vec<u8>>(0)
+            .or_else(|_| row.get::<_, String>(0).map(String::into_bytes))
+    });
     let rows = rows.map_err(|_| DatabaseError::Unreadable)?;
     rows.map(|row| row.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
         .collect::<Result<Vec<String>, _>>()

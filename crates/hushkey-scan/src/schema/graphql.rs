@@ -39,7 +39,11 @@ pub(crate) fn read(text: &str) -> Schema {
         };
         let open = after
             .iter()
-            .take_while(|token| !["type", "input", "enum", "scalar", "union"].iter().any(|word| token.is(word)))
+            .take_while(|token| {
+                !["type", "input", "enum", "scalar", "union"]
+                    .iter()
+                    .any(|word| token.is(word))
+            })
             .position(|token| token.is("{"));
         let Some(open) = open else { continue };
         let (inside, after) = lex::nested(after.get(open..).unwrap_or_default(), "{", "}");

@@ -14,7 +14,11 @@ pub(crate) fn identifying(record: &Record, field: &Field, data: DataType) -> Str
     let words = format!("{} dpv-pd:{}", terms.fides, terms.dpv);
     let name = &field.name;
     let token = token(record, "customer");
-    let masking = if data.group == Group::Contact { "tokenize" } else { "full" };
+    let masking = if data.group == Group::Contact {
+        "tokenize"
+    } else {
+        "full"
+    };
     let annotation = match record.format {
         Format::Postgres => format!(
             "SECURITY LABEL FOR anon ON COLUMN {}.{name} IS 'MASKED WITH VALUE NULL'; -- {words}",
@@ -48,26 +52,26 @@ fn token(record: &Record, name: &str) -> String {
         Format::Django => {
             format!("{name} = models.CharField(max_length=30, validators=[RegexValidator(r\"{PATTERN}\")])")
         }
-        Format::SqlAlchemy => format!(
-            "{name}: Mapped[str] = mapped_column(String(30), CheckConstraint(\"{name} ~ '{PATTERN}'\"))"
-        ),
-        Format::Rails => format!(
-            "t.string \"{name}\", limit: 30, null: false\nt.check_constraint \"{name} ~ '{PATTERN}'\""
-        ),
+        Format::SqlAlchemy => {
+            format!("{name}: Mapped[str] = mapped_column(String(30), CheckConstraint(\"{name} ~ '{PATTERN}'\"))")
+        }
+        Format::Rails => {
+            format!("t.string \"{name}\", limit: 30, null: false\nt.check_constraint \"{name} ~ '{PATTERN}'\"")
+        }
         Format::Prisma => format!("{name} String @db.Char(30)"),
         Format::TypeOrm => format!("@Column({{ type: \"char\", length: 30 }})\n@Matches(/{PATTERN}/)\n{name}: string;"),
         Format::Gorm => "Customer string `gorm:\"size:30;not null;check:customer ~ '^cus_'\"`".to_owned(),
-        Format::Jpa => format!(
-            "@Column(length = 30, nullable = false)\n@Pattern(regexp = \"{PATTERN}\")\nprivate String {name};"
-        ),
+        Format::Jpa => {
+            format!("@Column(length = 30, nullable = false)\n@Pattern(regexp = \"{PATTERN}\")\nprivate String {name};")
+        }
         Format::OpenApi | Format::JsonSchema => {
             format!("\"{name}\": {{\"type\": \"string\", \"pattern\": \"{PATTERN}\"}}")
         }
         Format::GraphQl => format!("{name}: ID!"),
-        Format::Proto => format!(
-            "string {name} = 1 [(buf.validate.field).string.pattern = \"{PATTERN}\"];"
-        ),
-        Format::Avro => format!("{{\"name\": \"{name}\", \"type\": {{\"type\": \"fixed\", \"name\": \"Token\", \"size\": 30}}}}"),
+        Format::Proto => format!("string {name} = 1 [(buf.validate.field).string.pattern = \"{PATTERN}\"];"),
+        Format::Avro => {
+            format!("{{\"name\": \"{name}\", \"type\": {{\"type\": \"fixed\", \"name\": \"Token\", \"size\": 30}}}}")
+        }
     }
 }
 

@@ -7,15 +7,28 @@ use super::words;
 
 /// Whether a document is a JSON Schema: it says so, or it describes an object.
 pub(crate) fn is(root: &Value) -> bool {
-    root.text_of("$schema").is_some_and(|schema| schema.contains("json-schema.org"))
-        || (root.text_of("type") == Some("object") && !properties(root).is_empty() && root.get("properties").is_some_and(all_schemas))
+    root.text_of("$schema")
+        .is_some_and(|schema| schema.contains("json-schema.org"))
+        || (root.text_of("type") == Some("object")
+            && !properties(root).is_empty()
+            && root.get("properties").is_some_and(all_schemas))
 }
 
 fn all_schemas(properties: &Value) -> bool {
-    properties
-        .entries()
+    properties.entries().iter().all(|(_, value)| {
+        [
+            "type",
+            "$ref",
+            "enum",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "const",
+            "description",
+        ]
         .iter()
-        .all(|(_, value)| ["type", "$ref", "enum", "anyOf", "oneOf", "allOf", "const", "description"].iter().any(|key| value.has(key)))
+        .any(|key| value.has(key))
+    })
 }
 
 pub(crate) fn read(root: &Value) -> Schema {
@@ -27,7 +40,11 @@ pub(crate) fn read(root: &Value) -> Schema {
     let name = title.trim_end_matches(".json").trim_end_matches(".schema");
     let walk = Walk {
         format: Format::JsonSchema,
-        role: if words::is_event(&compact(name)) { Role::Event } else { Role::Request },
+        role: if words::is_event(&compact(name)) {
+            Role::Event
+        } else {
+            Role::Request
+        },
         licensing: words::is_licensing(name),
     };
     walk.object(root, &compact(name), 0, &mut schema);
@@ -186,7 +203,9 @@ fn kind(value: &Value) -> Kind {
 }
 
 fn has_objects(value: &Value) -> bool {
-    ["properties", "items", "allOf", "anyOf", "oneOf"].iter().any(|key| value.has(key))
+    ["properties", "items", "allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|key| value.has(key))
 }
 
 /// `x-data-classification`, `x-sensitive-data`, `x-pii`, and tags in the field's conventions.
@@ -196,8 +215,17 @@ fn handled(value: &Value) -> Handled {
         let found = match key.text.as_str() {
             "x-data-classification" if said.has("masking") => Handled::Protected,
             "x-tokenized" | "x-encrypted" => Handled::Protected,
-            "x-data-classification" | "x-sensitive-data" | "x-pii" | "x-sensitive" | "confluent:tags" | "confluent.tags"
-            | "conduktor.tags" | "x-data-categories" | "data_categories" | "x-fides-data-categories" | "x-personal-data"
+            "x-data-classification"
+            | "x-sensitive-data"
+            | "x-pii"
+            | "x-sensitive"
+            | "confluent:tags"
+            | "confluent.tags"
+            | "conduktor.tags"
+            | "x-data-categories"
+            | "data_categories"
+            | "x-fides-data-categories"
+            | "x-personal-data"
             | "x-sensitivity" => Handled::Classified,
             "description" | "$comment" => said.text().map_or(Handled::No, super::annotate::read),
             _ => Handled::No,

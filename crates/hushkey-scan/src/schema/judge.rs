@@ -77,7 +77,10 @@ impl Judge<'_> {
             _ => Level::Warning,
         };
         let part = if field.way == Way::Path { "path" } else { "query" };
-        let message = format!("{} of {} puts {} into the {part}", field.name, self.record.name, data.class);
+        let message = format!(
+            "{} of {} puts {} into the {part}",
+            field.name, self.record.name, data.class
+        );
         let hint = hint::parameter(field);
         self.report("url-parameter", level, field.place, message, Some((field, data)), hint);
     }
@@ -95,18 +98,33 @@ impl Judge<'_> {
             };
             let message = format!("{} of {} keeps {} in clear", field.name, self.record.name, data.class);
             let hint = hint::credential(self.record, field);
-            self.report("stored-credential", level, field.place, message, Some((field, data)), hint);
+            self.report(
+                "stored-credential",
+                level,
+                field.place,
+                message,
+                Some((field, data)),
+                hint,
+            );
             return;
         }
         // A token is what a login is asked for: it is given back on purpose.
         let never_back = matches!(data.class, "password" | "private_key")
             || taxonomy::spaced(&field.name).split(' ').any(|word| word == "secret");
-        if field.write_only || !never_back || self.record.role == Role::Request || field.handled == Handled::Classified {
+        if field.write_only || !never_back || self.record.role == Role::Request || field.handled == Handled::Classified
+        {
             return;
         }
         let message = format!("{} of {} gives {} back", field.name, self.record.name, data.class);
         let hint = hint::credential(self.record, field);
-        self.report("readable-credential", Level::Warning, field.place, message, Some((field, data)), hint);
+        self.report(
+            "readable-credential",
+            Level::Warning,
+            field.place,
+            message,
+            Some((field, data)),
+            hint,
+        );
     }
 
     fn identifying(&mut self, field: &Field, data: DataType) {
@@ -138,7 +156,11 @@ impl Judge<'_> {
             return;
         }
         let event = self.record.role == Role::Event;
-        let level = if self.licensing || event { Level::Warning } else { Level::Note };
+        let level = if self.licensing || event {
+            Level::Warning
+        } else {
+            Level::Note
+        };
         match field.kind {
             Kind::Map
                 if level == Level::Warning || (self.record.role != Role::Message && words::is_bag(&field.name)) =>

@@ -55,7 +55,10 @@ pub(crate) fn tokens<'t>(text: &'t str, syntax: &Syntax) -> Vec<Token<'t>> {
         } else if syntax.line.iter().any(|mark| rest.starts_with(mark)) {
             at += rest.find('\n').unwrap_or(rest.len());
         } else if syntax.block && rest.starts_with("/*") {
-            at += rest.get(2..).and_then(|rest| rest.find("*/")).map_or(rest.len(), |end| end + 4);
+            at += rest
+                .get(2..)
+                .and_then(|rest| rest.find("*/"))
+                .map_or(rest.len(), |end| end + 4);
         } else if rest.starts_with("\"\"\"") && syntax.strings.contains(&'"') {
             let inner = rest.get(3..).unwrap_or_default();
             let length = inner.find("\"\"\"").unwrap_or(inner.len());

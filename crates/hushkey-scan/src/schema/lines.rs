@@ -80,5 +80,7 @@ fn is_remark(line: &str) -> bool {
     if let Some(mark) = line.strip_prefix('@') {
         return line.ends_with(')') || mark.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     }
-    ["//", "--", "#", "/*", "*", "\"\"\""].iter().any(|start| line.starts_with(start))
+    ["//", "--", "#", "/*", "*", "\"\"\""]
+        .iter()
+        .any(|start| line.starts_with(start))
 }

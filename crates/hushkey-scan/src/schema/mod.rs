@@ -48,9 +48,17 @@ pub(crate) fn read(extension: &str, text: &str, parser: &mut tree_sitter::Parser
 
 /// Whether a text could be a schema at all: parsing every JSON file of a project would cost more than reading its code.
 fn could_be(text: &str) -> bool {
-    ["openapi", "swagger", "asyncapi", "json-schema.org", "\"properties\"", "\"record\"", "properties:"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "openapi",
+        "swagger",
+        "asyncapi",
+        "json-schema.org",
+        "\"properties\"",
+        "\"record\"",
+        "properties:",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 fn document<F: FnOnce() -> Option<value::Value>>(text: &str, parse: F) -> Schema {
@@ -86,7 +94,10 @@ pub(crate) fn findings(mut schemas: Vec<(PathBuf, Schema)>) -> Vec<Finding> {
     // A dump of the schema holds all that its migrations made.
     let dumps: HashSet<PathBuf> = schemas
         .iter()
-        .filter(|(file, _)| file.file_name().is_some_and(|name| name == "schema.rb" || name == "structure.sql"))
+        .filter(|(file, _)| {
+            file.file_name()
+                .is_some_and(|name| name == "schema.rb" || name == "structure.sql")
+        })
         .filter_map(|(file, _)| file.parent().map(|folder| folder.join("migrate")))
         .collect();
     let mut findings = Vec::new();
@@ -118,4 +129,3 @@ fn key(name: &str) -> String {
         .map(|c| c.to_ascii_lowercase())
         .collect()
 }
-

@@ -7,7 +7,9 @@ use super::value::Value;
 use super::words;
 use std::collections::HashSet;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
 
 pub(crate) fn is(root: &Value) -> bool {
     ["openapi", "swagger", "asyncapi"].iter().any(|key| root.has(key))
@@ -27,12 +29,18 @@ pub(crate) fn read(root: &Value) -> Schema {
         }
     }
     let components = root.get("components");
-    for (name, message) in components.and_then(|all| all.get("messages")).map_or(&[][..], Value::entries) {
+    for (name, message) in components
+        .and_then(|all| all.get("messages"))
+        .map_or(&[][..], Value::entries)
+    {
         reader.body(message.get("payload"), &name.text, Role::Event, false);
     }
     reader.shared(components.and_then(|all| all.get("schemas")), events);
     reader.shared(root.get("definitions"), events);
-    for (_, parameter) in components.and_then(|all| all.get("parameters")).map_or(&[][..], Value::entries) {
+    for (_, parameter) in components
+        .and_then(|all| all.get("parameters"))
+        .map_or(&[][..], Value::entries)
+    {
         reader.parameters(std::slice::from_ref(parameter), "the API");
     }
     for (_, parameter) in root.get("parameters").map_or(&[][..], Value::entries) {
@@ -59,7 +67,9 @@ impl<'v> Reader<'v> {
             if !METHODS.contains(&method.text.as_str()) {
                 continue;
             }
-            let name = operation.text_of("operationId").map_or_else(|| format!("{}_{owner}", method.text), str::to_owned);
+            let name = operation
+                .text_of("operationId")
+                .map_or_else(|| format!("{}_{owner}", method.text), str::to_owned);
             let list = operation.get("parameters").map_or(&[][..], Value::items);
             self.parameters(list, &owner);
             let role = if webhook { Role::Event } else { Role::Request };

@@ -15,7 +15,13 @@ use crate::code::lower::Language;
 pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
     let words: &[&str] = match language {
         Language::Python => &["models.", "Column(", "mapped_column", "Mapped["],
-        Language::Ruby => &["create_table", "add_column", "change_table", "encrypts", "has_encrypted"],
+        Language::Ruby => &[
+            "create_table",
+            "add_column",
+            "change_table",
+            "encrypts",
+            "has_encrypted",
+        ],
         Language::TypeScript | Language::Tsx => &["@Entity"],
         Language::Go => &["gorm"],
         Language::Java | Language::Kotlin => &["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"],
@@ -51,7 +57,8 @@ impl<'s> Source<'s> {
 
 /// The words of a piece of source.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
 }
 
 /// The number after one of these words: `max_length=30`, `length: 30`, `size:30`.

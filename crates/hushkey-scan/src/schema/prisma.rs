@@ -23,7 +23,11 @@ pub(crate) fn read(text: &str) -> Schema {
             None => {}
             Some(_) if first == "}" => schema.records.extend(open.take()),
             Some(record) if first.starts_with("@@") => {
-                if let Some(name) = first.strip_prefix("@@map(").map(quoted).or_else(|| code.strip_prefix("@@map(").map(quoted)) {
+                if let Some(name) = first
+                    .strip_prefix("@@map(")
+                    .map(quoted)
+                    .or_else(|| code.strip_prefix("@@map(").map(quoted))
+                {
                     let licensing = record.licensing;
                     record.name = name.to_owned();
                     record.licensing = licensing || super::words::is_licensing(name);
@@ -46,7 +50,9 @@ pub(crate) fn read(text: &str) -> Schema {
                     .split_once("Char(")
                     .and_then(|(_, rest)| rest.split(')').next())
                     .and_then(|length| length.trim().parse().ok());
-                field.checked = ["@db.Uuid", "@default(uuid", "@default(cuid", "@default(nanoid", "@id"].iter().any(|word| code.contains(word));
+                field.checked = ["@db.Uuid", "@default(uuid", "@default(cuid", "@default(nanoid", "@id"]
+                    .iter()
+                    .any(|word| code.contains(word));
                 field.handled = lines.handled(start, start + code.len());
                 record.fields.push(field);
             }

@@ -124,14 +124,19 @@ fn field(statement: &[Token<'_>], lines: &Lines<'_>) -> Option<Field> {
     let said = lines.surroundings(first.at, end);
     field.handled = lines.handled(first.at, end);
     // protovalidate's and protoc-gen-validate's rules.
-    field.checked = ["max_len", "pattern", ".email", ".uuid", "const", ".in ="].iter().any(|word| said.contains(word));
+    field.checked = ["max_len", "pattern", ".email", ".uuid", "const", ".in ="]
+        .iter()
+        .any(|word| said.contains(word));
     Some(field)
 }
 
 /// `get: "/v1/users/{email}"` of `google.api.http`.
 fn route(name: &Token<'_>, tokens: &[Token<'_>], lines: &Lines<'_>, schema: &mut Schema) {
     let mut record = Record::new(name.text, lines.place(name.at), Format::Proto, Role::Parameters);
-    for token in tokens.iter().filter(|token| token.sort == Sort::Text && token.text.starts_with('/')) {
+    for token in tokens
+        .iter()
+        .filter(|token| token.sort == Sort::Text && token.text.starts_with('/'))
+    {
         for (at, parameter) in parameters(token.text) {
             let mut field = Field::new(parameter, lines.place(token.at + 1 + at), Kind::Text);
             field.way = Way::Path;

@@ -19,7 +19,18 @@ const SYNTAX: Syntax = Syntax {
 
 /// Words that begin a table constraint instead of a column.
 const CONSTRAINTS: &[&str] = &[
-    "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX", "EXCLUDE", "LIKE", "FULLTEXT", "SPATIAL", "PERIOD",
+    "PRIMARY",
+    "FOREIGN",
+    "UNIQUE",
+    "CHECK",
+    "CONSTRAINT",
+    "KEY",
+    "INDEX",
+    "EXCLUDE",
+    "LIKE",
+    "FULLTEXT",
+    "SPATIAL",
+    "PERIOD",
 ];
 
 /// Reads all statements.
@@ -43,8 +54,18 @@ fn dialect(text: &str) -> Format {
     if has(&["AUTO_INCREMENT", "ENGINE=", "ENGINE =", "`", "UNSIGNED"]) {
         Format::MySql
     } else if has(&[
-        "SERIAL", "TIMESTAMPTZ", "JSONB", "BYTEA", "::", "UUID", "GENERATED ALWAYS AS IDENTITY", "SECURITY LABEL", "CREATE EXTENSION",
-        "CITEXT", "CHARACTER VARYING", "OWNER TO",
+        "SERIAL",
+        "TIMESTAMPTZ",
+        "JSONB",
+        "BYTEA",
+        "::",
+        "UUID",
+        "GENERATED ALWAYS AS IDENTITY",
+        "SECURITY LABEL",
+        "CREATE EXTENSION",
+        "CITEXT",
+        "CHARACTER VARYING",
+        "OWNER TO",
     ]) {
         Format::Postgres
     } else {
@@ -59,7 +80,9 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn statement(&self, words: &[Token<'_>], schema: &mut Schema) {
-        let Some((first, rest)) = words.split_first() else { return };
+        let Some((first, rest)) = words.split_first() else {
+            return;
+        };
         match first.text.to_ascii_uppercase().as_str() {
             "CREATE" => self.create(rest, schema),
             "ALTER" => self.alter(rest, schema),
@@ -108,7 +131,9 @@ impl Reader<'_> {
         let Some((name, rest)) = name(words) else { return };
         let mut record = self.record(name);
         for action in lex::split(rest, ",") {
-            let Some((first, mut rest)) = action.split_first() else { continue };
+            let Some((first, mut rest)) = action.split_first() else {
+                continue;
+            };
             let modifies = first.is("MODIFY") || first.is("CHANGE");
             if !first.is("ADD") && !modifies {
                 continue;
@@ -147,7 +172,9 @@ impl Reader<'_> {
             return None;
         }
         let last = definition.last().map_or(first.end, |last| last.end);
-        let kind = rest.first().map_or(String::new(), |word| word.text.to_ascii_uppercase());
+        let kind = rest
+            .first()
+            .map_or(String::new(), |word| word.text.to_ascii_uppercase());
         let mut field = Field::new(first.text, self.lines.place(first.at), kind_of(&kind));
         field.length = length(rest);
         field.checked = checked_names(definition).contains(&first.text) || kind == "ENUM" || kind == "SET";
@@ -163,7 +190,11 @@ impl Reader<'_> {
 /// A table's name after `IF NOT EXISTS`, the last part where it is qualified.
 fn name<'a, 't>(words: &'a [Token<'t>]) -> Option<(Token<'t>, &'a [Token<'t>])> {
     let mut words = words;
-    while words.len() > 1 && ["IF", "NOT", "EXISTS"].iter().any(|skip| words.first().is_some_and(|word| word.is(skip))) {
+    while words.len() > 1
+        && ["IF", "NOT", "EXISTS"]
+            .iter()
+            .any(|skip| words.first().is_some_and(|word| word.is(skip)))
+    {
         words = words.get(1..).unwrap_or_default();
     }
     let (mut name, mut rest) = words.split_first()?;
@@ -177,13 +208,13 @@ fn name<'a, 't>(words: &'a [Token<'t>]) -> Option<(Token<'t>, &'a [Token<'t>])> 
 /// What a type's first word takes. A type that is not known is a domain or an enumeration: somebody named its values.
 fn kind_of(kind: &str) -> Kind {
     match kind {
-        "TEXT" | "VARCHAR" | "CHAR" | "CHARACTER" | "NVARCHAR" | "NCHAR" | "NVARCHAR2" | "VARCHAR2" | "CLOB" | "STRING" | "CITEXT"
-        | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "NTEXT" | "NAME" | "BPCHAR" | "" | "INET" | "CIDR" | "MACADDR" | "MACADDR8"
-        | "NATIVE" | "VARYING" | "NATIONAL" => Kind::Text,
+        "TEXT" | "VARCHAR" | "CHAR" | "CHARACTER" | "NVARCHAR" | "NCHAR" | "NVARCHAR2" | "VARCHAR2" | "CLOB"
+        | "STRING" | "CITEXT" | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "NTEXT" | "NAME" | "BPCHAR" | "" | "INET"
+        | "CIDR" | "MACADDR" | "MACADDR8" | "NATIVE" | "VARYING" | "NATIONAL" => Kind::Text,
         "JSON" | "JSONB" | "HSTORE" | "XML" | "VARIANT" => Kind::Map,
-        "INTEGER" | "INT" | "BIGINT" | "SMALLINT" | "TINYINT" | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL" | "DOUBLE" | "FLOAT"
-        | "FLOAT4" | "FLOAT8"
-        | "INT2" | "INT4" | "INT8" | "NUMBER" | "POINT" | "GEOMETRY" | "GEOGRAPHY" => Kind::Number,
+        "INTEGER" | "INT" | "BIGINT" | "SMALLINT" | "TINYINT" | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL"
+        | "DOUBLE" | "FLOAT" | "FLOAT4" | "FLOAT8" | "INT2" | "INT4" | "INT8" | "NUMBER" | "POINT" | "GEOMETRY"
+        | "GEOGRAPHY" => Kind::Number,
         "DATE" | "DATETIME" | "TIMESTAMP" | "TIMESTAMPTZ" | "TIME" | "YEAR" => Kind::Time,
         _ => Kind::Other,
     }
@@ -302,8 +333,22 @@ mod tests {
     #[test]
     fn broken_text_ends_quietly() {
         for text in [
-            "CREATE", "CREATE TABLE", "CREATE TABLE t (", "CREATE TABLE t (a TEXT CHECK (", "/*", "'", "\"", "CREATE TABLE ()", ")))(((",
-            "ALTER TABLE", "ALTER TABLE t ADD", "$a$", "$", "COMMENT ON COLUMN", "[é", "'é",
+            "CREATE",
+            "CREATE TABLE",
+            "CREATE TABLE t (",
+            "CREATE TABLE t (a TEXT CHECK (",
+            "/*",
+            "'",
+            "\"",
+            "CREATE TABLE ()",
+            ")))(((",
+            "ALTER TABLE",
+            "ALTER TABLE t ADD",
+            "$a$",
+            "$",
+            "COMMENT ON COLUMN",
+            "[é",
+            "'é",
         ] {
             read(text);
         }

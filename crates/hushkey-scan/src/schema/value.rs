@@ -12,7 +12,7 @@ pub(crate) use json::json;
 pub(crate) use yaml::yaml;
 
 /// Deeper is cut off.
-pub(crate) const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 128;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -41,7 +41,10 @@ pub(crate) struct Key {
 impl Value {
     /// The value of a key of a map.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries().iter().find(|(known, _)| known.text == key).map(|(_, value)| value)
+        self.entries()
+            .iter()
+            .find(|(known, _)| known.text == key)
+            .map(|(_, value)| value)
     }
 
     /// The entries of a map; none of anything else.
@@ -73,11 +76,13 @@ impl Value {
     }
 
     pub fn is_true(&self, key: &str) -> bool {
-        self.get(key).is_some_and(|value| matches!(value.what, What::Bool(true)))
+        self.get(key)
+            .is_some_and(|value| matches!(value.what, What::Bool(true)))
     }
 
     pub fn is_false(&self, key: &str) -> bool {
-        self.get(key).is_some_and(|value| matches!(value.what, What::Bool(false)))
+        self.get(key)
+            .is_some_and(|value| matches!(value.what, What::Bool(false)))
     }
 
     pub fn number_of(&self, key: &str) -> Option<u32> {

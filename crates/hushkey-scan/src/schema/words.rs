@@ -4,13 +4,43 @@ use crate::code::taxonomy::{self, DataType, Taxonomy};
 
 /// Words of things that a license is made of.
 const LICENSING: &[&str] = &[
-    "license", "licence", "licensing", "activation", "machine", "seat", "lease", "entitlement", "subscription",
+    "license",
+    "licence",
+    "licensing",
+    "activation",
+    "machine",
+    "seat",
+    "lease",
+    "entitlement",
+    "subscription",
 ];
 
 /// Where one of these stands right before, it is something else: `driver_licenses`, `newsletter_subscriptions`.
 const NOT_AFTER: &[&str] = &[
-    "driver", "drivers", "driving", "account", "user", "email", "newsletter", "push", "topic", "event", "webhook", "state",
-    "virtual", "washing", "vending", "slot", "property", "property", "apartment", "car", "cinema", "feature", "pubsub", "mail",
+    "driver",
+    "drivers",
+    "driving",
+    "account",
+    "user",
+    "email",
+    "newsletter",
+    "push",
+    "topic",
+    "event",
+    "webhook",
+    "state",
+    "virtual",
+    "washing",
+    "vending",
+    "slot",
+    "property",
+    "property",
+    "apartment",
+    "car",
+    "cinema",
+    "feature",
+    "pubsub",
+    "mail",
 ];
 
 /// Where one of these stands right after, it is something else: `license_plates`, `machine_learning`.
@@ -87,7 +117,9 @@ pub(crate) fn class_of(field: &str, record: &str, licensing: bool, text: bool) -
     let owner = record.rsplit('.').next().unwrap_or(record);
     let owner = singular(&taxonomy::spaced(owner)).replace(' ', "_");
     let name = taxonomy::spaced(field);
-    let known = taxonomy.classify(field, &owner).filter(|_| !only_sounds(&name, record, &owner));
+    let known = taxonomy
+        .classify(field, &owner)
+        .filter(|_| !only_sounds(&name, record, &owner));
     if known.is_some() || !licensing || !text {
         return known;
     }
@@ -109,8 +141,10 @@ fn only_sounds(name: &str, record: &str, owner: &str) -> bool {
 pub(crate) fn is_free_text(name: &str, all: bool) -> bool {
     let text = taxonomy::spaced(name);
     let last = text.rsplit(' ').next().unwrap_or_default();
-    matches!(last, "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "memo" | "feedback" | "freetext")
-        || (all && matches!(last, "message" | "reason" | "description"))
+    matches!(
+        last,
+        "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "memo" | "feedback" | "freetext"
+    ) || (all && matches!(last, "message" | "reason" | "description"))
         || text == "free text"
 }
 
@@ -120,10 +154,52 @@ pub(crate) fn is_coded(name: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     matches!(
         last,
-        "id" | "uuid" | "guid" | "ids" | "key" | "hash" | "digest" | "token" | "status" | "state" | "type" | "kind" | "mode" | "code"
-            | "version" | "currency" | "platform" | "os" | "arch" | "scheme" | "strategy" | "policy" | "scope" | "algorithm"
-            | "signature" | "nonce" | "checksum" | "slug" | "locale" | "language" | "timezone" | "url" | "uri" | "tier" | "edition"
-            | "role" | "level" | "action" | "fingerprint" | "channel" | "at" | "on" | "date" | "time" | "interval" | "plan" | "product"
+        "id" | "uuid"
+            | "guid"
+            | "ids"
+            | "key"
+            | "hash"
+            | "digest"
+            | "token"
+            | "status"
+            | "state"
+            | "type"
+            | "kind"
+            | "mode"
+            | "code"
+            | "version"
+            | "currency"
+            | "platform"
+            | "os"
+            | "arch"
+            | "scheme"
+            | "strategy"
+            | "policy"
+            | "scope"
+            | "algorithm"
+            | "signature"
+            | "nonce"
+            | "checksum"
+            | "slug"
+            | "locale"
+            | "language"
+            | "timezone"
+            | "url"
+            | "uri"
+            | "tier"
+            | "edition"
+            | "role"
+            | "level"
+            | "action"
+            | "fingerprint"
+            | "channel"
+            | "at"
+            | "on"
+            | "date"
+            | "time"
+            | "interval"
+            | "plan"
+            | "product"
     )
 }
 
@@ -162,10 +238,25 @@ mod tests {
 
     #[test]
     fn licensing_is_told_from_what_only_sounds_like_it() {
-        for name in ["licenses", "License", "license_events", "machine_activations", "Seats", "subscriptions", "ActivateLicenseRequest"] {
+        for name in [
+            "licenses",
+            "License",
+            "license_events",
+            "machine_activations",
+            "Seats",
+            "subscriptions",
+            "ActivateLicenseRequest",
+        ] {
             assert!(is_licensing(name), "{name}");
         }
-        for name in ["driver_licenses", "users", "orders", "license_plates", "machine_learning_models", "newsletter_subscriptions"] {
+        for name in [
+            "driver_licenses",
+            "users",
+            "orders",
+            "license_plates",
+            "machine_learning_models",
+            "newsletter_subscriptions",
+        ] {
             assert!(!is_licensing(name), "{name}");
         }
     }

@@ -23,17 +23,26 @@ fn model(source: &Source<'_>, class: &Class) -> Option<Record> {
         let declaration = source.slice(field.span);
         let called = source.unit.text(field.kind);
         let django = called.starts_with("models.") || (called.ends_with("Field") && whole.contains("models.Model"));
-        let alchemy = ["Column(", "mapped_column(", "Mapped["].iter().any(|word| declaration.contains(word));
+        let alchemy = ["Column(", "mapped_column(", "Mapped["]
+            .iter()
+            .any(|word| declaration.contains(word));
         if !django && !alchemy {
             continue;
         }
         if alchemy {
             format = Format::SqlAlchemy;
         }
-        let kind = if django { django_kind(called) } else { alchemy_kind(declaration) };
+        let kind = if django {
+            django_kind(called)
+        } else {
+            alchemy_kind(declaration)
+        };
         let name = source.unit.text(field.name);
         let mut read = Field::new(name, source.lines.place(field.at as usize), kind);
-        read.length = number_after(declaration, &["max_length", "String", "VARCHAR", "Unicode", "CHAR", "length"]);
+        read.length = number_after(
+            declaration,
+            &["max_length", "String", "VARCHAR", "Unicode", "CHAR", "length"],
+        );
         read.checked = ["choices", "validators", "CheckConstraint", "SlugField"]
             .iter()
             .any(|word| declaration.contains(word));
@@ -54,11 +63,26 @@ fn model(source: &Source<'_>, class: &Class) -> Option<Record> {
 
 fn django_kind(called: &str) -> Kind {
     match called.rsplit('.').next().unwrap_or(called) {
-        "CharField" | "TextField" | "EmailField" | "SlugField" | "URLField" | "GenericIPAddressField" | "IPAddressField"
-        | "CICharField" | "CIEmailField" | "CITextField" | "PhoneNumberField" => Kind::Text,
+        "CharField"
+        | "TextField"
+        | "EmailField"
+        | "SlugField"
+        | "URLField"
+        | "GenericIPAddressField"
+        | "IPAddressField"
+        | "CICharField"
+        | "CIEmailField"
+        | "CITextField"
+        | "PhoneNumberField" => Kind::Text,
         "JSONField" | "HStoreField" => Kind::Map,
-        "IntegerField" | "BigIntegerField" | "SmallIntegerField" | "PositiveIntegerField" | "PositiveBigIntegerField"
-        | "DecimalField" | "FloatField" | "PositiveSmallIntegerField" => Kind::Number,
+        "IntegerField"
+        | "BigIntegerField"
+        | "SmallIntegerField"
+        | "PositiveIntegerField"
+        | "PositiveBigIntegerField"
+        | "DecimalField"
+        | "FloatField"
+        | "PositiveSmallIntegerField" => Kind::Number,
         "DateField" | "DateTimeField" | "TimeField" => Kind::Time,
         _ => Kind::Other,
     }
@@ -67,16 +91,48 @@ fn django_kind(called: &str) -> Kind {
 fn alchemy_kind(declaration: &str) -> Kind {
     let all: Vec<&str> = words(declaration).collect();
     let has = |list: &[&str]| all.iter().any(|word| list.contains(word));
-    if has(&["ForeignKey", "relationship", "Enum", "LargeBinary", "Boolean", "bool", "UUID", "Uuid", "bytes", "Interval"]) {
+    if has(&[
+        "ForeignKey",
+        "relationship",
+        "Enum",
+        "LargeBinary",
+        "Boolean",
+        "bool",
+        "UUID",
+        "Uuid",
+        "bytes",
+        "Interval",
+    ]) {
         Kind::Other
     } else if has(&["JSON", "JSONB", "HSTORE", "dict", "Dict", "PickleType", "MutableDict"]) {
         Kind::Map
     } else if has(&[
-        "String", "Text", "Unicode", "UnicodeText", "VARCHAR", "CHAR", "TEXT", "CITEXT", "str", "INET", "CIDR", "MACADDR", "EmailType",
+        "String",
+        "Text",
+        "Unicode",
+        "UnicodeText",
+        "VARCHAR",
+        "CHAR",
+        "TEXT",
+        "CITEXT",
+        "str",
+        "INET",
+        "CIDR",
+        "MACADDR",
+        "EmailType",
         "PhoneNumberType",
     ]) {
         Kind::Text
-    } else if has(&["Integer", "BigInteger", "SmallInteger", "Numeric", "Float", "int", "float", "Decimal"]) {
+    } else if has(&[
+        "Integer",
+        "BigInteger",
+        "SmallInteger",
+        "Numeric",
+        "Float",
+        "int",
+        "float",
+        "Decimal",
+    ]) {
         Kind::Number
     } else if has(&["Date", "DateTime", "TIMESTAMP", "datetime", "date"]) {
         Kind::Time
@@ -89,7 +145,9 @@ fn alchemy_kind(declaration: &str) -> Kind {
 fn tables(source: &Source<'_>, schema: &mut Schema) {
     let unit = source.unit;
     for (id, node) in unit.nodes.iter().enumerate() {
-        let Node::Call { callee, args, .. } = node else { continue };
+        let Node::Call { callee, args, .. } = node else {
+            continue;
+        };
         if !matches!(last_name(source, *callee), "create_table" | "add_column" | "Table") {
             continue;
         }
@@ -98,9 +156,17 @@ fn tables(source: &Source<'_>, schema: &mut Schema) {
             continue;
         };
         let at = unit.at.get(id).copied().unwrap_or(0) as usize;
-        let mut record = Record::new(unit.text(table), source.lines.place(at), Format::SqlAlchemy, Role::Table);
+        let mut record = Record::new(
+            unit.text(table),
+            source.lines.place(at),
+            Format::SqlAlchemy,
+            Role::Table,
+        );
         for (index, arg) in args.iter().enumerate() {
-            let Node::Call { callee, args: inner, .. } = unit.node(*arg) else {
+            let Node::Call {
+                callee, args: inner, ..
+            } = unit.node(*arg)
+            else {
                 continue;
             };
             let first = unit.list(inner).first().copied().unwrap_or(0);

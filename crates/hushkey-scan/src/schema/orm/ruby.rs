@@ -9,7 +9,9 @@ pub(super) fn read(source: &Source<'_>) -> Schema {
     let unit = source.unit;
     let mut schema = Schema::default();
     for (id, node) in unit.nodes.iter().enumerate() {
-        let Node::Call { callee, args, .. } = node else { continue };
+        let Node::Call { callee, args, .. } = node else {
+            continue;
+        };
         let Node::Name(name) = unit.node(*callee) else { continue };
         let args = unit.list(*args);
         let at = unit.at.get(id).copied().unwrap_or(0) as usize;
@@ -62,17 +64,20 @@ fn columns(source: &Source<'_>, id: Id, depth: usize, record: &mut Record) {
             columns(source, other, depth + 1, record);
         }
         Node::Call { callee, args, .. } => {
-            let Node::Member(_, method) = unit.node(callee) else { return };
+            let Node::Member(_, method) = unit.node(callee) else {
+                return;
+            };
             let args = unit.list(args);
             let at = unit.position(id) as usize;
             match unit.text(method) {
                 "column" => {
-                    if let (Some(column), Some(kind)) = (args.first(), args.get(1).and_then(|kind| text(source, *kind))) {
+                    if let (Some(column), Some(kind)) = (args.first(), args.get(1).and_then(|kind| text(source, *kind)))
+                    {
                         record.fields.extend(field(source, *column, kind, at));
                     }
                 }
-                "index" | "references" | "belongs_to" | "timestamps" | "check_constraint" | "remove" | "foreign_key" | "rename"
-                | "change_default" | "unique_constraint" => {}
+                "index" | "references" | "belongs_to" | "timestamps" | "check_constraint" | "remove"
+                | "foreign_key" | "rename" | "change_default" | "unique_constraint" => {}
                 kind => {
                     for column in args {
                         record.fields.extend(field(source, *column, kind, at));

@@ -12,7 +12,9 @@ pub(crate) fn yaml(text: &str, parser: &mut Parser) -> Option<Value> {
         text,
         lines: Lines::places(text),
     };
-    let document = children(tree.root_node()).into_iter().find(|node| node.kind() == "document")?;
+    let document = children(tree.root_node())
+        .into_iter()
+        .find(|node| node.kind() == "document")?;
     children(document).into_iter().find_map(|node| reader.value(node, 0))
 }
 
@@ -23,7 +25,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn value(&self, node: Node<'_>, depth: usize) -> Option<Value> {
-        if depth > MAX_DEPTH {
+        if depth > 2 * MAX_DEPTH {
             return None;
         }
         let what = match node.kind() {
