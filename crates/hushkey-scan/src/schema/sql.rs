@@ -226,10 +226,18 @@ fn length(rest: &[Token<'_>]) -> Option<u32> {
     rest.get(open + 1)?.text.parse().ok()
 }
 
-/// Every word inside the CHECKs of a definition.
+/// Every column that a definition bounds: the words inside its CHECKs, and the columns of a foreign key, which take what
+/// stands in the other table.
 fn checked_names<'t>(definition: &[Token<'t>]) -> Vec<&'t str> {
     let check = definition.iter().position(|word| word.is("CHECK"));
-    let inside = check.and_then(|at| definition.get(at + 1..)).unwrap_or_default();
+    let mut inside = check.and_then(|at| definition.get(at + 1..)).unwrap_or_default();
+    if let Some(references) = definition.iter().position(|word| word.is("REFERENCES")) {
+        match definition.iter().position(|word| word.is("FOREIGN")) {
+            Some(foreign) => inside = definition.get(foreign + 1..references).unwrap_or_default(),
+            None if check.is_none() => inside = definition.get(..1).unwrap_or_default(),
+            None => {}
+        }
+    }
     inside
         .iter()
         .filter(|token| token.sort == Sort::Word)
