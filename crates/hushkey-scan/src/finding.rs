@@ -66,6 +66,8 @@ pub struct Finding {
     /// What to do.
     #[serde(with = "crate::interned")]
     pub advice: crate::interned::Word,
+    /// What to write instead, line by line; empty where the advice says all.
+    pub hint: String,
     /// Who receives it, where that is known.
     #[serde(with = "crate::interned::option")]
     pub party: Option<crate::interned::Word>,

@@ -126,6 +126,7 @@ impl Ignore {
             level,
             message: message.to_owned(),
             advice: rule.advice,
+            hint: String::new(),
             party: None,
             data: Vec::new(),
         })

@@ -13,6 +13,7 @@ mod cache;
 mod changed;
 mod code;
 mod data_map;
+mod database;
 mod finding;
 mod fingerprint;
 mod ignores;
@@ -25,7 +26,7 @@ mod root;
 mod rule;
 mod rules;
 mod sarif;
-mod sql;
+mod schema;
 mod text;
 mod walk;
 mod workspace;
@@ -34,6 +35,7 @@ pub use baseline::{Baseline, BaselineError};
 pub use changed::{Changed, ChangedError};
 pub use code::taint::facts::Place;
 pub use code::taxonomy::{DataType, Group};
+pub use database::{DatabaseError, MAX_TABLES, SAMPLE, VALUE_BYTES, scan_database, scan_database_with};
 pub use finding::{Finding, Level, Path, Step};
 pub use hushkey_policy::ScanRules;
 pub use options::{ScanOptions, Watch};
@@ -96,6 +98,7 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
     let mut names = Vec::new();
     let mut findings: Vec<(Finding, Option<Why>)> = Vec::new();
     let mut ignores = Vec::new();
+    let mut schemas = Vec::new();
     for (file, outcome) in files.into_iter().zip(outcomes?) {
         match outcome {
             Outcome::Left => report.left += 1,
@@ -105,6 +108,9 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
                 report.lines += read.lines;
                 findings.extend(read.findings.into_iter().map(|finding| (finding, None)));
                 ignores.extend(read.ignores.into_iter().map(|ignore| (file.clone(), ignore)));
+                if !read.schema.records.is_empty() || !read.schema.labels.is_empty() {
+                    schemas.push((file.clone(), read.schema));
+                }
                 if let Some(found) = read.facts {
                     if found.cut {
                         report.skipped.push(Skipped {
@@ -122,6 +128,7 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
         }
     }
     findings.extend(code::project::findings(&facts, &names, &options.rules));
+    findings.extend(schema::findings(schemas).into_iter().map(|finding| (finding, None)));
     report.settle(findings, &ignores, options);
     Ok(report)
 }
@@ -139,6 +146,7 @@ struct Read {
     lines: usize,
     findings: Vec<Finding>,
     ignores: Vec<Ignore>,
+    schema: schema::Schema,
     facts: Option<Box<Facts>>,
 }
 
@@ -180,12 +188,14 @@ fn scan_text(
         .unwrap_or_default();
     let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
+    let schema;
     let mut ignored = ignores::of(text);
     if let Some((language, source)) = code::embedded::code(&extension, text) {
         if walk::is_minified(&source) {
             return Outcome::Skipped("minified");
         }
         let mut unit = language.lower(&source, parser);
+        schema = schema::of_code(&unit, &source, language);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(
             &mut unit, &source, language, module, knowledge,
@@ -194,15 +204,14 @@ fn scan_text(
         // Comments of the code itself: a cell of a notebook is a string of the file.
         ignored = ignores::of(&source);
     } else {
+        schema = schema::read(&extension, text, parser);
         literals.lines(&extension, text, &mut findings);
-    }
-    if extension == "sql" {
-        rules::column::check(file, &sql::tables(text), &mut findings);
     }
     Outcome::Read(Box::new(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,
         ignores: ignored,
+        schema,
         facts,
     }))
 }

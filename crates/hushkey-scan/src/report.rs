@@ -71,10 +71,24 @@ pub struct Report {
     pub lines: usize,
     /// Files that were not read because the scan was stopped.
     pub left: usize,
+    /// The text shows each finding's hint.
+    pub fix_hints: bool,
     pub(crate) root: PathBuf,
 }
 
 impl Report {
+    /// Takes in another report: of a database beside the files.
+    pub fn add(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+        self.fingerprints.extend(other.fingerprints);
+        self.hidden.extend(other.hidden);
+        self.skipped.extend(other.skipped);
+        self.files += other.files;
+        self.partly += other.partly;
+        self.lines += other.lines;
+        self.left += other.left;
+    }
+
     /// Decides what of all that was found is reported.
     pub(crate) fn settle(
         &mut self,
@@ -146,7 +160,7 @@ impl Report {
                 serde_json::json!({
                     "file": finding.file.to_string_lossy(), "line": finding.place.line, "column": finding.place.column,
                     "rule": finding.rule, "level": finding.level.name(), "message": finding.message, "advice": finding.advice,
-                    "party": finding.party, "classes": finding.classes(), "fingerprint": fingerprint,
+                    "hint": finding.hint, "party": finding.party, "classes": finding.classes(), "fingerprint": fingerprint,
                     "data": finding.data.iter().map(|path| serde_json::json!({
                         "class": path.class, "name": path.name,
                         "steps": path.steps.iter().map(|step| serde_json::json!({

@@ -29,7 +29,7 @@ impl Report {
             let alike = self.findings.get(at + 1..).unwrap_or_default();
             let alike = alike.iter().take_while(|other| is_alike(finding, other)).count();
             let more = self.findings.get(at + 1..=at + alike).unwrap_or_default();
-            block(&mut out, finding, more, &ink);
+            block(&mut out, finding, more, self.fix_hints, &ink);
             at += 1 + alike;
         }
         self.close(&mut out, &ink);
@@ -115,7 +115,7 @@ fn is_alike(one: &Finding, other: &Finding) -> bool {
         && way(other).is_none()
 }
 
-fn block(out: &mut String, finding: &Finding, more: &[Finding], ink: &Ink) {
+fn block(out: &mut String, finding: &Finding, more: &[Finding], hints: bool, ink: &Ink) {
     let place = finding.place;
     let _ = writeln!(
         out,
@@ -142,6 +142,11 @@ fn block(out: &mut String, finding: &Finding, more: &[Finding], ink: &Ink) {
         steps(out, finding, path, ink);
     }
     wrap(out, finding.advice, "  → ", "    ");
+    if hints {
+        for line in finding.hint.lines() {
+            let _ = writeln!(out, "  + {line}");
+        }
+    }
     out.push('\n');
 }
 

@@ -95,6 +95,12 @@ impl Workspace {
                 **place = own;
             }
         }
+        let schemas = self
+            .files
+            .iter()
+            .map(|(file, known)| (file.clone(), known.read.schema.clone()));
+        let schemas = crate::schema::findings(schemas.collect());
+        found.extend(schemas.into_iter().map(|finding| (finding, None)));
         let mut ignores = Vec::new();
         for (file, known) in &self.files {
             found.extend(known.read.findings.iter().map(|finding| (finding.clone(), None)));

@@ -64,6 +64,7 @@ pub(crate) fn findings(files: &[Facts], names: &[PathBuf], rules: &ScanRules) ->
             level,
             message: message(&data, &event.callee, event.kind, event.library),
             advice: rule.advice,
+            hint: String::new(),
             party,
             data,
         };
@@ -142,9 +143,8 @@ fn level(kind: Kind, group: Group) -> Level {
         kind,
         Kind::License | Kind::Analytics | Kind::ErrorReport | Kind::ThirdParty
     );
-    match (outside, severity(group), kind) {
-        (_, 0, _) | (true, 1 | 2, _) => Level::Error,
-        (_, _, Kind::File | Kind::Process) | (false, 3, _) => Level::Note,
+    match (outside, severity(group)) {
+        (_, 0) | (true, 1 | 2) => Level::Error,
         _ => Level::Warning,
     }
 }

@@ -11,12 +11,14 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Find personal data in source files and SQL schemas
+/// Find personal data in source files, schemas and databases
 #[derive(clap::Args)]
 #[command(after_help = "\
 Follows personal data through code of eleven languages into logs, license
-calls, analytics, error reports and third parties, and reads SQL schemas and
-literals. Says where and by which name, never what.
+calls, analytics, error reports and third parties; reads literals, and schemas:
+SQL, models of ORMs, OpenAPI, JSON Schema, GraphQL, protobuf, Avro. With
+--database also what a sample of stored values is. Says where and by which
+name, never what.
 Exits 0 when nothing is found, 1 when something is, 2 when it cannot run or
 was stopped (Ctrl-C: what was found so far is reported).
 
@@ -29,12 +31,21 @@ Examples:
   hushkey scan . --changed-since origin/main
   hushkey scan . --write-baseline hushkey.baseline.json
   hushkey scan . --baseline hushkey.baseline.json
-  hushkey scan . --policy hushkey.toml --report html > data-map.html")]
+  hushkey scan . --policy hushkey.toml --report html > data-map.html
+  hushkey scan migrations --severity note --fix-hint
+  hushkey scan --database sqlite:app.db")]
 pub(crate) struct Scan {
     /// Files and folders; hidden folders, dependencies and build output are
     /// left out
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "database", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// A live database, read only: sqlite:PATH or postgres://…; of each column
+    /// 200 values are looked at, and reported by class and count
+    #[arg(long, value_name = "URL")]
+    database: Vec<String>,
+    /// Show what to write instead
+    #[arg(long)]
+    fix_hint: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -42,7 +53,7 @@ pub(crate) struct Scan {
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "format")]
     report: Option<Map>,
     /// Findings of this level and worse
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Severity::Note)]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Severity::Warning)]
     severity: Severity,
     /// A policy file whose [scan] table has the project's own words
     #[arg(long, value_name = "FILE")]
@@ -98,8 +109,12 @@ impl Scan {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let options = self.options()?;
         let watch = watched::start(options.watch.clone());
-        let report = hushkey_scan::scan_with(&self.paths, &options).context("cannot read what is to be scanned")?;
+        let mut report = hushkey_scan::scan_with(&self.paths, &options).context("cannot read what is to be scanned")?;
         watch.end();
+        for url in &self.database {
+            report.add(hushkey_scan::scan_database_with(url, &options)?);
+        }
+        report.fix_hints = self.fix_hint;
         if let Some(file) = &self.write_baseline {
             if report.left > 0 {
                 bail!("stopped: no baseline is written of a part");
