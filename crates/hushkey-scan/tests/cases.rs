@@ -3,7 +3,7 @@
 //! A fence's info string is the language's file extension, or a file name; files of one section belong to one project.
 //! `tests/cases/README.md` says how to add one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -52,13 +52,12 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     let mut wanted = BTreeSet::new();
     for (index, line) in code.lines().enumerate() {
         if let Some((_, rules)) = line.split_once("leak:") {
-            for rule in rules
-                .split([',', ' ', '*', '/', '-', '>'])
-                .filter(|rule| !rule.is_empty())
-                .collect::<Vec<_>>()
-                .join("-")
-                .split("--")
-            {
+            for rule in rules.split(',') {
+                let rule: String = rule
+                    .trim()
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphabetic() || *c == '-')
+                    .collect();
                 wanted.insert((u32::try_from(index + 1).unwrap(), rule.trim_matches('-').to_owned()));
             }
         }
@@ -66,7 +65,27 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     wanted
 }
 
-fn run(case: &Case) -> String {
+/// Found as wanted, missed, and found where nothing is.
+#[derive(Default, Clone, Copy)]
+struct Score {
+    right: usize,
+    missed: usize,
+    wrong: usize,
+}
+
+impl Score {
+    fn shown(self) -> String {
+        let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+        format!(
+            "precision {:.1} %, recall {:.1} % of {} lines",
+            share(self.right, self.right + self.wrong),
+            share(self.right, self.right + self.missed),
+            self.right + self.missed
+        )
+    }
+}
+
+fn run(case: &Case, score: &mut Score) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut want: BTreeSet<(String, u32, String)> = BTreeSet::new();
     for (name, code) in &case.files {
@@ -92,6 +111,9 @@ fn run(case: &Case) -> String {
             )
         })
         .collect();
+    score.right += want.intersection(&found).count();
+    score.missed += want.difference(&found).count();
+    score.wrong += found.difference(&want).count();
     let mut wrong = String::new();
     for (file, line, rule) in want.difference(&found) {
         let _ = writeln!(wrong, "  missed {file}:{line} {rule}: {}", text(case, file, *line));
@@ -132,6 +154,7 @@ fn markdown_cases() {
     markdown(Path::new("tests/cases"), &mut files);
     files.sort();
     let (mut count, mut lines, mut wrong) = (0, 0, String::new());
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     for file in files {
         for case in cases(&std::fs::read_to_string(&file).unwrap()) {
             if !only.is_empty() && !file.to_string_lossy().contains(&only) && !case.title.contains(&only) {
@@ -139,13 +162,18 @@ fn markdown_cases() {
             }
             count += 1;
             lines += case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
-            let differs = run(&case);
+            let folder = file.parent().and_then(Path::file_name).unwrap_or_default();
+            let score = scores.entry(folder.to_string_lossy().into_owned()).or_default();
+            let differs = run(&case, score);
             if !differs.is_empty() {
                 let _ = write!(wrong, "{}: {}\n{differs}", file.display(), case.title);
             }
         }
     }
     assert!(count > 0, "no case was run");
+    for (folder, score) in scores {
+        println!("{folder}: {}", score.shown());
+    }
     assert!(
         wrong.is_empty(),
         "{count} cases with {lines} marked lines; wrong:\n{wrong}"
