@@ -133,6 +133,8 @@ pub(crate) struct Field {
     pub name: Sym,
     /// Declared type, or 0.
     pub kind: Sym,
+    /// Byte offset of its name.
+    pub at: u32,
 }
 
 /// One file.

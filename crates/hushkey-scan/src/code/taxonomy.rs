@@ -81,6 +81,12 @@ struct Lists {
     sanitizers: Vec<String>,
     hashes: Vec<String>,
     barriers: Vec<String>,
+    never: Vec<String>,
+    things: Vec<String>,
+    widgets: Vec<String>,
+    contents: Vec<String>,
+    about: Vec<String>,
+    constants: Vec<String>,
 }
 
 /// The words of the taxonomy, ready to ask.
@@ -97,6 +103,12 @@ pub(crate) struct Taxonomy {
     sanitizers: HashSet<String>,
     hashes: HashSet<String>,
     barriers: HashSet<String>,
+    never: HashSet<String>,
+    things: HashSet<String>,
+    widgets: HashSet<String>,
+    contents: HashSet<String>,
+    about: HashSet<String>,
+    constants: HashSet<String>,
     types: Vec<DataType>,
 }
 
@@ -137,6 +149,12 @@ impl Taxonomy {
                     sanitizers: Vec::new(),
                     hashes: Vec::new(),
                     barriers: Vec::new(),
+                    never: Vec::new(),
+                    things: Vec::new(),
+                    widgets: Vec::new(),
+                    contents: Vec::new(),
+                    about: Vec::new(),
+                    constants: Vec::new(),
                 },
             },
         };
@@ -154,6 +172,12 @@ impl Taxonomy {
             sanitizers: set(file.words.sanitizers),
             hashes: set(file.words.hashes),
             barriers: set(file.words.barriers),
+            never: set(file.words.never),
+            things: set(file.words.things),
+            widgets: set(file.words.widgets),
+            contents: set(file.words.contents),
+            about: set(file.words.about),
+            constants: set(file.words.constants),
             types: Vec::new(),
         };
         for entry in file.r#type {
@@ -187,6 +211,9 @@ impl Taxonomy {
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
+        if self.is_constant_name(name, words) || self.is_never(words) {
+            return None;
+        }
         let (mut start, mut end) = (0, words.len());
         while end > 1
             && words
@@ -216,7 +243,60 @@ impl Taxonomy {
         {
             return None;
         }
-        self.tail(words, start, end, owner)
+        let data = self.tail(words, start, end, owner)?;
+        // `type.fullName`, `column.displayName`: the name of a thing of the program.
+        if data.group == Group::Identity && self.is_thing(owner) {
+            return None;
+        }
+        Some(data)
+    }
+
+    /// `KEY_EMAIL`, `PASSWORD_FIELD`: constants that say what something is called.
+    fn is_constant_name(&self, name: &str, words: &[&str]) -> bool {
+        words.len() > 1
+            && !name.contains(|c: char| c.is_ascii_lowercase())
+            && [words.first(), words.last()]
+                .into_iter()
+                .flatten()
+                .any(|word| self.constants.contains(*word))
+    }
+
+    /// Ends with a phrase that is never data: `secretRef`.
+    fn is_never(&self, words: &[&str]) -> bool {
+        (1..=2.min(words.len())).any(|take| {
+            let phrase: String = words.get(words.len() - take..).unwrap_or_default().concat();
+            self.never.contains(&phrase)
+        })
+    }
+
+    fn is_thing(&self, owner: &str) -> bool {
+        !owner.is_empty()
+            && spaced(owner)
+                .split(' ')
+                .next_back()
+                .is_some_and(|last| self.things.contains(last))
+    }
+
+    /// The name of a table about data: `InputType`, `errorMessages`, `ColumnNames`.
+    pub fn is_about(&self, owner: &str) -> bool {
+        let text = spaced(owner);
+        let mut words = text.split(' ');
+        let last = words.next_back();
+        last.is_some_and(|last| self.about.contains(last))
+    }
+
+    /// What stands in a widget: `emailField.text`, `passwordBox.Password`.
+    pub fn widget(&self, owner: &str, content: &str) -> Option<DataType> {
+        let owner = spaced(owner);
+        let (data, widget) = owner.rsplit_once(' ')?;
+        if !self.contents.contains(&content.to_ascii_lowercase()) {
+            return None;
+        }
+        let data = data.strip_suffix(" text").unwrap_or(data);
+        self.widgets
+            .contains(widget)
+            .then(|| self.classify(&data.replace(' ', "_"), ""))
+            .flatten()
     }
 
     fn tail(&self, words: &[&str], start: usize, end: usize, owner: &str) -> Option<DataType> {

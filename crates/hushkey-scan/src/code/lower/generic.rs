@@ -386,7 +386,11 @@ impl Lower<'_> {
     pub fn class_field(&mut self, name: &str, kind: Sym, tree: Tree<'_>) -> Id {
         let sym = self.sym(name);
         if let Some(class) = self.open_classes.last_mut() {
-            class.fields.push(Field { name: sym, kind });
+            class.fields.push(Field {
+                name: sym,
+                kind,
+                at: u32::try_from(tree.start_byte()).unwrap_or(u32::MAX),
+            });
         }
         let this = self.make(Node::This, tree);
         let target = self.make(Node::Member(this, sym), tree);

@@ -32,6 +32,14 @@ impl Eval<'_> {
     pub(super) fn bind(&mut self, target: Id, value: Value, add: bool) {
         match self.unit.node(target) {
             Node::Name(name) => {
+                // `held = x` in a method: a field, unless a variable of that name is nearer.
+                if self.bare_fields()
+                    && !self.has_local(name)
+                    && self.class_values.get(&self.class).is_some_and(|this| this.field(name).is_some())
+                {
+                    self.bind_member(target, Vec::new(), name, value, add);
+                    return;
+                }
                 let mut value = self.stepped(target, name, value);
                 if add && let Some(before) = self.env.get(&name) {
                     value.join(&before.clone());
@@ -133,10 +141,36 @@ impl Eval<'_> {
                 }
                 Node::Index(inner, _) => at = inner,
                 Node::Typed(inner, _) => at = inner,
+                // `a.b(x).c = v` through a chain of setters: the object that the chain is about.
+                Node::Call { callee, .. } => match self.unit.node(callee) {
+                    Node::Member(inner, _) => at = inner,
+                    _ => break None,
+                },
                 _ => break None,
             }
         };
         let Some(root) = root else { return };
+        self.bind_root(object, root, &names, value, add);
+    }
+
+    /// A field of `this` under its bare name.
+    fn bind_member(&mut self, id: Id, mut names: Vec<Sym>, name: Sym, value: Value, add: bool) {
+        names.insert(0, name);
+        let this = self.this;
+        self.bind_root(id, this, &names, value, add);
+    }
+
+    /// `root.….name = value`, the names from the last.
+    fn bind_root(&mut self, object: Id, root: Sym, names: &[Sym], value: Value, add: bool) {
+        let Some(name) = names.first().copied() else { return };
+        // The root itself may be a field named without `this`.
+        let mut names = names.to_vec();
+        let root = if root != self.this && self.bare_fields() && !self.has_local(root) && self.variable(root).is_some() {
+            names.push(root);
+            self.this
+        } else {
+            root
+        };
         let value = self.stepped(object, name, value);
         let mut whole = self.env.get(&root).cloned().unwrap_or_default();
         let mut place = &mut whole;

@@ -20,6 +20,16 @@ impl Eval<'_> {
             _ => self.eval(callee),
         };
         let ids = self.ids(args);
+        if self.unit.text(name) == DEBUG {
+            return self.debugged(ids.first().copied().unwrap_or(0));
+        }
+        let mut receiver = receiver;
+        if receiver.path == 0 && object != 0 && matches!(self.unit.node(object), Node::Call { .. }) {
+            let path = self.path(object);
+            if !path.is_empty() && path.len() < 160 {
+                receiver.path = self.unit.names.sym(&path);
+            }
+        }
         let values = self.eval_args(&ids, name, &receiver);
         let resolved = self.path(callee);
         let raw = self.raw_path(callee);
@@ -31,12 +41,21 @@ impl Eval<'_> {
                 .then(|| libraries.sink_of_call(&raw_parts))
                 .flatten()
         });
-        if let Some(sink) = sink {
-            self.call_sink(id, sink, &raw, &ids, &values);
-        } else if kind == CallKind::Plain {
+        let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
+        if !sunk && kind == CallKind::Plain {
             self.addressed(id, &raw, &ids, &values);
         }
-        self.mutate(object, name, &values, &ids);
+        let fluent = self.mutate(object, name, &values, &ids);
+        if let Some((class, into)) = libraries
+            .source_into(&parts)
+            .or_else(|| libraries.source_into(&raw_parts))
+            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), ids.get(into).copied())
+        {
+            let mut value = Value::default();
+            self.add_source(id, data, name, &mut value);
+            self.bind(target, value, false);
+            return Value::clean();
+        }
 
         let class = libraries
             .source_of_call(&parts)
@@ -60,10 +79,18 @@ impl Eval<'_> {
             // A function of this file, called before or after it is written: the joining of files knows it.
             result.path = 0;
         }
-        let effect = match kind {
+        let mut effect = match kind {
             CallKind::Plain => self.taxonomy.effect(&text),
             CallKind::New => Effect::Unknown,
         };
+        // `redactor.apply(x)`, `masker.of(x)`: whose method it is says what it does.
+        if object != 0
+            && effect == Effect::Unknown
+            && !ids.is_empty()
+            && self.taxonomy.effect(self.unit.text(self.owner(object))) == Effect::Sanitizes
+        {
+            effect = Effect::Sanitizes;
+        }
         let call = self.project_call(callee, object, name, &values, &ids, &parts, id);
         match effect {
             Effect::Sanitizes => return Value::clean(),
@@ -92,7 +119,28 @@ impl Eval<'_> {
             }
         }
         let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
+        // A keyed read of a container whose fields are known.
+        if object != 0
+            && matches!(text.as_str(), "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString")
+            && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
+            && let Some(field) = receiver.field(key).cloned()
+        {
+            return field;
+        }
         if passes {
+            let json = serializes(&text);
+            let shows = json || formats(&text);
+            for value in values.iter().chain((object != 0).then_some(&receiver)) {
+                if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
+                    result.add(label);
+                }
+                if json && let Some(label) = self.shape_anyway(value, true) {
+                    result.add(label);
+                }
+                if keeps_kind(&text) && result.path == 0 {
+                    result.path = value.path;
+                }
+            }
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             for value in &values {
                 for label in value.all() {
@@ -119,14 +167,14 @@ impl Eval<'_> {
                         origin: Origin::Param {
                             func,
                             index,
-                            field: key(field_of(&text)),
+                            field: key(&field_of(&text)),
                         },
                         ..*label
                     }),
                     Origin::Result { call, field: 0 } => result.add(Label {
                         origin: Origin::Result {
                             call,
-                            field: key(field_of(&text)),
+                            field: key(&field_of(&text)),
                         },
                         ..*label
                     }),
@@ -137,7 +185,7 @@ impl Eval<'_> {
             if let Some(field) = self
                 .unit
                 .names
-                .find(field_of(&text))
+                .find(&field_of(&text))
                 .and_then(|field| receiver.field(field))
             {
                 let field = field.clone();
@@ -152,6 +200,28 @@ impl Eval<'_> {
                 result.clean = false;
             }
         }
+        if fluent {
+            // A setter that gives its object back.
+            result.join(&Value {
+                path: 0,
+                ..self.peek_root(object).unwrap_or_default()
+            });
+            for value in &values {
+                value.all().into_iter().for_each(|label| result.add(label));
+            }
+        }
+        self.built(object, &text, &receiver, &values, &mut result);
+        if values.len() == 1 && result.text == 0 {
+            // An address in other clothes is still that address.
+            result.text = values
+                .iter()
+                .map(|value| match value.fields.as_slice() {
+                    [(_, only)] if value.text == 0 => only.text,
+                    _ => value.text,
+                })
+                .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
+                .unwrap_or(0);
+        }
         if kind == CallKind::New {
             let path = self.path(callee);
             result.path = self.unit.names.sym(&path);
@@ -161,6 +231,71 @@ impl Eval<'_> {
         result
     }
 
+    /// `{:?}` of a value: what it holds, and what its class writes out.
+    fn debugged(&mut self, id: Id) -> Value {
+        let mut value = self.eval(id);
+        if value.path != 0 && self.hides(self.unit.text(value.path)) {
+            return Value::clean();
+        }
+        let written = self.written(&value, false);
+        let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
+        value.fields.clear();
+        value.labels.clear();
+        written.into_iter().chain(shape).for_each(|label| value.add(label));
+        value
+    }
+
+    /// The variable at the root of a chain of calls.
+    fn peek_root(&self, mut id: Id) -> Option<Value> {
+        loop {
+            if let Some(value) = self.peek(id) {
+                return Some(value.clone());
+            }
+            id = match self.unit.node(id) {
+                Node::Call { callee, .. } => callee,
+                Node::Member(object, _) => object,
+                _ => return None,
+            };
+        }
+    }
+
+    /// Setters and builders: `x.setEmail(e)` gives `x` a field, `X.builder().email(e).build()` makes an object with it.
+    fn built(&mut self, object: Id, name: &str, receiver: &Value, values: &[Value], result: &mut Value) {
+        if object == 0 {
+            return;
+        }
+        let setter = name
+            .strip_prefix("set")
+            .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+        let builder = receiver.path != 0 && {
+            let path = self.unit.text(receiver.path);
+            path.to_ascii_lowercase().contains("builder")
+        };
+        if let ([value], Some(field)) = (values, setter.map(uncapitalized).or_else(|| builder.then(|| name.to_owned()))) {
+            if value.func != 0 {
+                return;
+            }
+            let field = self.unit.names.sym(&field);
+            if setter.is_some() && !value.is_empty() {
+                self.bind_field(object, field, value.clone(), false);
+            }
+            if builder || setter.is_some() {
+                for (known, held) in &receiver.fields {
+                    result.set(*known, held.clone());
+                }
+                result.set(field, value.clone());
+                if builder && result.path == 0 {
+                    result.path = receiver.path;
+                }
+            }
+        } else if builder && matches!(name, "build" | "Build" | "create") {
+            for (known, held) in &receiver.fields {
+                result.set(*known, held.clone());
+            }
+            receiver.labels.iter().for_each(|label| result.add(*label));
+        }
+    }
+
     /// The arguments' values; functions among them run with what the receiver holds.
     pub(super) fn eval_args(&mut self, ids: &[Id], _name: Sym, receiver: &Value) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::with_capacity(ids.len());
@@ -168,6 +303,9 @@ impl Eval<'_> {
         for id in ids {
             if let Node::Lambda(func) = self.unit.node(*id) {
                 let mut element = Eval::element_of(receiver);
+                if matches!(self.unit.text(_name), "use" | "let" | "also" | "run" | "apply" | "takeIf") {
+                    element = receiver.clone();
+                }
                 // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
                 for value in &values {
                     element.join(&Eval::element_of(value));
@@ -199,13 +337,73 @@ impl Eval<'_> {
     }
 }
 
+/// The callee under which Rust's `{:?}` stands.
+pub(crate) const DEBUG: &str = "{:?}";
+
+/// Calls that write an object out as data, whatever its class says about texts of it.
+fn serializes(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["json", "serialize", "marshal", "writevalueas", "encode", "to_value"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Calls that make a text of what they get.
+fn formats(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["format", "sprint", "valueof", "tostring", "append", "join", "errorf", "string"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Calls that give the same kind of thing back.
+fn keeps_kind(name: &str) -> bool {
+    matches!(
+        name,
+        "clone"
+            | "copy"
+            | "unwrap"
+            | "expect"
+            | "as_ref"
+            | "to_owned"
+            | "Some"
+            | "Ok"
+            | "of"
+            | "ofNullable"
+            | "get"
+            | "orElse"
+            | "orElseThrow"
+            | "first"
+            | "last"
+            | "next"
+            | "iter"
+            | "into_iter"
+            | "requireNonNull"
+            | "as_deref"
+            | "cloned"
+    )
+}
+
 /// The field that a getter gives: `getEmail` gives `email`.
-fn field_of(name: &str) -> &str {
+fn field_of(name: &str) -> String {
     let rest = name.strip_prefix("get_").or_else(|| {
         name.strip_prefix("get")
             .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()))
     });
-    rest.unwrap_or(name)
+    match rest {
+        Some(rest) if name.starts_with("get_") => rest.to_owned(),
+        Some(rest) => uncapitalized(rest),
+        None => name.to_owned(),
+    }
+}
+
+/// `Email` as `email`.
+fn uncapitalized(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }
 
 /// Calls that write objects out.

@@ -102,14 +102,33 @@ impl Eval<'_> {
         self.lines.place(self.unit.position(id))
     }
 
+    pub(super) fn place_at(&self, at: u32) -> Place {
+        self.lines.place(at)
+    }
+
+    /// A variable; where a bare name may be a field of `this`, that too.
     pub(super) fn variable(&self, name: Sym) -> Option<&Value> {
-        self.env.get(&name)
+        self.env.get(&name).or_else(|| {
+            if !self.bare_fields() {
+                return None;
+            }
+            self.env.get(&self.this).and_then(|this| this.field(name))
+        })
+    }
+
+    pub(super) fn has_local(&self, name: Sym) -> bool {
+        self.env.contains_key(&name)
+    }
+
+    /// Methods name the fields of their object without `this`.
+    pub(super) fn bare_fields(&self) -> bool {
+        self.class != 0 && matches!(self.language.name(), "java" | "kotlin" | "csharp" | "swift" | "cpp")
     }
 
     /// A value without evaluating: names, `this` and their fields.
     pub(super) fn peek(&self, id: Id) -> Option<&Value> {
         match self.unit.node(id) {
-            Node::Name(name) => self.env.get(&name),
+            Node::Name(name) => self.variable(name),
             Node::This => self.env.get(&self.this),
             Node::Member(object, name) => self.peek(object)?.field(name),
             _ => None,
@@ -225,6 +244,9 @@ impl Eval<'_> {
                     let value = self.eval(part);
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
+                    if let Some(label) = self.shape_label(&value, false) {
+                        all.add(label);
+                    }
                     value
                         .labels
                         .iter()
@@ -291,6 +313,27 @@ impl Eval<'_> {
                 let mut value = self.eval(inner);
                 let path = self.type_path(kind);
                 value.path = self.unit.names.sym(&path);
+                // A literal of a class gives its fields to the methods after: Go and Rust have no other constructors.
+                if matches!(self.unit.node(inner), Node::Object(_)) && !value.is_empty() {
+                    let last = super::paths::parts(&path).last().copied().unwrap_or_default().to_owned();
+                    if let Some(known) = self
+                        .unit
+                        .names
+                        .find(&last)
+                        .and_then(|class| self.class_values.get_mut(&class))
+                    {
+                        for (name, field) in &value.fields {
+                            match known.fields.iter_mut().find(|(have, _)| have == name) {
+                                Some((_, have)) => {
+                                    let path = have.path;
+                                    have.join(field);
+                                    have.path = path;
+                                }
+                                None => known.set(*name, field.clone()),
+                            }
+                        }
+                    }
+                }
                 value
             }
             Node::Seq(list) => {

@@ -93,6 +93,24 @@ pub(crate) struct Function {
     pub shown: Box<str>,
 }
 
+/// A class, record or struct: what is written when all of it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shape {
+    /// The language writes its fields out wherever a text of it is wanted: records, data classes, derived `Debug`.
+    pub shown: bool,
+    pub fields: Vec<ShapeField>,
+}
+
+/// A field of a class.
+#[derive(Debug, Clone)]
+pub(crate) struct ShapeField {
+    pub name: Box<str>,
+    pub place: Place,
+    pub data: Option<DataType>,
+    /// Its type, when that may be one of the project's classes; or 0.
+    pub class: u64,
+}
+
 /// One file's.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
@@ -101,8 +119,8 @@ pub(crate) struct Facts {
     pub events: Vec<Event>,
     pub calls: Vec<Call>,
     pub functions: Vec<Function>,
-    /// Classes with what personal data their fields hold.
-    pub classes: HashMap<u64, Vec<DataType>>,
+    /// Classes that hold personal data, or others that may.
+    pub classes: HashMap<u64, Shape>,
     /// Of this file's path without its end: what an import of it names.
     pub module: u64,
     pub family: &'static str,

@@ -1,7 +1,6 @@
 //! Functions and classes: bodies read once with unknown parameters, fields shared by the methods of a class.
 
 use super::super::ir::{Func, Id, Node, Sym, key};
-use super::super::taxonomy::DataType;
 use super::eval::{Eval, THROWN};
 use super::facts::{Flat, Function};
 use super::value::{Label, Origin, Value};
@@ -24,30 +23,26 @@ impl Eval<'_> {
             };
             let (name, fields) = (class.name, class.fields.clone());
             let owner = self.unit.text(name).to_owned();
-            let mut held: Vec<DataType> = fields
-                .iter()
-                .filter_map(|field| self.taxonomy.classify(self.unit.text(field.name), &owner))
-                .collect();
-            held.sort_unstable();
-            held.dedup();
+            if let Some(shape) = self.shape_of(class, &owner) {
+                self.facts.classes.insert(key(&owner), shape);
+            }
             let mut value = Value::default();
             for field in fields {
-                if field.kind != 0 {
+                let path = if field.kind == 0 {
+                    0
+                } else {
                     let path = self.type_path(field.kind);
-                    let path = self.unit.names.sym(&path);
-                    value.set(
-                        field.name,
-                        Value {
-                            path,
-                            ..Value::default()
-                        },
-                    );
-                }
+                    self.unit.names.sym(&path)
+                };
+                value.set(
+                    field.name,
+                    Value {
+                        path,
+                        ..Value::default()
+                    },
+                );
             }
             self.class_values.insert(name, value);
-            if !held.is_empty() {
-                self.facts.classes.insert(key(&owner), held);
-            }
         }
     }
 
@@ -88,7 +83,14 @@ impl Eval<'_> {
                     value = Value::clean();
                 }
             }
-            self.bind(param.pattern, value, false);
+            match self.unit.node(param.pattern) {
+                // A parameter is nearer than a field of the same name.
+                Node::Name(name) => {
+                    let value = self.stepped(param.pattern, name, value);
+                    self.set(name, value);
+                }
+                _ => self.bind(param.pattern, value, false),
+            }
         }
         self.returns.push(Value::default());
         let thrown = std::mem::take(&mut self.thrown);

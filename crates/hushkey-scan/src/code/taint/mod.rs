@@ -10,6 +10,8 @@ mod names;
 mod paths;
 mod project_call;
 pub(crate) mod resolve;
+mod shapes;
+mod streams;
 mod sinks;
 mod value;
 

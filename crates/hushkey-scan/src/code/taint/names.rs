@@ -55,7 +55,7 @@ impl Eval<'_> {
     }
 
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
-        let mut value = self.env.get(&name).cloned().unwrap_or_default();
+        let mut value = self.variable(name).cloned().unwrap_or_default();
         if value.clean && value.is_empty() {
             return value;
         }
@@ -65,6 +65,9 @@ impl Eval<'_> {
 
     /// Adds what a name says, unless the value already holds data of that kind.
     pub(super) fn name_source(&mut self, id: Id, name: Sym, owner: Sym, value: &mut Value) {
+        if value.path != 0 && self.hides(self.unit.text(value.path)) {
+            return;
+        }
         if let Some(data) = self.classify(name, owner) {
             self.add_source(id, data, name, value);
         } else if value.func == 0
@@ -96,6 +99,10 @@ impl Eval<'_> {
 
     pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {
         let held = self.eval(object);
+        // A size, a count, a kind: nothing of what it looked at.
+        if held.field(name).is_none() && matches!(self.taxonomy.effect(self.unit.text(name)), Effect::Looks) {
+            return Value::clean();
+        }
         let mut value = self.read_field(&held, name);
         let path = {
             let path = self.raw_path(id);
@@ -112,7 +119,13 @@ impl Eval<'_> {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
-        if self.is_about(object) {
+        if self.is_about(object) || self.is_case(object, name) {
+            return value;
+        }
+        // `emailField.text`: what stands in a widget is what the widget is for.
+        if let Some(data) = self.taxonomy.widget(self.unit.text(self.owner(object)), self.unit.text(name)) {
+            let owner = self.owner(object);
+            self.add_source(id, data, owner, &mut value);
             return value;
         }
         let mut owner = self.owner(object);
@@ -125,6 +138,27 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
+    }
+
+    /// A case of an enumeration or a constant of a type: it stands for a kind of data.
+    fn is_case(&self, object: Id, name: Sym) -> bool {
+        let (Node::Name(of) | Node::Member(_, of)) = self.unit.node(object) else {
+            return false;
+        };
+        let of = self.unit.text(of);
+        let name = self.unit.text(name);
+        if !of.starts_with(|c: char| c.is_uppercase()) {
+            return false;
+        }
+        let capitals = !name.contains(|c: char| c.is_lowercase());
+        let lower = of.to_ascii_lowercase();
+        let holds = ["config", "secret", "setting", "credential", "env"].iter().any(|word| lower.contains(word));
+        match self.language.name() {
+            "rust" | "swift" => of.contains(|c: char| c.is_lowercase()) && !holds,
+            "cpp" => name.starts_with(|c: char| c.is_uppercase()) && !holds,
+            "java" | "kotlin" => capitals && !holds,
+            _ => false,
+        }
     }
 
     /// A table of texts, types or columns.
@@ -166,6 +200,7 @@ impl Eval<'_> {
         ]
         .iter()
         .any(|word| name == *word || name.ends_with(&format!("_{word}")))
+            || self.taxonomy.is_about(self.unit.text(self.owner(object)))
     }
 
     pub(super) fn read_field(&mut self, held: &Value, name: Sym) -> Value {

@@ -19,6 +19,22 @@ const MAX_LABELS: usize = 4000;
 /// Callers of one function that are followed.
 const MAX_CALLERS: usize = 200;
 
+/// Methods that give an object's text.
+const OWN_TEXT: &[&str] = &[
+    "toString",
+    "ToString",
+    "PrintMembers",
+    "String",
+    "GoString",
+    "LogValue",
+    "Format",
+    "MarshalZerologObject",
+    "MarshalLogObject",
+    "description",
+    "debugDescription",
+    "customMirror",
+];
+
 /// One way of personal data to a sink.
 #[derive(Debug, Clone)]
 pub(crate) struct Flow {
@@ -40,6 +56,8 @@ struct Project<'f> {
     functions: HashMap<u64, Vec<(usize, u32)>>,
     /// Calls by the name they call.
     calls: HashMap<u64, Vec<(usize, u32)>>,
+    /// Files by the classes they hold.
+    classes: HashMap<u64, Vec<usize>>,
 }
 
 /// A label on its way back: which file, and what comes after it.
@@ -59,8 +77,12 @@ pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
         files,
         functions: HashMap::new(),
         calls: HashMap::new(),
+        classes: HashMap::new(),
     };
     for (file, facts) in files.iter().enumerate() {
+        for class in facts.classes.keys() {
+            project.classes.entry(*class).or_default().push(file);
+        }
         for (index, function) in facts.functions.iter().enumerate().skip(1) {
             if function.name != 0 {
                 project
@@ -146,11 +168,76 @@ impl Project<'_> {
                         });
                     }
                 }
+                Origin::Shape { class, any } => {
+                    let mut held = Vec::new();
+                    self.held(task.file, class, any, 0, &mut held);
+                    for (data, name, source) in held {
+                        if found.insert((data, task.label.object)) {
+                            flows.push(Flow {
+                                file,
+                                event,
+                                data,
+                                name,
+                                hashed: false,
+                                object: false,
+                                source,
+                                steps: steps.clone(),
+                            });
+                        }
+                    }
+                }
                 _ if task.hops >= MAX_HOPS => {}
                 Origin::Param { func, index, field } => self.callers(&task, func, index, field, &steps, &mut tasks),
                 Origin::Result { call, field } => self.callees(&task, call, field, &steps, &mut tasks),
             }
         }
+    }
+
+    /// What stands in an object of a class that is written out, in fields of fields too.
+    fn held(&self, from: usize, class: u64, any: bool, depth: usize, held: &mut Vec<(DataType, Box<str>, (usize, Place))>) {
+        let Some(here) = self.files.get(from) else { return };
+        let file = match here.classes.contains_key(&class) {
+            true => from,
+            false => {
+                let family = |file: &&usize| self.files.get(**file).is_some_and(|there| there.family == here.family);
+                let known = self.classes.get(&class).map_or(&[][..], Vec::as_slice);
+                let mut known = known.iter().filter(family);
+                match (known.next(), known.next()) {
+                    (Some(file), None) => *file,
+                    _ => return,
+                }
+            }
+        };
+        let Some(shape) = self.files.get(file).and_then(|facts| facts.classes.get(&class)) else {
+            return;
+        };
+        if !any && (!shape.shown || self.speaks_for_itself(file, class)) {
+            return;
+        }
+        for field in &shape.fields {
+            if let Some(data) = field.data {
+                held.push((data, field.name.clone(), (file, field.place)));
+            } else if field.class != 0 && field.class != class && depth < 3 {
+                self.held(file, field.class, any, depth + 1, held);
+            }
+        }
+    }
+
+    /// A class that says itself what a text of it is.
+    fn speaks_for_itself(&self, file: usize, class: u64) -> bool {
+        let family = self.files.get(file).map_or("", |facts| facts.family);
+        OWN_TEXT.iter().any(|name| {
+            self.functions
+                .get(&super::super::ir::key(name))
+                .is_some_and(|functions| {
+                    functions.iter().any(|(file, func)| {
+                        self.files.get(*file).is_some_and(|facts| {
+                            facts.family == family
+                                && facts.functions.get(*func as usize).is_some_and(|function| function.class == class)
+                        })
+                    })
+                })
+        })
     }
 
     /// A parameter: what callers gave.
@@ -172,7 +259,11 @@ impl Project<'_> {
         };
         let param = function.params.get(usize::from(index)).copied().unwrap_or(0);
         let mut entered = task.entered.clone();
-        let from: Vec<(usize, u32)> = match entered.pop() {
+        // The call that led in here, if it was of this function; a constructor's parameter comes from whoever made the object.
+        let through = entered
+            .pop()
+            .filter(|(file, call)| self.reaches(*file, *call, task.file, func));
+        let from: Vec<(usize, u32)> = match through {
             Some(call) => vec![call],
             None => self
                 .calls

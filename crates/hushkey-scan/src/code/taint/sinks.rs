@@ -9,11 +9,45 @@ use super::paths;
 use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
-    pub(super) fn call_sink(&mut self, id: Id, sink: &Sink, raw: &str, ids: &[Id], values: &[Value]) {
-        if sink.kind == Kind::Http {
-            self.http(id, sink, raw, ids, values);
-            return;
+    #[allow(clippy::too_many_arguments)] // one call, seen from every side
+    pub(super) fn call_sink(
+        &mut self,
+        id: Id,
+        sink: &Sink,
+        raw: &str,
+        object: Id,
+        receiver: &Value,
+        ids: &[Id],
+        values: &[Value],
+    ) -> bool {
+        let named = |want: &String| ids.iter().any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want));
+        if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
+            return false;
         }
+        let mut kind = sink.kind;
+        if let Some(stream) = sink.stream {
+            let stream = match usize::try_from(stream) {
+                Ok(index) => ids.get(index).copied().unwrap_or(0),
+                Err(_) => object,
+            };
+            match self.stream(stream) {
+                Some(known) => kind = known,
+                None => return false,
+            }
+        }
+        if kind == Kind::Http {
+            self.http(id, sink, raw, ids, values);
+            return true;
+        }
+        if sink.receiver {
+            let mut labels = Vec::new();
+            self.leaving(sink, receiver, &mut labels);
+            self.report(id, kind, sink.library, raw, labels);
+            return true;
+        }
+        // Apple's log hides what its format does not call public.
+        let hides = raw.ends_with("os_log")
+            && !values.iter().any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
         let mut labels: Vec<Label> = Vec::new();
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
@@ -32,6 +66,12 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            if hides {
+                if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
+                    self.leaving(sink, public, &mut labels);
+                }
+                continue;
+            }
             if let Node::Pair(name, _) = node {
                 let wanted = sink.fields.is_empty() || sink.fields.iter().any(|field| field == self.unit.text(name));
                 if wanted && !is_option(self.unit.text(name)) {
@@ -52,12 +92,14 @@ impl Eval<'_> {
                 }
             }
         }
-        self.report(id, sink.kind, sink.library, raw, labels);
+        self.report(id, kind, sink.library, raw, labels);
+        true
     }
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        for label in value.all() {
+        let any = !matches!(sink.kind, Kind::Log | Kind::Exception | Kind::File | Kind::Url);
+        for label in self.written(value, any) {
             let whole = sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript");
             if label.object && !whole {
                 continue;
@@ -77,7 +119,11 @@ impl Eval<'_> {
         }
     }
 
-    pub(super) fn report(&mut self, id: Id, kind: Kind, library: &'static str, raw: &str, labels: Vec<Label>) {
+    pub(super) fn report(&mut self, id: Id, kind: Kind, library: &'static str, raw: &str, mut labels: Vec<Label>) {
+        if kind == Kind::License {
+            // A license call carries its key and credential; everything else is more than it needs.
+            labels.retain(|label| !self.is_license_credential(label));
+        }
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
         self.event(
@@ -143,7 +189,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = None;
+        let mut service = self.chain_service(id);
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -160,18 +206,45 @@ impl Eval<'_> {
                 }
             }
         }
-        if kind == Kind::License {
-            // A license call carries its key and credential; everything else is more than it needs.
-            labels.retain(|label| !self.is_license_credential(label));
-        }
         self.report(id, kind, library, raw, labels);
         true
+    }
+
+    /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
+    fn chain_service(&self, id: Id) -> Option<(Kind, &'static str)> {
+        let mut at = id;
+        for _ in 0..6 {
+            let Node::Call { callee, .. } = self.unit.node(at) else { break };
+            let Node::Member(object, _) = self.unit.node(callee) else { break };
+            let Node::Call { args, .. } = self.unit.node(object) else { break };
+            for arg in self.unit.list(args) {
+                let value = self.peek(*arg).cloned().unwrap_or_default();
+                let mut texts = self.texts(*arg, &value);
+                if let Node::Text(text) = self.unit.node(*arg) {
+                    texts.push(self.unit.text(text).to_owned());
+                }
+                // `URI.create("https://…")` inside it.
+                if let Node::Call { args, .. } = self.unit.node(*arg) {
+                    texts.extend(self.unit.list(args).iter().filter_map(|inner| match self.unit.node(*inner) {
+                        Node::Text(text) => Some(self.unit.text(text).to_owned()),
+                        _ => None,
+                    }));
+                }
+                if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
+                    return Some((found.kind, found.library));
+                }
+            }
+            at = object;
+        }
+        None
     }
 
     pub(super) fn is_license_credential(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self.facts.sources.get(source as usize).is_some_and(|source| {
-                source.data.group == Group::License || source.data.class == "api_key" || source.data.class == "jwt"
+                source.data.group == Group::License
+                    || matches!(source.data.class, "api_key" | "jwt")
+                    || source.name.to_ascii_lowercase().contains("token")
             }),
             _ => false,
         }
@@ -224,12 +297,28 @@ impl Eval<'_> {
             let mut labels = Vec::new();
             self.leaving(sink, value, &mut labels);
             self.report(id, sink.kind, sink.library, &raw, labels);
+            return;
+        }
+        // A field of a request that is addressed to a known service.
+        if let Node::Member(object, _) = self.unit.node(target)
+            && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
+            && let Some(service) = libraries.service_of(self.unit.text(text))
+        {
+            self.report(id, service.kind, service.library, &raw, value.all());
         }
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
     pub(super) fn throw(&mut self, id: Id, inner: Id, value: &Value) {
-        let labels: Vec<Label> = value
+        let mut held = value.clone();
+        // What an exception is made with stands in its message, whatever it is called.
+        if let Node::Call { args, .. } = self.unit.node(inner) {
+            for arg in self.ids(args) {
+                let arg = self.eval(arg);
+                held.join(&arg);
+            }
+        }
+        let labels: Vec<Label> = held
             .all()
             .into_iter()
             .filter(|label| !label.object && !label.hashed)

@@ -1,0 +1,129 @@
+//! Objects written out whole: which classes do so by themselves, and what stands in them.
+
+use super::super::ir::{Class, key};
+use super::eval::Eval;
+use super::facts::{Shape, ShapeField};
+use super::paths;
+use super::value::{Label, Origin, Value};
+
+/// Types that keep what they hold to themselves.
+const HIDING: &[&str] = &[
+    "SecretString",
+    "Secret",
+    "SecretBox",
+    "SecretVec",
+    "SecretSlice",
+    "SecretStr",
+    "SecretBytes",
+    "SecretKey",
+    "SecureString",
+    "Redacted",
+    "Sensitive",
+    "Masked",
+    "ProtectedString",
+    "GuardedString",
+];
+
+/// Marks of classes whose text is made of their fields.
+const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value", "dataclass"];
+
+impl Eval<'_> {
+    /// A declared type that never shows what it holds.
+    pub(super) fn hides(&self, path: &str) -> bool {
+        paths::parts(path).last().is_some_and(|last| HIDING.contains(last))
+    }
+
+    pub(super) fn shape_of(&self, class: &Class, owner: &str) -> Option<Shape> {
+        let shown = match self.language.name() {
+            "go" | "swift" => true,
+            _ => class.marks.iter().any(|mark| SHOWING.contains(&self.unit.text(*mark))),
+        };
+        let fields: Vec<ShapeField> = class
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let path = self.type_path(field.kind);
+                let name = self.unit.text(field.name);
+                let kind = paths::parts(&path).last().copied().unwrap_or_default().to_owned();
+                if self.hides(&path) || matches!(kind.as_str(), "bool" | "boolean" | "Boolean" | "Bool") {
+                    return None;
+                }
+                let data = self.taxonomy.classify(name, owner);
+                let class = if kind.starts_with(|c: char| c.is_uppercase()) && kind != "String" {
+                    key(&kind)
+                } else {
+                    0
+                };
+                (data.is_some() || class != 0).then(|| ShapeField {
+                    name: name.into(),
+                    place: self.place_at(field.at),
+                    data,
+                    class,
+                })
+            })
+            .collect();
+        (!fields.is_empty()).then_some(Shape { shown, fields })
+    }
+
+    /// The class that a value is known to be of.
+    pub(super) fn class_of(&self, value: &Value) -> Option<u64> {
+        if value.path == 0 {
+            return None;
+        }
+        let parts = paths::parts(self.unit.text(value.path));
+        let last = parts.last().copied().unwrap_or_default();
+        let name = match last.strip_suffix("()") {
+            // `User::new()`, `Customer.of()`: the class stands before what makes it.
+            Some(made) if matches!(made, "new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
+                .len()
+                .checked_sub(2)
+                .and_then(|before| parts.get(before))
+                .copied()
+                .unwrap_or_default(),
+            Some(made) => made,
+            None => last,
+        };
+        (name.starts_with(|c: char| c.is_uppercase()) && !name.contains("()")).then(|| key(name))
+    }
+
+    /// Languages in which an object in a text or a log is written with its fields, if its class says so.
+    fn shows_objects(&self) -> bool {
+        matches!(self.language.name(), "java" | "kotlin" | "csharp" | "go" | "swift")
+    }
+
+    /// The label of all that stands in an object, where its class is known.
+    pub(super) fn shape_label(&self, value: &Value, any: bool) -> Option<Label> {
+        if value.clean || !(any || self.shows_objects()) {
+            return None;
+        }
+        self.shape_anyway(value, any)
+    }
+
+    pub(super) fn shape_anyway(&self, value: &Value, any: bool) -> Option<Label> {
+        let class = self.class_of(value)?;
+        Some(Label {
+            origin: Origin::Shape { class, any },
+            step: 0,
+            object: false,
+            hashed: false,
+        })
+    }
+
+    /// What leaves when a value is written: its own data, its fields' unless its class hides them.
+    pub(super) fn written(&self, value: &Value, any: bool) -> Vec<Label> {
+        let kept = !any
+            && self
+                .class_of(value)
+                .and_then(|class| self.facts.classes.get(&class))
+                .is_some_and(|shape| !shape.shown);
+        if kept {
+            return value.labels.clone();
+        }
+        let mut all = value.all();
+        // Fields that are known say more than the class.
+        if value.fields.is_empty() {
+            all.extend(self.shape_label(value, any));
+        }
+        all
+    }
+}
