@@ -353,17 +353,27 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             class.bases.push(base);
         }
     }
+    if tree.kind().starts_with("record") {
+        lower.mark_class("record");
+    }
     let parameters = child_of(tree, "parameter_list");
+    let mut components = Vec::new();
     for child in parameters.map_or(Vec::new(), children) {
         if let Some(name) = child.child_by_field_name("name") {
+            components.push(name);
             let kind = child.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
             let text = lower.text(name);
             lower.class_field(text, kind, name);
         }
     }
-    let body = tree
-        .child_by_field_name("body")
-        .map_or(Vec::new(), |body| lower.lower_all(body));
+    let mut body = Vec::new();
+    if !components.is_empty() {
+        body.push(lower.field_constructor(&components, tree));
+    }
+    body.extend(
+        tree.child_by_field_name("body")
+            .map_or(Vec::new(), |body| lower.lower_all(body)),
+    );
     lower.close_class(outer, body, tree)
 }
 

@@ -1,6 +1,7 @@
 //! Rust. Macros come as token trees: their arguments are read here, format captures too.
 
-use super::super::ir::{CallKind, Id, Node};
+use super::super::taint::DEBUG;
+use super::super::ir::{CallKind, Id, Node, Param};
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -72,7 +73,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("impl_item", Hook(impl_)),
         ("trait_item", Class("name", "body")),
         ("struct_item", Hook(struct_item)),
-        ("enum_item", Skip),
+        ("enum_item", Hook(struct_item)),
         ("union_item", Skip),
         ("const_item", Declare("name", "value", "type")),
         ("static_item", Declare("name", "value", "type")),
@@ -98,8 +99,15 @@ pub(crate) static SPEC: Spec = Spec {
     ],
     joins: &[],
     gives_last: true,
-    param: None,
+    param: Some(param),
 };
+
+/// `self` is no argument of a call.
+fn param(lower: &mut Lower<'_>, tree: Tree<'_>, params: &mut Vec<Param>) {
+    if tree.kind() != "self_parameter" && tree.kind() != "attribute_item" {
+        params.extend(lower.param(tree));
+    }
+}
 
 fn generic(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.field(tree, "type")
@@ -250,14 +258,38 @@ fn struct_item(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
         before = attribute.prev_named_sibling();
     }
-    for field in tree.child_by_field_name("body").map_or(Vec::new(), children) {
-        if let Some(name) = field.child_by_field_name("name") {
-            let kind = field.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
-            let text = lower.text(name);
-            lower.class_field(text, kind, name);
+    for part in tree.child_by_field_name("body").map_or(Vec::new(), children) {
+        match part.kind() {
+            "enum_variant" => fields(lower, part.child_by_field_name("body"), part.child_by_field_name("name")),
+            _ => struct_field(lower, part),
         }
     }
+    if let Some(body) = tree.child_by_field_name("body").filter(|body| body.kind() == "ordered_field_declaration_list") {
+        fields(lower, Some(body), tree.child_by_field_name("name"));
+    }
     lower.close_class(outer, Vec::new(), tree)
+}
+
+fn struct_field(lower: &mut Lower<'_>, field: Tree<'_>) {
+    if let Some(name) = field.child_by_field_name("name") {
+        let kind = field.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+        let text = lower.text(name);
+        lower.class_field(text, kind, name);
+    }
+}
+
+/// Fields of a variant; those without a name go by what they stand in: `Email(String)`.
+fn fields(lower: &mut Lower<'_>, body: Option<Tree<'_>>, name: Option<Tree<'_>>) {
+    let Some(body) = body else { return };
+    for part in children(body) {
+        if part.kind() == "field_declaration" {
+            struct_field(lower, part);
+        } else if let Some(name) = name.filter(|_| body.kind() == "ordered_field_declaration_list" && part.kind() != "visibility_modifier") {
+            let kind = lower.type_sym(part);
+            let text = lower.text(name);
+            lower.class_field(text, kind, part);
+        }
+    }
 }
 
 fn module(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -318,7 +350,10 @@ fn macro_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let Some(tokens) = child_of(tree, "token_tree") else {
         return 0;
     };
-    let args = macro_args(lower, tokens);
+    let mut args = macro_args(lower, tokens);
+    if name.ends_with("dbg") {
+        args = args.into_iter().map(|arg| debugged(lower, arg, tree)).collect();
+    }
     let callee = lower.path(name, tree);
     let callee = match lower.unit.node(callee) {
         // An imported macro keeps its import: `warn as w`.
@@ -356,9 +391,13 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
     let all: Vec<Tree<'_>> = tokens.children(&mut cursor).collect();
     let inner = all.get(1..all.len().saturating_sub(1)).unwrap_or_default();
     let mut args = Vec::new();
+    // What the format string says of its arguments, once it has been read.
+    let mut specs: Option<Vec<Hole>> = None;
+    let mut position = 0;
     for chunk in inner.split(|token| matches!(token.kind(), "," | ";" | "=>")) {
         let mut rest = chunk;
         let mut key = None;
+        let mut debug = false;
         if let [name, equals, after @ ..] = rest
             && name.kind() == "identifier"
             && equals.kind() == "="
@@ -370,15 +409,37 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
         if key.is_none()
             && let Some(place) = rest.iter().position(|token| token.kind() == "=")
         {
-            key = rest
-                .get(place.saturating_sub(1))
-                .copied()
-                .filter(|token| token.kind() == "identifier");
+            // `key:? = x`, `key:% = x`: how stands before the sign.
+            let how = rest.get(..place).unwrap_or_default();
+            let how = match how {
+                [before @ .., colon, sign] if colon.kind() == ":" && matches!(sign.kind(), "?" | "%") => {
+                    debug = sign.kind() == "?";
+                    before
+                }
+                _ => how,
+            };
+            key = how.last().copied().filter(|token| token.kind() == "identifier");
             rest = rest.get(place + 1..).unwrap_or_default();
         }
-        let Some(value) = tokens_value(lower, rest) else {
+        debug |= rest.first().is_some_and(|token| token.kind() == "?");
+        let Some(mut value) = tokens_value(lower, rest) else {
             continue;
         };
+        if let Some(specs) = &specs {
+            let named = key.map(|key| lower.text(key));
+            debug |= specs.iter().any(|spec| {
+                spec.debug
+                    && match (&spec.of, named) {
+                        (Of::Position(at), None) => *at == position,
+                        (Of::Name(name), Some(named)) => name == named,
+                        _ => false,
+                    }
+            });
+            position += 1;
+        }
+        if debug {
+            value = debugged(lower, value, rest.first().copied().unwrap_or(tokens));
+        }
         args.push(match key {
             Some(key) => {
                 let sym = lower.key(key);
@@ -389,17 +450,45 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
         if let [literal] = rest
             && literal.kind().ends_with("string_literal")
         {
-            for name in captures(lower.text(*literal)) {
-                args.push(lower.name(name, *literal));
+            let read = format_specs(lower.text(*literal));
+            for spec in &read {
+                if let Of::Name(name) = &spec.of {
+                    let value = lower.name(name, *literal);
+                    args.push(if spec.debug { debugged(lower, value, *literal) } else { value });
+                }
+            }
+            if specs.is_none() {
+                specs = Some(read);
             }
         }
     }
     args
 }
 
-/// Names in `{name}` and `{name:?}`.
-fn captures(literal: &str) -> Vec<&str> {
-    let mut names = Vec::new();
+/// `{:?}` of a value.
+fn debugged(lower: &mut Lower<'_>, value: Id, at: Tree<'_>) -> Id {
+    let callee = lower.name(DEBUG, at);
+    lower.call(callee, &[value], CallKind::Plain, at)
+}
+
+/// What a hole of a format string takes.
+#[derive(Debug, PartialEq, Eq)]
+enum Of {
+    Position(usize),
+    Name(String),
+}
+
+/// A hole of a format string.
+#[derive(Debug, PartialEq, Eq)]
+struct Hole {
+    of: Of,
+    debug: bool,
+}
+
+/// The holes of a format string: `{}`, `{0}`, `{name}`, `{:?}`.
+fn format_specs(literal: &str) -> Vec<Hole> {
+    let mut specs = Vec::new();
+    let mut next = 0;
     let mut rest = literal;
     while let Some(open) = rest.find('{') {
         rest = rest.get(open + 1..).unwrap_or_default();
@@ -407,15 +496,26 @@ fn captures(literal: &str) -> Vec<&str> {
             rest = after;
             continue;
         }
-        let end = rest.find(['}', ':']).unwrap_or(rest.len());
-        let name = rest.get(..end).unwrap_or_default().trim();
-        if name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        let end = rest.find('}').unwrap_or(rest.len());
+        let hole = rest.get(..end).unwrap_or_default();
+        let (name, how) = hole.split_once(':').unwrap_or((hole, ""));
+        let name = name.trim();
+        let debug = how.trim_end().ends_with('?');
+        let of = if name.is_empty() {
+            next += 1;
+            Of::Position(next - 1)
+        } else if let Ok(position) = name.parse() {
+            Of::Position(position)
+        } else if name.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || c == '_')
         {
-            names.push(name);
-        }
+            Of::Name(name.to_owned())
+        } else {
+            continue;
+        };
+        specs.push(Hole { of, debug });
     }
-    names
+    specs
 }
 
 /// An expression from tokens: names, fields, calls, macros; operators join what they stand between.
@@ -475,6 +575,24 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
                     let Some(part) = tokens.get(index + 1).copied() else {
                         break;
                     };
+                    // A turbofish says nothing about data.
+                    if part.kind() == "<" {
+                        let mut open = 0_i32;
+                        index += 1;
+                        while let Some(token) = tokens.get(index) {
+                            open += match token.kind() {
+                                "<" => 1,
+                                ">" => -1,
+                                ">>" => -2,
+                                _ => 0,
+                            };
+                            index += 1;
+                            if open <= 0 {
+                                break;
+                            }
+                        }
+                        continue;
+                    }
                     text = format!("{text}::{}", lower.text(part));
                     index += 2;
                     if index > tokens.len() {
@@ -497,10 +615,22 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
 
 #[cfg(test)]
 mod tests {
-    use super::captures;
+    use super::{Of, Hole, format_specs};
 
     #[test]
-    fn captures_are_names_between_braces() {
-        assert_eq!(captures("\"a {x} {y:?} {} {0} {{z}} {w:>10}\""), ["x", "y", "w"]);
+    fn holes_are_positions_and_names() {
+        let shown = |of: Of| Hole { of, debug: false };
+        let debug = |of: Of| Hole { of, debug: true };
+        assert_eq!(
+            format_specs("\"a {x} {y:?} {} {0} {{z}} {w:>10} {:#?}\""),
+            [
+                shown(Of::Name("x".to_owned())),
+                debug(Of::Name("y".to_owned())),
+                shown(Of::Position(0)),
+                shown(Of::Position(0)),
+                shown(Of::Name("w".to_owned())),
+                debug(Of::Position(1)),
+            ]
+        );
     }
 }

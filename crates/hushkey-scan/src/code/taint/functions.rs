@@ -102,6 +102,16 @@ impl Eval<'_> {
         if body.gives_last {
             returns.join(&last);
         }
+        // A constructor gives its object.
+        if body.class != 0
+            && matches!(self.unit.text(body.name), "constructor" | "__init__" | "initialize")
+            && let Some(this) = self.env.get(&self.this).cloned()
+        {
+            returns.join(&Value {
+                labels: Vec::new(),
+                ..this
+            });
+        }
         let mut flat = self.flat(&returns);
         let throw_key = key(THROWN);
         flat.labels

@@ -15,6 +15,7 @@ mod streams;
 mod sinks;
 mod value;
 
+pub(crate) use call::DEBUG;
 pub(crate) use eval::analyze;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

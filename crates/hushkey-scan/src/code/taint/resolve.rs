@@ -328,6 +328,17 @@ impl Project<'_> {
             else {
                 continue;
             };
+            // An object that was made is told only by what writes it out.
+            if field == 0
+                && is_constructor(&function.shown)
+                && !self
+                    .files
+                    .get(file)
+                    .and_then(|facts| facts.classes.get(&function.class))
+                    .is_some_and(|shape| shape.shown && !self.speaks_for_itself(file, function.class))
+            {
+                continue;
+            }
             for label in function
                 .returns
                 .labels
