@@ -203,6 +203,7 @@ impl Table {
                         .iter()
                         .filter(|part| matches!(part, Part::Exact(_)))
                         .count(),
+                    pattern.parts.iter().filter(|part| !matches!(part, Part::Any)).count(),
                     pattern.parts.len(),
                 )
             })

@@ -211,7 +211,7 @@ impl Taxonomy {
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
-        if self.is_constant_name(name, words) || self.is_never(words) {
+        if self.is_constant_name(name, words, owner) || self.is_never(words) {
             return None;
         }
         let (mut start, mut end) = (0, words.len());
@@ -252,13 +252,13 @@ impl Taxonomy {
     }
 
     /// `KEY_EMAIL`, `PASSWORD_FIELD`: constants that say what something is called.
-    fn is_constant_name(&self, name: &str, words: &[&str]) -> bool {
-        words.len() > 1
-            && !name.contains(|c: char| c.is_ascii_lowercase())
-            && [words.first(), words.last()]
-                .into_iter()
-                .flatten()
-                .any(|word| self.constants.contains(*word))
+    fn is_constant_name(&self, name: &str, words: &[&str], owner: &str) -> bool {
+        if words.len() < 2 || name.contains(|c: char| c.is_ascii_lowercase()) {
+            return false;
+        }
+        let of = |word: Option<&&str>| word.is_some_and(|word| self.constants.contains(*word));
+        // `API_KEY` is a name of its own, `EMAIL_KEY` is not.
+        of(words.first()) || of(words.last()) && self.tail(words, 0, words.len(), owner).is_none()
     }
 
     /// Ends with a phrase that is never data: `secretRef`.

@@ -116,7 +116,12 @@ fn interpolation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn member(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = lower.field(tree, "expression");
+    // `this` is no named node here.
+    let object = match tree.child_by_field_name("expression") {
+        Some(object) if lower.text(object) == "this" => lower.make(Node::This, object),
+        Some(object) => lower.lower(object),
+        None => 0,
+    };
     let name = tree
         .child_by_field_name("name")
         .map_or("", |name| bare(lower.text(name)));

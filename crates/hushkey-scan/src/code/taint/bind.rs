@@ -19,7 +19,8 @@ impl Eval<'_> {
                 assigned.path = self.unit.names.sym(&path);
             }
         }
-        if let Node::Typed(_, kind) = self.unit.node(target) {
+        let file = assigned.path != 0 && self.is_file_path(self.unit.text(assigned.path));
+        if let (Node::Typed(_, kind), false) = (self.unit.node(target), file) {
             let path = self.type_path(kind);
             assigned.path = self.unit.names.sym(&path);
         }
@@ -48,7 +49,11 @@ impl Eval<'_> {
             }
             Node::Typed(inner, kind) => {
                 let path = self.type_path(kind);
-                let path = self.unit.names.sym(&path);
+                let mut path = self.unit.names.sym(&path);
+                // A writer around a file stays one, whatever it is declared as.
+                if value.path != 0 && self.is_file_path(self.unit.text(value.path)) {
+                    path = value.path;
+                }
                 self.bind(inner, Value { path, ..value }, add);
             }
             Node::Member(object, name) => self.bind_field(object, name, value, add),
@@ -66,7 +71,12 @@ impl Eval<'_> {
                 for part in self.ids(list) {
                     match self.unit.node(part) {
                         Node::Pair(name, inner) => {
-                            let field = self.read_field(&value, name);
+                            let mut field = self.read_field(&value, name);
+                            if !(field.clean && field.is_empty())
+                                && let Some(data) = self.classify(name, 0)
+                            {
+                                self.add_source(part, data, name, &mut field);
+                            }
                             self.bind(inner, field, add);
                         }
                         Node::Spread(inner) => self.bind(inner, value.clone(), add),
@@ -77,6 +87,15 @@ impl Eval<'_> {
             Node::Array(list) => {
                 for (index, part) in self.ids(list).into_iter().enumerate() {
                     let name = self.unit.names.sym(&index.to_string());
+                    // The truth value or the error beside a result tells nothing of it.
+                    if value.fields.is_empty()
+                        && let Node::Name(target) = self.unit.node(part)
+                        && matches!(self.unit.text(target), "ok" | "found" | "exists" | "err")
+                        && value.labels.iter().all(|label| matches!(label.origin, Origin::Source(_)))
+                    {
+                        self.bind(part, Value::clean(), add);
+                        continue;
+                    }
                     let known = value.field(name).is_some();
                     let field = if known
                         || !value.labels.is_empty()

@@ -128,7 +128,7 @@ impl Eval<'_> {
             return field;
         }
         if passes {
-            let json = serializes(&text);
+            let json = serializes(&text) || raw_parts.first().is_some_and(|first| serializes(first));
             let shows = json || formats(&text);
             for value in values.iter().chain((object != 0).then_some(&receiver)) {
                 if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
@@ -136,9 +136,6 @@ impl Eval<'_> {
                 }
                 if json && let Some(label) = self.shape_anyway(value, true) {
                     result.add(label);
-                }
-                if keeps_kind(&text) && result.path == 0 {
-                    result.path = value.path;
                 }
             }
             let whole = libraries.passes(&["<whole>", text.as_str()]);
@@ -200,6 +197,14 @@ impl Eval<'_> {
                 result.clean = false;
             }
         }
+        if result.path == 0 && keeps_kind(&text) {
+            result.path = values
+                .iter()
+                .chain((object != 0).then_some(&receiver))
+                .map(|value| value.path)
+                .find(|path| *path != 0)
+                .unwrap_or(0);
+        }
         if fluent {
             // A setter that gives its object back.
             result.join(&Value {
@@ -211,6 +216,11 @@ impl Eval<'_> {
             }
         }
         self.built(object, &text, &receiver, &values, &mut result);
+        if kind == CallKind::New {
+            let path = self.path(callee);
+            result.path = self.unit.names.sym(&path);
+            self.made(&text, &parts, &values, &ids, &mut result);
+        }
         if values.len() == 1 && result.text == 0 {
             // An address in other clothes is still that address.
             result.text = values
@@ -221,11 +231,6 @@ impl Eval<'_> {
                 })
                 .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
                 .unwrap_or(0);
-        }
-        if kind == CallKind::New {
-            let path = self.path(callee);
-            result.path = self.unit.names.sym(&path);
-            self.made(&text, &parts, &values, &ids, &mut result);
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result

@@ -73,6 +73,7 @@ impl Eval<'_> {
         if into == 0 {
             return false;
         }
+        let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.
         let mut into = into;
         while let Node::Call { callee, .. } = self.unit.node(into) {
@@ -81,7 +82,6 @@ impl Eval<'_> {
                 _ => break,
             }
         }
-        let skip = usize::from(into != object);
         let keyed = matches!(text, "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add")
             && values.len() == 2
             && values.first().is_some_and(|key| key.text != 0);
@@ -103,7 +103,7 @@ impl Eval<'_> {
             object.set(key, value);
             held = object;
         }
-        if held.is_empty() {
+        if held.is_empty() && !keyed {
             return false;
         }
         // It is the same object: nothing about what it is changes.

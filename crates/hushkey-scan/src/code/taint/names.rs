@@ -104,6 +104,13 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        // A field's declared type, where the class is of this file.
+        if value.path == 0
+            && held.path != 0
+            && let Some(path) = self.field_path(held.path, name)
+        {
+            value.path = path;
+        }
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
@@ -140,6 +147,13 @@ impl Eval<'_> {
         value
     }
 
+    fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
+        let class = paths::parts(self.unit.text(class)).last().copied()?;
+        let class = self.unit.names.find(class)?;
+        let path = self.class_values.get(&class)?.field(name)?.path;
+        (path != 0).then_some(path)
+    }
+
     /// A case of an enumeration or a constant of a type: it stands for a kind of data.
     fn is_case(&self, object: Id, name: Sym) -> bool {
         let (Node::Name(of) | Node::Member(_, of)) = self.unit.node(object) else {
@@ -163,6 +177,10 @@ impl Eval<'_> {
 
     /// A table of texts, types or columns.
     pub(super) fn is_about(&self, object: Id) -> bool {
+        // Android's resources.
+        if matches!(self.language.name(), "java" | "kotlin") && self.raw_path(object).starts_with("R\u{1}") {
+            return true;
+        }
         let name = self.unit.text(self.owner(object)).to_ascii_lowercase();
         [
             "errors",

@@ -164,6 +164,11 @@ impl Eval<'_> {
                 _ => (false, ids.get(index).copied().unwrap_or(0)),
             };
             let place = sink.args.is_empty() || sink.args.contains(&index);
+            // A named argument's value is its only field.
+            let value = match ids.get(index).map(|id| self.unit.node(*id)) {
+                Some(Node::Pair(name, _)) => value.field(name).unwrap_or(value),
+                _ => value,
+            };
             if (named || place)
                 && matches!(
                     self.unit.node(inner),
