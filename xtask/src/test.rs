@@ -1,13 +1,13 @@
 //! `cargo xtask test`: every test of the workspace, after installing what the tests need.
 
-use crate::tools::{self, CHROMIUM, POSTGRES, STRACE};
+use crate::tools::{self, CHROMIUM, NODE, NPM, POSTGRES, STRACE};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 /// Runs the tests and closes with one line that counts them all.
 pub fn run(rest: &[&str]) -> Result<()> {
-    tools::ensure(&[&STRACE, &CHROMIUM, &POSTGRES])?;
+    tools::ensure(&[&STRACE, &CHROMIUM, &POSTGRES, &NODE, &NPM])?;
     let mut child = Command::new("cargo")
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(rest)

@@ -26,6 +26,16 @@ pub const POSTGRES: Tool = Tool {
     package: "postgresql",
     why: "the authority's second store is tested on a real server",
 };
+pub const NODE: Tool = Tool {
+    program: "node",
+    package: "nodejs",
+    why: "sign-ins are tested at a certified OpenID provider",
+};
+pub const NPM: Tool = Tool {
+    program: "npm",
+    package: "npm",
+    why: "brings that provider, at the version of the lockfile",
+};
 pub const NGINX: Tool = Tool {
     program: "nginx",
     package: "nginx-light",

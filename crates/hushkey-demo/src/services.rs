@@ -16,7 +16,7 @@ use crate::options::{EdgeMode, Means};
 use hushkey_authority::{Authority, AuthorityOptions};
 use hushkey_edge::{Edge, EdgeOptions};
 use hushkey_guard::Policy;
-use hushkey_issuer::{AuthorityAccess, Issuer, IssuerOptions, KekSource};
+use hushkey_issuer::{AuthorityAccess, Issuer, IssuerOptions, Keeping, KekSource};
 use hushkey_license::model::Mode;
 use hushkey_license::wire::{CreatePlan, KeysDocument, PlanCreated, ProductCreated};
 use hushkey_license::{AdminToken, PlanToken, ProductToken};
@@ -196,11 +196,14 @@ async fn bind_issuer(
         listen: loopback(),
         database: format!("sqlite:{}", dir.join("issuer.db").display()),
         kek: KekSource::Given(secrets.kek),
+        keeping: Keeping::beside_secrets(&dir.join("secrets")),
         authority: Some(AuthorityAccess {
             url: format!("http://{authority}"),
             token: authority_token,
             allow_plain: false,
         }),
+        sign_in: None,
+        purchases: None,
         api_token: secrets.api_token,
         clock: means.clock.clone(),
         random: means.random.clone(),

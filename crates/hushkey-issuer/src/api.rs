@@ -10,21 +10,33 @@ mod blind_issue;
 mod blind_keys;
 mod blind_plan;
 mod body;
+mod claim_purchase;
 mod create_license;
 mod create_person;
 mod erase_person;
 mod export_person;
+mod forget_identities;
 mod health;
 mod list_licenses;
+mod list_seats;
+mod me;
 mod path;
 mod purpose;
 mod read_person;
+mod rotate_keys;
 mod search_people;
+mod sign_in;
+mod sign_in_callback;
 mod state;
+mod stripe_webhook;
+mod unmapped_purchases;
+mod update_person;
+mod verify_audit;
 
 pub(crate) use blind_keys::{open_keys, publish_keys};
+pub(crate) use create_license::issue as issue_license;
 pub use state::Clock;
-pub(crate) use state::Shared;
+pub(crate) use state::{Keeper, Parts, Shared};
 
 use crate::problem::ProblemType;
 use axum::Router;
@@ -40,23 +52,42 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/v1/people", post(create_person::handle))
         .route("/v1/people/search", post(search_people::handle))
-        .route("/v1/people/{person}", get(read_person::handle))
+        .route(
+            "/v1/people/{person}",
+            get(read_person::handle).put(update_person::handle),
+        )
         .route(
             "/v1/people/{person}/licenses",
             post(create_license::handle).get(list_licenses::handle),
         )
         .route("/v1/people/{person}/erase", post(erase_person::handle))
         .route("/v1/people/{person}/export", get(export_person::handle))
-        .route("/v1/people/{person}/seats", post(blind_grant::handle))
+        .route(
+            "/v1/people/{person}/seats",
+            post(blind_grant::handle).get(list_seats::handle),
+        )
+        .route("/v1/people/{person}/identities/forget", post(forget_identities::handle))
         .route("/v1/people/{person}/seats/issue", post(blind_issue::handle))
+        .route("/v1/keys", get(rotate_keys::state))
+        .route("/v1/keys/rotate", post(rotate_keys::rotate))
+        .route("/v1/audit/verify", get(verify_audit::handle))
         .route("/v1/seat-plans", post(blind_plan::handle))
         .route("/v1/seat-keys", post(blind_keys::open).get(blind_keys::name))
+        .route("/v1/purchases/claim", post(claim_purchase::handle))
+        .route("/v1/purchases/unmapped", get(unmapped_purchases::handle))
         .fallback(|| async { ProblemType::NotFound })
         .method_not_allowed_fallback(|| async { ProblemType::MethodNotAllowed })
         .layer(from_fn_with_state(Arc::clone(&shared), authenticate))
         // Added after the layer: health needs no token.
         .route("/healthz", get(health::handle))
         .route("/.well-known/hushkey-seat-keys", get(blind_directory::handle))
+        // Admitted by a session.
+        .merge(me::router(&shared))
+        // Admitted by the provider.
+        .route("/v1/sign-in", get(sign_in::handle))
+        .route("/v1/sign-in/callback", get(sign_in_callback::handle))
+        // Admitted by its signature.
+        .route("/v1/webhooks/stripe", post(stripe_webhook::handle))
         .layer(from_fn(finish))
         .with_state(shared)
 }

@@ -1,6 +1,6 @@
-//! The issuer's only words with the authority: "make a license of this plan", and "this is the key of an epoch's blind seats".
+//! The issuer's only words with the authority: "make a license of this plan", "switch it off, or on", and "this is the key of an epoch's blind seats".
 //!
-//! In: a plan token and an attempt. Out: a license token and its key. Never: anything about a person; both directions pass the
+//! In: a plan token and an attempt; a license token. Out: a license token and its key. Never: anything about a person; both directions pass the
 //! guard under a closed contract (`authority/policy.toml`), and a finding refuses the exchange.
 //!
 //! The attempt travels as `Idempotency-Key`: the authority answers repetitions of one attempt with one license.
@@ -8,30 +8,25 @@
 
 mod address;
 
+pub(crate) use address::Address;
 pub use address::AuthorityUrlError;
 
+use crate::outbound::{HttpClient, TIMEOUT, client};
 use crate::problem::ProblemType;
 use crate::secret::SecretText;
 use crate::vault::IssuedLicense;
-use address::Address;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hushkey_guard::{Component, Guard, GuardOptions, Policy, RawPayload, Receipt};
 use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated, PublishedSeatKey};
-use hushkey_license::{AdminToken, AttemptToken, LicenseKey, PlanToken};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::time::Duration;
+use hushkey_license::{AdminToken, AttemptToken, LicenseKey, LicenseToken, PlanToken};
 use zeroize::Zeroizing;
 
 const PATH: &str = "/v1/admin/licenses";
 const SEAT_KEYS: &str = "/v1/admin/seats/keys";
 const JSON: &str = "application/json";
 const MAX_ANSWER: usize = 16 * 1024;
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why there is no way to the authority; found at start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,9 +42,25 @@ pub enum AuthoritySetupError {
     Contract,
 }
 
+/// What is done to a license when payment stops, or goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    Suspend,
+    Reinstate,
+}
+
+impl Switch {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
+}
+
 /// A pooled client of one authority.
 pub(crate) struct Authority {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: HttpClient,
     address: Address,
     authorization: SecretText,
     guard: Guard,
@@ -59,20 +70,7 @@ impl Authority {
     pub(crate) fn new(url: &str, token: &AdminToken, allow_plain: bool) -> Result<Self, AuthoritySetupError> {
         let address = Address::parse(url, allow_plain)?;
         let policy = Policy::parse(include_str!("authority/policy.toml")).map_err(|_| AuthoritySetupError::Contract)?;
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        http.set_connect_timeout(Some(TIMEOUT));
-        let provider = rustls::crypto::ring::default_provider();
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(provider)
-            .map_err(|_| AuthoritySetupError::Tls)?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .build(connector);
+        let client = client().ok_or(AuthoritySetupError::Tls)?;
         let authorization = SecretText::new(format!("Bearer {}", token.as_str()));
         Ok(Self {
             client,
@@ -121,6 +119,21 @@ impl Authority {
         match status {
             StatusCode::NO_CONTENT => Ok(()),
             StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Err(ProblemType::PlanUnknown),
+            status if status.is_server_error() => Err(ProblemType::AuthorityUnreachable),
+            _ => Err(ProblemType::AuthorityRefused),
+        }
+    }
+
+    /// Switches a license off, or on again. Repeating is safe. One that the vendor has revoked, or that is unknown, stays so.
+    pub(crate) async fn switch_license(&self, license: &LicenseToken, switch: Switch) -> Result<(), ProblemType> {
+        let path = format!("{PATH}/{license}/{}", switch.name());
+        let headers: [(&str, &[u8]); 1] = [("authorization", self.authorization.expose().as_bytes())];
+        let request = self.guarded_request(&path, &headers, b"")?;
+        let exchange = tokio::time::timeout(TIMEOUT, self.exchange(request));
+        let (status, _) = exchange.await.map_err(|_| ProblemType::AuthorityUnreachable)??;
+        match status {
+            StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::CONFLICT => Ok(()),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(ProblemType::AuthorityUnreachable),
             status if status.is_server_error() => Err(ProblemType::AuthorityUnreachable),
             _ => Err(ProblemType::AuthorityRefused),
         }

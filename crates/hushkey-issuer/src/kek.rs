@@ -1,32 +1,67 @@
-//! The key-encryption key (KEK): where it comes from and what is derived from it.
+//! The key-encryption key (KEK): where it comes from, and who wraps with it.
 //!
-//! In: 32 bytes as 64 hexadecimal digits or as base64, from a file or an environment variable. Out: the key that wraps data
-//! keys. Never: written to the database, logged or printed.
+//! In: 32 bytes as 64 hexadecimal digits or as base64, from a file or an environment variable; or a key service. Out: a
+//! provider that wraps the master key. Never: written to the database, logged or printed.
+
+mod file;
+mod provider;
+mod transit;
+
+pub use provider::{KeyProvider, MasterKey};
+pub use transit::{TransitAccess, TransitError, TransitToken};
 
 use crate::derive::derive_key;
 use crate::secret::Key32;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Where the key-encryption key is read from at start.
 #[derive(Clone)]
 pub enum KekSource {
-    /// A file that holds the encoded key (white space around it is ignored).
+    /// A file that holds the encoded key (white space around it is ignored). A rotation replaces it.
     File(PathBuf),
     /// The name of an environment variable that holds the encoded key.
     Environment(String),
     /// A key that the caller already holds.
     Given(Kek),
+    /// A key service.
+    Transit(TransitAccess),
+    /// Whatever else wraps.
+    Provider(Arc<dyn KeyProvider>),
+}
+
+impl KekSource {
+    /// The word in answers and logs.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::File(_) => "file",
+            Self::Environment(_) => "environment",
+            Self::Given(_) => "given",
+            Self::Transit(_) => "transit",
+            Self::Provider(_) => "provider",
+        }
+    }
+
+    /// Who wraps. For a key service this must be called on the event loop.
+    pub(crate) fn provider(&self) -> Result<Arc<dyn KeyProvider>, KekError> {
+        Ok(match self {
+            Self::File(path) => Arc::new(file::FileKek::load(path)?),
+            Self::Environment(name) => {
+                let text = std::env::var(name).map_err(|_| KekError::NotSet)?;
+                Arc::new(Kek::parse(&Zeroizing::new(text))?)
+            }
+            Self::Given(kek) => Arc::new(kek.clone()),
+            Self::Transit(access) => Arc::new(transit::TransitKek::new(access)?),
+            Self::Provider(provider) => Arc::clone(provider),
+        })
+    }
 }
 
 impl fmt::Debug for KekSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::File(_) => "KekSource::File(..)",
-            Self::Environment(_) => "KekSource::Environment(..)",
-            Self::Given(_) => "KekSource::Given(..)",
-        })
+        write!(f, "KekSource({})", self.name())
     }
 }
 
@@ -45,6 +80,18 @@ pub enum KekError {
     /// All bytes are equal: a placeholder, not a key.
     #[error("the key-encryption key is a placeholder: all its bytes are equal")]
     Placeholder,
+    /// It is another key's.
+    #[error("the key-encryption key does not open this vault: it was made with another key")]
+    DoesNotOpen,
+    /// It cannot be changed while the issuer serves.
+    #[error("this key-encryption key is changed by a start with another one")]
+    Fixed,
+    /// The file of the next key, or its place.
+    #[error("the key-encryption key file cannot be replaced")]
+    Unwritable,
+    /// The key service.
+    #[error(transparent)]
+    Transit(#[from] TransitError),
 }
 
 /// The key-encryption key: 256 bits. Whoever holds it and the database can read every person who was not erased.
@@ -81,22 +128,8 @@ impl Kek {
         Self::from_bytes(*bytes)
     }
 
-    /// Reads the key from its source.
-    ///
-    /// # Errors
-    /// Any [`KekError`].
-    pub fn load(source: &KekSource) -> Result<Self, KekError> {
-        match source {
-            KekSource::Given(kek) => Ok(kek.clone()),
-            KekSource::File(path) => {
-                let text = std::fs::read_to_string(path).map_err(|_| KekError::Unreadable)?;
-                Self::parse(&Zeroizing::new(text))
-            }
-            KekSource::Environment(name) => {
-                let text = std::env::var(name).map_err(|_| KekError::NotSet)?;
-                Self::parse(&Zeroizing::new(text))
-            }
-        }
+    fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
     }
 
     /// The 64 hexadecimal digits, for the secrets file.
@@ -104,8 +137,8 @@ impl Kek {
         encode_hex(self.0.bytes())
     }
 
-    /// The key that wraps data keys and the root key. The KEK itself encrypts nothing.
-    pub(crate) fn wrapping_key(&self) -> Key32 {
+    /// The key that wrapped data keys and the root key before there were master keys. The KEK itself encrypts nothing.
+    fn wrapping_key(&self) -> Key32 {
         derive_key(self.0.bytes(), "wrap")
     }
 }
@@ -131,6 +164,28 @@ pub(crate) fn decode_hex(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     Some(out)
 }
 
+/// Standard base64, with padding.
+fn encode_base64(bytes: &[u8; 32]) -> Zeroizing<String> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = Zeroizing::new(String::with_capacity(44));
+    for group in bytes.chunks(3) {
+        let held = group
+            .iter()
+            .zip([16, 8, 0])
+            .fold(0_u32, |sum, (byte, shift)| sum | u32::from(*byte) << shift);
+        for (at, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let digit = usize::try_from(held >> shift & 63).ok().and_then(|at| DIGITS.get(at));
+            text.push(if at > group.len() {
+                '='
+            } else {
+                char::from(*digit.unwrap_or(&b'='))
+            });
+        }
+    }
+    text
+}
+
+/// 32 bytes of standard or URL-safe base64, with or without padding.
 fn decode_base64(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let digits = text.strip_suffix('=').unwrap_or(text);
     // 32 bytes are 43 digits of 6 bits; the last 2 bits are spare and must be zero.
@@ -176,6 +231,10 @@ mod tests {
             assert_eq!(Kek::parse(text).unwrap().0.bytes(), hex.0.bytes());
         }
         assert_eq!(hex.to_hex().as_str(), HEX);
+        assert_eq!(
+            encode_base64(hex.bytes()).as_str(),
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        );
         assert_ne!(hex.wrapping_key().bytes(), hex.0.bytes());
     }
 
@@ -191,13 +250,14 @@ mod tests {
             assert_eq!(Kek::parse(text).unwrap_err(), KekError::Malformed);
         }
         assert_eq!(Kek::parse(&"00".repeat(32)).unwrap_err(), KekError::Placeholder);
+        let refused = |source: KekSource| source.provider().err();
         assert_eq!(
-            Kek::load(&KekSource::File("/nonexistent/kek".into())).unwrap_err(),
-            KekError::Unreadable
+            refused(KekSource::File("/nonexistent/kek".into())),
+            Some(KekError::Unreadable)
         );
         assert_eq!(
-            Kek::load(&KekSource::Environment("HUSHKEY_TEST_UNSET".into())).unwrap_err(),
-            KekError::NotSet
+            refused(KekSource::Environment("HUSHKEY_TEST_UNSET".into())),
+            Some(KekError::NotSet)
         );
     }
 
@@ -206,7 +266,7 @@ mod tests {
         let kek = Kek::parse(HEX).unwrap();
         assert_eq!(
             format!("{kek:?} {:?}", KekSource::Given(kek.clone())),
-            "Kek(..) KekSource::Given(..)"
+            "Kek(..) KekSource(given)"
         );
     }
 }

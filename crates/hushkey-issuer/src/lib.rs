@@ -16,11 +16,15 @@ mod email;
 mod field;
 mod kek;
 mod options;
+mod outbound;
 mod problem;
+mod purchase;
+mod rotation;
 mod seal;
 mod secret;
 mod secrets;
 mod server;
+mod sign_in;
 mod vault;
 
 pub use api::Clock;
@@ -28,12 +32,15 @@ pub use authority::{AuthoritySetupError, AuthorityUrlError};
 pub use bearer::ApiTokenHash;
 pub use email::{Email, EmailError};
 pub use field::{Field, FieldError, FieldValue};
-pub use kek::{Kek, KekError, KekSource};
-pub use options::{AuthorityAccess, IssuerOptions};
+pub use kek::{Kek, KekError, KekSource, KeyProvider, MasterKey, TransitAccess, TransitError, TransitToken};
+pub use options::{AuthorityAccess, IssuerOptions, Keeping};
 pub use problem::ProblemType;
+pub use purchase::{EndpointSecrets, EndpointSecretsError, PlanMap, PlanMapError, PurchaseOptions};
 pub use secret::SecretText;
 pub use secrets::{Secrets, SecretsError};
-pub use server::{Issuer, IssuerError, run};
+pub use server::{Issuer, IssuerError, run, verify_audit};
+pub use sign_in::{SignInOptions, SignInOptionsError};
 pub use vault::{
-    AuditEntry, Event, Export, LicenseLink, NewPerson, OpenError, Person, Purpose, Random, Vault, VaultError,
+    AuditBreak, AuditEntry, AuditReport, Change, Event, Export, Kept, LicenseLink, NewPerson, OpenError, Opening,
+    Person, Purpose, RETENTION_SCHEDULE, Random, Retention, Until, UpdateError, Vault, VaultError,
 };

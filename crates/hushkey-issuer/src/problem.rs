@@ -2,7 +2,8 @@
 //!
 //! In: a reason. Out: an `application/problem+json` response. Never: a byte of the request, of a person, or of a store's error.
 
-use crate::vault::{BeginError, SeatsError, VaultError};
+use crate::kek::KekError;
+use crate::vault::{BeginError, IdentityError, PurchaseError, SeatsError, UpdateError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -35,8 +36,18 @@ pub enum ProblemType {
     PersonUnknown,
     /// The person was erased.
     PersonErased,
+    /// Another person has this e-mail address.
+    EmailTaken,
     /// Erased; the write-ahead log must be emptied by a repetition.
     ErasureIncomplete,
+    /// The erasure journal cannot be written.
+    JournalUnwritable,
+    /// Keys are being rotated.
+    RotationInProgress,
+    /// The key-encryption key is not one that can be changed here.
+    KekFixed,
+    /// Whoever holds the key-encryption key did not serve.
+    KeyProviderFailed,
     /// The body is too large.
     TooLarge,
     /// The body is not `application/json`.
@@ -67,13 +78,39 @@ pub enum ProblemType {
     SeatsIssued,
     /// The batch is not of the entitlement's size, or not for the key.
     SeatBatchMalformed,
+    /// This issuer has no provider.
+    SignInMissing,
+    /// The state is not of a sign-in that this browser began, within its time, once.
+    SignInState,
+    /// The provider said no, or what it said is not believed.
+    SignInRefused,
+    /// The provider has not verified the e-mail address.
+    EmailUnverified,
+    /// The address belongs to a person who signs in by another identity.
+    IdentityDiffers,
+    /// The provider does not answer.
+    ProviderUnreachable,
+    /// The provider's metadata or answer is not what it must be.
+    ProviderMalformed,
+    /// No session, or one that is over.
+    SessionRequired,
+    /// This issuer takes no purchases.
+    WebhookMissing,
+    /// The event is not signed by the payment service, or not now.
+    SignatureRefused,
+    /// A price in the event has no plan.
+    PriceUnmapped,
+    /// Nobody told of such a purchase, or it gave nothing yet.
+    PurchaseUnknown,
+    /// A person would have more blind seats of a plan than a batch holds.
+    TooManySeats,
     /// Something here does not work; the log has the number.
     Internal,
 }
 
 impl ProblemType {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 48] = [
         Self::MalformedRequest,
         Self::MalformedField,
         Self::MalformedEmail,
@@ -87,7 +124,12 @@ impl ProblemType {
         Self::MethodNotAllowed,
         Self::PersonUnknown,
         Self::PersonErased,
+        Self::EmailTaken,
         Self::ErasureIncomplete,
+        Self::JournalUnwritable,
+        Self::RotationInProgress,
+        Self::KekFixed,
+        Self::KeyProviderFailed,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::RequestTimeout,
@@ -103,6 +145,19 @@ impl ProblemType {
         Self::SeatKeyMissing,
         Self::SeatsIssued,
         Self::SeatBatchMalformed,
+        Self::SignInMissing,
+        Self::SignInState,
+        Self::SignInRefused,
+        Self::EmailUnverified,
+        Self::IdentityDiffers,
+        Self::ProviderUnreachable,
+        Self::ProviderMalformed,
+        Self::SessionRequired,
+        Self::WebhookMissing,
+        Self::SignatureRefused,
+        Self::PriceUnmapped,
+        Self::PurchaseUnknown,
+        Self::TooManySeats,
         Self::Internal,
     ];
 
@@ -145,10 +200,27 @@ impl ProblemType {
             Self::MethodNotAllowed => (405, "method-not-allowed", "The route does not have this method."),
             Self::PersonUnknown => (404, "person-unknown", "No such person is known."),
             Self::PersonErased => (410, "person-erased", "The person was erased."),
+            Self::EmailTaken => (409, "email-taken", "Another person has this e-mail address."),
             Self::ErasureIncomplete => (
                 503,
                 "erasure-incomplete",
-                "The person is erased; repeat the request to empty the write-ahead log.",
+                "It is done; repeat the request to empty the write-ahead log of what was there before.",
+            ),
+            Self::JournalUnwritable => (
+                503,
+                "journal-unwritable",
+                "The erasure journal cannot be written, so nothing was erased.",
+            ),
+            Self::RotationInProgress => (409, "rotation-in-progress", "Keys are being rotated already."),
+            Self::KekFixed => (
+                409,
+                "kek-fixed",
+                "The key-encryption key is changed by a start with another one, not here.",
+            ),
+            Self::KeyProviderFailed => (
+                502,
+                "key-provider-failed",
+                "Whoever holds the key-encryption key did not serve; the keys are as they were.",
             ),
             Self::TooLarge => (413, "too-large", "The request is too large."),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json."),
@@ -189,6 +261,51 @@ impl ProblemType {
                 "seat-batch-malformed",
                 "A batch asks for exactly the granted seats, under the key of its bucket.",
             ),
+            Self::SignInMissing => (503, "sign-in-missing", "This issuer signs nobody in."),
+            Self::SignInState => (
+                400,
+                "sign-in-state",
+                "This browser began no such sign-in, or too long ago; begin again.",
+            ),
+            Self::SignInRefused => (
+                403,
+                "sign-in-refused",
+                "The identity provider refused, or its answer is not believed.",
+            ),
+            Self::EmailUnverified => (
+                403,
+                "email-unverified",
+                "The identity provider has not verified an e-mail address.",
+            ),
+            Self::IdentityDiffers => (
+                409,
+                "identity-differs",
+                "The e-mail address belongs to a person who signs in by another identity.",
+            ),
+            Self::ProviderUnreachable => (502, "provider-unreachable", "The identity provider does not answer."),
+            Self::ProviderMalformed => (
+                502,
+                "provider-malformed",
+                "The identity provider's answer is not what it must be.",
+            ),
+            Self::SessionRequired => (401, "session-required", "A session that is not over is required."),
+            Self::WebhookMissing => (503, "webhook-missing", "This issuer takes no purchases."),
+            Self::SignatureRefused => (400, "signature-refused", "The event's signature is not valid now."),
+            Self::PriceUnmapped => (
+                422,
+                "price-unmapped",
+                "A price in the event has no plan; add it to the file of plans and let the event be sent again.",
+            ),
+            Self::PurchaseUnknown => (
+                404,
+                "purchase-unknown",
+                "No such purchase is known, or it gave nothing yet.",
+            ),
+            Self::TooManySeats => (
+                422,
+                "too-many-seats",
+                "The person would have more seats of one plan than a batch holds.",
+            ),
             Self::Internal => (500, "internal", "The request could not be served."),
         }
     }
@@ -222,7 +339,7 @@ impl IntoResponse for ProblemType {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if self == Self::Unauthorized {
+        if matches!(self, Self::Unauthorized | Self::SessionRequired) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -235,10 +352,32 @@ impl From<VaultError> for ProblemType {
             VaultError::Unknown => Self::PersonUnknown,
             VaultError::Erased => Self::PersonErased,
             VaultError::Incomplete => Self::ErasureIncomplete,
-            VaultError::Sealed | VaultError::Store(_) => {
+            VaultError::Journal => Self::JournalUnwritable,
+            VaultError::Sealed | VaultError::Audit | VaultError::Store(_) => {
                 tracing::error!(%error, "vault");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<KekError> for ProblemType {
+    fn from(error: KekError) -> Self {
+        match error {
+            KekError::Fixed => Self::KekFixed,
+            error => {
+                tracing::error!(%error, "key provider");
+                Self::KeyProviderFailed
+            }
+        }
+    }
+}
+
+impl From<UpdateError> for ProblemType {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::EmailTaken => Self::EmailTaken,
+            UpdateError::Vault(error) => error.into(),
         }
     }
 }
@@ -263,6 +402,25 @@ impl From<SeatsError> for ProblemType {
             SeatsError::Issued => Self::SeatsIssued,
             SeatsError::Batch => Self::SeatBatchMalformed,
             SeatsError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<IdentityError> for ProblemType {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Taken => Self::IdentityDiffers,
+            IdentityError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<PurchaseError> for ProblemType {
+    fn from(error: PurchaseError) -> Self {
+        match error {
+            PurchaseError::TooManySeats => Self::TooManySeats,
+            PurchaseError::NoBuyer => Self::PersonUnknown,
+            PurchaseError::Vault(error) => error.into(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::vault::Random;
 use hushkey_license::AdminToken;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const KEK_FILE: &str = "issuer.kek";
@@ -49,12 +49,33 @@ pub struct Secrets {
 }
 
 impl Secrets {
+    /// The file of the key-encryption key in `dir`, for [`crate::KekSource::File`].
+    pub fn kek_file(dir: &Path) -> PathBuf {
+        dir.join(KEK_FILE)
+    }
+
+    /// The hash of the API token from `dir`; or of a new one, which comes along. For a key-encryption key that is elsewhere.
+    ///
+    /// # Errors
+    /// [`SecretsError`].
+    pub fn api_token(dir: &Path, random: &Random) -> Result<(ApiTokenHash, Option<AdminToken>), SecretsError> {
+        make_private_directory(dir)?;
+        if let Some(text) = read(&dir.join(TOKEN_FILE))? {
+            let hash = crate::kek::decode_hex(text.trim()).ok_or(SecretsError::Malformed)?;
+            return Ok((ApiTokenHash::from_bytes(*hash), None));
+        }
+        let token = AdminToken::make(&mut |out| random(out));
+        let hash = ApiTokenHash::of(&token);
+        write_new(dir, TOKEN_FILE, &crate::kek::encode_hex(hash.as_bytes()))?;
+        Ok((hash, Some(token)))
+    }
+
     /// Loads the secrets from `dir`, or makes what is missing (directory 0700, files 0600).
     ///
     /// # Errors
     /// [`SecretsError`].
     pub fn load_or_make(dir: &Path, random: &Random) -> Result<Self, SecretsError> {
-        make_directory(dir)?;
+        make_private_directory(dir)?;
         let kek = match read(&dir.join(KEK_FILE))? {
             Some(text) => Kek::parse(&text).map_err(|_| SecretsError::Malformed)?,
             None => {
@@ -65,31 +86,18 @@ impl Secrets {
                 kek
             }
         };
-        if let Some(text) = read(&dir.join(TOKEN_FILE))? {
-            let hash = crate::kek::decode_hex(text.trim()).ok_or(SecretsError::Malformed)?;
-            return Ok(Self {
-                kek,
-                api_token: ApiTokenHash::from_bytes(*hash),
-                minted: None,
-            });
-        }
-        let token = AdminToken::make(&mut |out| random(out));
-        let api_token = ApiTokenHash::of(&token);
-        write_new(dir, TOKEN_FILE, &crate::kek::encode_hex(api_token.as_bytes()))?;
-        Ok(Self {
-            kek,
-            api_token,
-            minted: Some(token),
-        })
+        let (api_token, minted) = Self::api_token(dir, random)?;
+        Ok(Self { kek, api_token, minted })
     }
 }
 
-fn make_directory(dir: &Path) -> Result<(), SecretsError> {
+/// Makes a directory for its owner alone, if there is none.
+pub(crate) fn make_private_directory(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(dir)?)
+    builder.create(dir)
 }
 
 fn read(path: &Path) -> Result<Option<Zeroizing<String>>, SecretsError> {

@@ -5,11 +5,13 @@
 //!
 //! Limits: 256 connections at once (further ones wait), request heads 16 KiB within 10 s, 10 s to finish at shutdown.
 
-use crate::api::{Shared, open_keys, publish_keys, router};
+use crate::api::{Keeper, Parts, Shared, open_keys, publish_keys, router};
 use crate::authority::{Authority, AuthoritySetupError};
-use crate::kek::{Kek, KekError};
-use crate::options::IssuerOptions;
-use crate::vault::{OpenError, Vault};
+use crate::kek::{KekError, KekSource};
+use crate::options::{IssuerOptions, database_path};
+use crate::rotation;
+use crate::sign_in::{SignIn, SignInOptionsError};
+use crate::vault::{AuditReport, OpenError, Opening, Random, Retention, Vault};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -43,6 +45,9 @@ pub enum IssuerError {
     /// The way to the authority.
     #[error(transparent)]
     Authority(#[from] AuthoritySetupError),
+    /// How people sign in.
+    #[error(transparent)]
+    SignIn(#[from] SignInOptionsError),
     /// The listening address.
     #[error("cannot listen ({0})")]
     Listen(std::io::ErrorKind),
@@ -53,6 +58,7 @@ pub struct Issuer {
     listener: TcpListener,
     address: SocketAddr,
     shared: Arc<Shared>,
+    retention: Retention,
 }
 
 impl Issuer {
@@ -61,24 +67,61 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`], before anything is served.
     pub async fn bind(options: IssuerOptions) -> Result<Self, IssuerError> {
-        let path = options.database_path().ok_or(IssuerError::Database)?;
-        let kek = Kek::load(&options.kek)?;
+        let path = database_path(&options.database).ok_or(IssuerError::Database)?;
+        let keeper = Keeper {
+            provider: options.kek.provider()?,
+            name: options.kek.name(),
+        };
+        let previous = options
+            .keeping
+            .previous_kek
+            .as_ref()
+            .map(KekSource::provider)
+            .transpose()?;
         let access = options.authority.as_ref();
         let authority = access
             .map(|access| Authority::new(&access.url, &access.token, access.allow_plain))
             .transpose()?;
-        let vault = Vault::open(&path, &kek, options.random)?;
+        let sign_in = options.sign_in.as_ref();
+        let sign_in = sign_in
+            .map(|sign_in| SignIn::new(sign_in, Arc::clone(&options.random)))
+            .transpose()?;
+        let retention = options.keeping.retention;
+        let (provider, keeping) = (Arc::clone(&keeper.provider), options.keeping);
+        let (now, random) = ((options.clock)(), options.random);
+        // A key service is asked meanwhile.
+        let opened = tokio::task::spawn_blocking(move || {
+            Vault::open(&Opening {
+                path: &path,
+                kek: provider.as_ref(),
+                previous: previous.as_deref(),
+                journal: &keeping.journal,
+                new_journal: keeping.new_journal,
+                now,
+                random,
+            })
+        });
+        let vault = opened.await.map_err(|_| OpenError::Store(0))??;
         let listener = TcpListener::bind(options.listen)
             .await
             .map_err(|error| IssuerError::Listen(error.kind()))?;
         let address = listener
             .local_addr()
             .map_err(|error| IssuerError::Listen(error.kind()))?;
-        let shared = Arc::new(Shared::new(vault, authority, options.api_token, options.clock));
+        let parts = Parts {
+            authority,
+            sign_in,
+            purchases: options.purchases,
+            api_token: options.api_token,
+            clock: options.clock,
+            keeper,
+        };
+        let shared = Arc::new(Shared::new(vault, parts));
         Ok(Self {
             listener,
             address,
             shared,
+            retention,
         })
     }
 
@@ -92,7 +135,7 @@ impl Issuer {
         let router = router(Arc::clone(&self.shared));
         let graceful = GracefulShutdown::new();
         let permits = Arc::new(Semaphore::new(CONNECTIONS));
-        let sweep = tokio::spawn(sweep(self.shared));
+        let sweep = tokio::spawn(sweep(self.shared, self.retention));
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let stream = tokio::select! {
@@ -116,6 +159,18 @@ impl Issuer {
 pub async fn run(options: IssuerOptions, shutdown: impl Future<Output = ()> + Send) -> Result<(), IssuerError> {
     Issuer::bind(options).await?.serve(shutdown).await;
     Ok(())
+}
+
+/// Walks over the audit of a database, also beside the issuer that serves it; nothing is changed.
+///
+/// # Errors
+/// [`IssuerError`]. A chain that does not hold is no error, but the report's content.
+pub async fn verify_audit(database: &str, kek: &KekSource, random: Random) -> Result<AuditReport, IssuerError> {
+    let path = database_path(database).ok_or(IssuerError::Database)?;
+    let provider = kek.provider()?;
+    let work = move || Vault::verify_audit_of(&path, provider.as_ref(), &random);
+    let report = tokio::task::spawn_blocking(work).await;
+    Ok(report.map_err(|_| OpenError::Store(0))??)
 }
 
 async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
@@ -145,13 +200,22 @@ fn serve_connection(stream: TcpStream, permit: OwnedSemaphorePermit, router: Rou
     });
 }
 
-/// Forgets old answers and seat keys, and opens the keys of coming epochs, even when no request comes.
-async fn sweep(shared: Arc<Shared>) {
+/// Forgets what the schedule says is over, and opens the keys of coming epochs, even when no request comes.
+async fn sweep(shared: Arc<Shared>, retention: Retention) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
-        let _ = shared.with_vault(|vault, now| vault.forget_answers(now)).await;
-        let _ = shared.with_vault(|vault, now| vault.forget_seats(now)).await;
+        match shared.with_vault(move |vault, now| vault.sweep(now, &retention)).await {
+            Ok(swept) => tracing::info!(
+                answers = swept.answers,
+                requests = swept.requests,
+                entries = swept.entries,
+                keys = swept.keys,
+                "swept"
+            ),
+            Err(problem) => tracing::warn!(?problem, "what is over was not forgotten; again within the hour"),
+        }
+        rotation::resume(&shared).await;
         let _ = open_keys(&shared).await;
         if let Err(problem) = publish_keys(&shared).await {
             tracing::warn!(

@@ -91,7 +91,7 @@ async fn planted_values_come_out_nowhere() {
         .values()
         .map(|value| value.as_str().unwrap().to_owned())
         .collect();
-    planted.extend(["zelda".to_owned(), "quill".to_owned(), "mallory@example.net".to_owned()]);
+    planted.extend(["zelda", "quill", "mallory@example.net", "Mandrake"].map(str::to_owned));
 
     // Every endpoint, well and badly used.
     let mut problems = String::new();
@@ -127,6 +127,30 @@ async fn planted_values_come_out_nowhere() {
     }
     issuer.get(&format!("/v1/people/{person}/licenses")).await;
     issuer.get(&format!("/v1/people/{person}/export")).await;
+    // Changed to something else that must not come out either, and back; keys rotated; the audit verified.
+    for change in [
+        json!({"email": "mallory@example.net", "phone": null, "name": "Mallory Mandrake-Vane"}),
+        fields.clone(),
+    ] {
+        let headers = [("authorization", &*bearer()), ("content-type", "application/json")];
+        let path = format!("/v1/people/{person}");
+        assert_eq!(
+            issuer.send("PUT", &path, &headers, &change.to_string()).await.status,
+            200
+        );
+        for bad in [
+            r#"{"email":"mallory mandrake"}"#,
+            r#"{"surname":"Mallory Mandrake-Vane"}"#,
+        ] {
+            problems += &issuer.send("PUT", &path, &headers, bad).await.text;
+        }
+    }
+    assert_eq!(
+        issuer.post("/v1/keys/rotate", json!({"scope": "all"})).await.status,
+        200
+    );
+    problems += &issuer.get("/v1/audit/verify").await.text;
+    problems += &issuer.get("/v1/keys").await.text;
     let auth = bearer();
     let headers = [
         ("authorization", &*auth),

@@ -13,7 +13,7 @@
 
 mod admin;
 pub mod alphabet;
-mod base64url;
+pub mod base64url;
 mod binding;
 pub mod blind_rsa;
 mod code;

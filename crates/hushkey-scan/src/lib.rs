@@ -104,6 +104,7 @@ fn scan_file(
         .extension()
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
         .unwrap_or_default();
+    let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
     if let Some(language) = language_of(&extension) {
         if walk::is_minified(&text) {
@@ -112,11 +113,13 @@ fn scan_file(
         let mut unit = language.lower(&text, parser);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
+        literals.code(&unit, &text, &mut findings);
+    } else {
+        literals.lines(&extension, &text, &mut findings);
     }
     if extension == "sql" {
         rules::column::check(file, &sql::tables(&text), &mut findings);
     }
-    rules::literal::check(file, &text, detector, &mut findings);
     Ok(Outcome::Read(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,

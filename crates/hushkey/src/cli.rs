@@ -37,7 +37,7 @@ enum Command {
     Edge(commands::edge::Edge),
     Relay(commands::relay::Relay),
     Authority(commands::authority::Authority),
-    Issuer(commands::issuer::Issuer),
+    Issuer(Box<commands::issuer::Issuer>),
     Inspect(commands::inspect::Inspect),
     Redact(commands::redact::Redact),
     Scan(commands::scan::Scan),

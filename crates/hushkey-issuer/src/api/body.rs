@@ -1,6 +1,7 @@
 //! Reading a JSON body: bounded in size and time, closed in shape, silent about its content.
 
 use crate::problem::ProblemType;
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -27,21 +28,26 @@ impl<T: DeserializeOwned, S: Sync, const MAX: usize> FromRequest<S> for JsonBody
         if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
             return Err(ProblemType::UnsupportedMediaType);
         }
-        let whole = Limited::new(request.into_body(), MAX).collect();
-        let whole = tokio::time::timeout(TIMEOUT, whole)
-            .await
-            .map_err(|_| ProblemType::RequestTimeout)?;
-        let whole = whole.map_err(|error| {
-            if error.is::<LengthLimitError>() {
-                ProblemType::TooLarge
-            } else {
-                ProblemType::MalformedRequest
-            }
-        })?;
-        let bytes = Zeroizing::new(whole.to_bytes().to_vec());
+        let bytes = read_body(request.into_body(), MAX).await?;
         // The error of serde quotes what it read, so it stops here.
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|_| ProblemType::MalformedRequest)
     }
+}
+
+/// The bytes of a body, as they came: at most `max`, within the time.
+pub(super) async fn read_body(body: Body, max: usize) -> Result<Zeroizing<Vec<u8>>, ProblemType> {
+    let whole = Limited::new(body, max).collect();
+    let whole = tokio::time::timeout(TIMEOUT, whole)
+        .await
+        .map_err(|_| ProblemType::RequestTimeout)?;
+    let whole = whole.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            ProblemType::TooLarge
+        } else {
+            ProblemType::MalformedRequest
+        }
+    })?;
+    Ok(Zeroizing::new(whole.to_bytes().to_vec()))
 }

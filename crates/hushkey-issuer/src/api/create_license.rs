@@ -65,7 +65,8 @@ fn idempotency_key(headers: &HeaderMap) -> Result<IdempotencyKey, ProblemType> {
     IdempotencyKey::parse(text).ok_or(ProblemType::IdempotencyKeyRequired)
 }
 
-async fn issue(
+/// Issues a license of `plan`; what the idempotency key names is issued once.
+pub(crate) async fn issue(
     shared: Arc<Shared>,
     person: CustomerToken,
     key: IdempotencyKey,

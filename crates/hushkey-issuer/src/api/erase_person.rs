@@ -20,5 +20,6 @@ pub(super) async fn handle(
     PersonPath(person): PersonPath,
 ) -> Result<Json<Output>, ProblemType> {
     shared.with_vault(move |vault, now| vault.erase(now, &person)).await?;
+    shared.sessions.end(&person);
     Ok(Json(Output { person, erased: true }))
 }

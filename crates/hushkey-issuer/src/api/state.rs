@@ -2,7 +2,10 @@
 
 use crate::authority::Authority;
 use crate::bearer::ApiTokenHash;
+use crate::kek::KeyProvider;
 use crate::problem::ProblemType;
+use crate::purchase::PurchaseOptions;
+use crate::sign_in::{Sessions, SignIn};
 use crate::vault::Vault;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -14,17 +17,47 @@ pub(crate) struct Shared {
     pub(crate) vault: Arc<Mutex<Vault>>,
     pub(crate) authority: Option<Authority>,
     pub(crate) api_token: ApiTokenHash,
+    pub(crate) sign_in: Option<SignIn>,
+    pub(crate) sessions: Sessions,
+    pub(crate) purchases: Option<PurchaseOptions>,
+    /// Held while an event of a purchase is done.
+    pub(crate) purchase_turn: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
+    pub(crate) keeper: Keeper,
+    /// Held by the one rotation that goes on.
+    pub(crate) rotating: Arc<tokio::sync::Mutex<()>>,
     in_flight: Mutex<HashSet<[u8; 32]>>,
 }
 
+/// Who holds the key-encryption key.
+pub(crate) struct Keeper {
+    pub(crate) provider: Arc<dyn KeyProvider>,
+    pub(crate) name: &'static str,
+}
+
+/// What the server is made of, beside the vault.
+pub(crate) struct Parts {
+    pub(crate) authority: Option<Authority>,
+    pub(crate) sign_in: Option<SignIn>,
+    pub(crate) purchases: Option<PurchaseOptions>,
+    pub(crate) api_token: ApiTokenHash,
+    pub(crate) clock: Clock,
+    pub(crate) keeper: Keeper,
+}
+
 impl Shared {
-    pub(crate) fn new(vault: Vault, authority: Option<Authority>, api_token: ApiTokenHash, clock: Clock) -> Self {
+    pub(crate) fn new(vault: Vault, parts: Parts) -> Self {
         Self {
             vault: Arc::new(Mutex::new(vault)),
-            authority,
-            api_token,
-            clock,
+            authority: parts.authority,
+            api_token: parts.api_token,
+            sign_in: parts.sign_in,
+            sessions: Sessions::default(),
+            purchases: parts.purchases,
+            purchase_turn: tokio::sync::Mutex::default(),
+            clock: parts.clock,
+            keeper: parts.keeper,
+            rotating: Arc::default(),
             in_flight: Mutex::default(),
         }
     }

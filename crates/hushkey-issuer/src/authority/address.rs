@@ -2,6 +2,7 @@
 //!
 //! In: a URL. Out: absolute URLs under it. Never: the admin token in clear over a network that others share.
 
+use crate::outbound::is_this_machine;
 use http::Uri;
 use http::uri::Scheme;
 
@@ -17,12 +18,12 @@ pub enum AuthorityUrlError {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Address {
+pub(crate) struct Address {
     base: String,
 }
 
 impl Address {
-    pub(super) fn parse(url: &str, allow_plain: bool) -> Result<Self, AuthorityUrlError> {
+    pub(crate) fn parse(url: &str, allow_plain: bool) -> Result<Self, AuthorityUrlError> {
         let uri: Uri = url.parse().map_err(|_| AuthorityUrlError::Malformed)?;
         let authority = uri.authority().ok_or(AuthorityUrlError::Malformed)?;
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.as_str().contains('@');
@@ -44,14 +45,9 @@ impl Address {
     }
 
     /// `path` begins with a slash.
-    pub(super) fn join(&self, path: &str) -> String {
+    pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

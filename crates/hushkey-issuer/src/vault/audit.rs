@@ -1,11 +1,11 @@
 //! The audit: which token was touched, how and why.
 //!
 //! In: a time, a person's token, an event, a purpose. Out: entries. Never: a value, a digest of a value, or a license
-//! token. The issue of a license is recorded to the day only, so that its time does not lead to the license at the authority.
+//! token. Entries are chained (`chain.rs`). The issue of a license is recorded to the day only, so that its time does not lead to the license at the authority.
 
-use super::{Purpose, Vault, VaultError};
+use super::{Cell, Purpose, Vault, VaultError, chain};
 use hushkey_license::CustomerToken;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde::Serialize;
 
 pub(super) const DAY: i64 = 86_400;
@@ -18,6 +18,8 @@ pub enum Event {
     Created,
     /// A creation found the person already there.
     Found,
+    /// Fields of the person were changed.
+    Updated,
     /// The person's fields were read.
     LookedUp,
     /// A search by e-mail was made; names the person if it found one.
@@ -30,6 +32,8 @@ pub enum Event {
     Exported,
     /// The person was erased.
     Erased,
+    /// Keys were rotated; names nobody.
+    KeysRotated,
 }
 
 impl Event {
@@ -38,12 +42,14 @@ impl Event {
         match self {
             Self::Created => "created",
             Self::Found => "found",
+            Self::Updated => "updated",
             Self::LookedUp => "looked_up",
             Self::Searched => "searched",
             Self::LicenseIssued => "license_issued",
             Self::LicensesListed => "licenses_listed",
             Self::Exported => "exported",
             Self::Erased => "erased",
+            Self::KeysRotated => "keys_rotated",
         }
     }
 }
@@ -64,24 +70,27 @@ pub(super) fn day(at: i64) -> i64 {
     at.div_euclid(DAY) * DAY
 }
 
-pub(super) fn record(
-    connection: &Connection,
-    at: i64,
-    person: Option<&CustomerToken>,
-    event: Event,
-    purpose: Option<Purpose>,
-) -> Result<(), VaultError> {
-    let at = if event == Event::LicenseIssued { day(at) } else { at };
-    connection.execute(
-        "INSERT INTO audit (at, person, event, purpose) VALUES (?1, ?2, ?3, ?4)",
-        params![
+impl Cell<'_> {
+    /// Writes an entry, chained to the one before.
+    pub(super) fn record(
+        self,
+        connection: &Connection,
+        at: i64,
+        person: Option<&CustomerToken>,
+        event: Event,
+        purpose: Option<Purpose>,
+    ) -> Result<(), VaultError> {
+        let at = if event == Event::LicenseIssued { day(at) } else { at };
+        let person = person.map(CustomerToken::as_str);
+        chain::append(
+            connection,
+            self.chain_key,
             at,
-            person.map(CustomerToken::as_str),
+            person,
             event.name(),
-            purpose.map(Purpose::name)
-        ],
-    )?;
-    Ok(())
+            purpose.map(Purpose::name),
+        )
+    }
 }
 
 pub(super) fn entries(connection: &Connection, person: &CustomerToken) -> Result<Vec<AuditEntry>, VaultError> {

@@ -10,7 +10,7 @@
 //! A crash before `finish` leaves the pending row. The repeated request finds it and calls the authority with the same attempt,
 //! which the authority answers with the same license. A pending row that nobody repeats holds nothing but its attempt.
 
-use super::audit::{DAY, Event, day, record};
+use super::audit::{DAY, Event, day};
 use super::license::write_link;
 use super::person_key::open_padded;
 use super::{Cell, LicenseLink, Vault, VaultError};
@@ -137,6 +137,29 @@ fn find(connection: &Connection, request: &[u8; 32]) -> Result<Option<Row>, Vaul
         .optional()?)
 }
 
+/// The answer of a request while it is kept.
+pub(super) fn answer(
+    connection: &Connection,
+    key: &Key32,
+    person: &CustomerToken,
+    request: &[u8; 32],
+) -> Result<Option<IssuedLicense>, VaultError> {
+    let row = find(connection, request)?.filter(|row| row.stage == "d");
+    let Some(row) = row else { return Ok(None) };
+    Ok(match open_state(key, person, request, &row.sealed)? {
+        State::Pending { .. } => None,
+        State::Done {
+            license,
+            key,
+            expires_at,
+        } => Some(IssuedLicense {
+            license,
+            key: SecretText::new(key),
+            expires_at,
+        }),
+    })
+}
+
 impl Vault {
     /// The keyed digest that names a request; the server also uses it to let only one repetition run at a time.
     pub(crate) fn request_digest(&self, person: &CustomerToken, key: &IdempotencyKey) -> [u8; 32] {
@@ -235,7 +258,7 @@ impl Vault {
             "UPDATE license_request SET stage = 'd', nonce = ?2, sealed = ?3 WHERE id = ?1",
             params![row.id, sealed.nonce, sealed.text],
         )?;
-        record(&transaction, now, Some(person), Event::LicenseIssued, None)?;
+        cell.record(&transaction, now, Some(person), Event::LicenseIssued, None)?;
         transaction.commit()?;
         Ok(())
     }

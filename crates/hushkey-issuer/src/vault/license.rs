@@ -3,7 +3,7 @@
 //! In: a license token that the authority made. Out: the person's licenses. Never: a license token, or a digest of one, that
 //! can be read without the person's key; a look-up from license to person does not exist.
 
-use super::audit::{Event, record};
+use super::audit::Event;
 use super::person_key::open_padded;
 use super::{Cell, Vault, VaultError};
 use crate::seal::{Place, Sealed};
@@ -84,7 +84,7 @@ impl Vault {
         let (transaction, cell) = self.transaction()?;
         let key = cell.data_key(&transaction, person)?;
         let links = read_links(&transaction, &key, person)?;
-        record(&transaction, now, Some(person), Event::LicensesListed, None)?;
+        cell.record(&transaction, now, Some(person), Event::LicensesListed, None)?;
         transaction.commit()?;
         Ok(links)
     }

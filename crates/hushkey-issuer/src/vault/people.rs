@@ -2,7 +2,7 @@
 //!
 //! In: an e-mail address and fields, or a token and a purpose. Out: a token, or the fields. Never: an unrecorded look-up.
 
-use super::audit::{Event, entries, record};
+use super::audit::{Event, entries};
 use super::person_key::open_padded;
 use super::{AuditEntry, Cell, LicenseLink, Purpose, Vault, VaultError};
 use crate::derive::derive_digest;
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// Padded bytes of a field before encryption (254 of text, 2 of length).
-const FIELD_SIZE: usize = 256;
+pub(super) const FIELD_SIZE: usize = 256;
 
 /// A person to create or find.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub struct Export {
     pub audit: Vec<AuditEntry>,
 }
 
-fn place<'a>(row: &'a [&'a [u8]; 1], field: Field) -> Place<'a> {
+pub(super) fn place<'a>(row: &'a [&'a [u8]; 1], field: Field) -> Place<'a> {
     Place {
         table: "person_field",
         row,
@@ -59,7 +59,7 @@ pub(super) fn email_index(key: &Key32, email: &Email) -> [u8; 32] {
     derive_digest(key.bytes(), "person.email", &[email.normal().expose().as_bytes()])
 }
 
-fn find(connection: &Connection, index: &[u8; 32]) -> Result<Option<CustomerToken>, VaultError> {
+pub(super) fn find(connection: &Connection, index: &[u8; 32]) -> Result<Option<CustomerToken>, VaultError> {
     let text: Option<String> = connection
         .prepare_cached("SELECT person FROM person WHERE email_index = ?1")?
         .query_row([index], |row| row.get(0))
@@ -68,7 +68,7 @@ fn find(connection: &Connection, index: &[u8; 32]) -> Result<Option<CustomerToke
         .transpose()
 }
 
-fn write_field(
+pub(super) fn write_field(
     connection: &Connection,
     cell: Cell<'_>,
     key: &Key32,
@@ -88,7 +88,7 @@ fn write_field(
     Ok(())
 }
 
-fn read_fields(
+pub(super) fn read_fields(
     connection: &Connection,
     key: &Key32,
     person: &CustomerToken,
@@ -105,7 +105,8 @@ fn read_fields(
                 })
             })
             .optional()?;
-        if let Some(sealed) = sealed {
+        // A field that was removed stands there as zeros.
+        if let Some(sealed) = sealed.filter(|sealed| sealed.text.iter().any(|byte| *byte != 0)) {
             let plain = open_padded(key, &place(&[person.as_str().as_bytes()], field), &sealed)?;
             let text = std::str::from_utf8(&plain).map_err(|_| VaultError::Sealed)?;
             fields.insert(field, SecretText::new(text));
@@ -123,7 +124,7 @@ impl Vault {
         let index = email_index(&self.email_key, &new.email);
         let (transaction, cell) = self.transaction()?;
         if let Some(person) = find(&transaction, &index)? {
-            record(&transaction, now, Some(&person), Event::Found, None)?;
+            cell.record(&transaction, now, Some(&person), Event::Found, None)?;
             transaction.commit()?;
             return Ok((person, false));
         }
@@ -144,7 +145,7 @@ impl Vault {
         for (field, value) in new.fields.iter().filter(|(field, _)| **field != Field::Email) {
             write_field(&transaction, cell, &key, &person, *field, value.expose())?;
         }
-        record(&transaction, now, Some(&person), Event::Created, None)?;
+        cell.record(&transaction, now, Some(&person), Event::Created, None)?;
         transaction.commit()?;
         Ok((person, true))
     }
@@ -158,7 +159,7 @@ impl Vault {
         let key = cell.data_key(&transaction, person)?;
         let fields = read_fields(&transaction, &key, person)?;
         // The record stands before the fields leave.
-        record(&transaction, now, Some(person), Event::LookedUp, Some(purpose))?;
+        cell.record(&transaction, now, Some(person), Event::LookedUp, Some(purpose))?;
         transaction.commit()?;
         Ok(Person {
             person: *person,
@@ -172,9 +173,9 @@ impl Vault {
     /// A fault of the store.
     pub fn search(&mut self, now: i64, email: &Email, purpose: Purpose) -> Result<Option<CustomerToken>, VaultError> {
         let index = email_index(&self.email_key, email);
-        let (transaction, _) = self.transaction()?;
+        let (transaction, cell) = self.transaction()?;
         let person = find(&transaction, &index)?;
-        record(&transaction, now, person.as_ref(), Event::Searched, Some(purpose))?;
+        cell.record(&transaction, now, person.as_ref(), Event::Searched, Some(purpose))?;
         transaction.commit()?;
         Ok(person)
     }
@@ -188,7 +189,7 @@ impl Vault {
         let key = cell.data_key(&transaction, person)?;
         let fields = read_fields(&transaction, &key, person)?;
         let licenses = super::license::read_links(&transaction, &key, person)?;
-        record(&transaction, now, Some(person), Event::Exported, None)?;
+        cell.record(&transaction, now, Some(person), Event::Exported, None)?;
         let audit = entries(&transaction, person)?;
         transaction.commit()?;
         Ok(Export {

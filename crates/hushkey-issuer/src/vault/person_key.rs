@@ -1,4 +1,4 @@
-//! A person's data key: made with the person, wrapped by the key-encryption key, gone with the person.
+//! A person's data key: made with the person, wrapped by the master key, gone with the person.
 //!
 //! In: a token. Out: the key, or that the person is unknown or erased. Never: a key kept in memory between operations.
 
@@ -36,10 +36,11 @@ impl Cell<'_> {
     /// The data key of a person who exists and was not erased.
     pub(super) fn data_key(self, connection: &Connection, person: &CustomerToken) -> Result<Key32, VaultError> {
         let wrapped = stored(connection, person)?.ok_or(VaultError::Erased)?;
-        let plain = open(self.wrapping_key, &place(&[person.as_str().as_bytes()]), &wrapped)?;
-        <[u8; 32]>::try_from(plain.as_slice())
-            .map(Key32::new)
-            .map_err(|_| VaultError::Sealed)
+        // While a rotation goes on, it may still be wrapped by the master key before.
+        match (unwrap(self.wrapping_key, person, &wrapped), self.older_key) {
+            (Err(VaultError::Sealed), Some(older)) => unwrap(older, person, &wrapped),
+            (result, _) => result,
+        }
     }
 
     /// Pads `plain` to `size` and seals it for `place`.
@@ -47,6 +48,28 @@ impl Cell<'_> {
         let padded = pad(plain, size).ok_or(VaultError::Sealed)?;
         Ok(seal(key, place, self.bytes(), &padded)?)
     }
+}
+
+fn unwrap(master: &Key32, person: &CustomerToken, wrapped: &Sealed) -> Result<Key32, VaultError> {
+    let plain = open(master, &place(&[person.as_str().as_bytes()]), wrapped)?;
+    <[u8; 32]>::try_from(plain.as_slice())
+        .map(Key32::new)
+        .map_err(|_| VaultError::Sealed)
+}
+
+/// The data key wrapped by the master key of now; `None` if it is already, or the person was erased.
+pub(super) fn rewrap(
+    cell: Cell<'_>,
+    older: &Key32,
+    person: &CustomerToken,
+    wrapped: &Sealed,
+) -> Result<Option<Sealed>, VaultError> {
+    if wrapped.text == [0; WRAPPED] || unwrap(cell.wrapping_key, person, wrapped).is_ok() {
+        return Ok(None);
+    }
+    let key = unwrap(older, person, wrapped)?;
+    let row = [person.as_str().as_bytes()];
+    Ok(Some(seal(cell.wrapping_key, &place(&row), cell.bytes(), key.bytes())?))
 }
 
 /// Opens what [`Cell::seal`] sealed, without the padding.

@@ -1,12 +1,14 @@
 //! Opening the database: settings, migrations, and the check that the key-encryption key is the right one.
 //!
-//! In: a path, the wrapping key. Out: a connection with durable, secure settings and the root key. Never: a database of
+//! In: a path, key providers. Out: a connection with durable, secure settings and the keys. Never: a database of
 //! another program, or of a schema version this program does not know, is touched.
 
-use super::Random;
-use crate::seal::{Place, Sealed, open, seal};
+use super::keys::{Keys, Providers};
+use super::{Random, VaultError, chain};
+use crate::derive::derive_key;
+use crate::kek::KekError;
 use crate::secret::Key32;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,16 +16,15 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4876_6C74;
 
 /// Append-only; the number is the schema version after it.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 4] = [
     (1, include_str!("../../migrations/sqlite/0001_vault.sql")),
     (2, include_str!("../../migrations/sqlite/0002_seats.sql")),
+    (3, include_str!("../../migrations/sqlite/0003_keeping.sql")),
+    (
+        4,
+        include_str!("../../migrations/sqlite/0004_purchases_and_sign_in.sql"),
+    ),
 ];
-
-const ROOT_KEY: Place<'static> = Place {
-    table: "vault",
-    row: &[b"1"],
-    column: "root_key",
-};
 
 /// Why the vault does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,11 +41,57 @@ pub enum OpenError {
     /// The key-encryption key is not the one this vault was made with.
     #[error("the key-encryption key does not open this vault: it was made with another key")]
     WrongKey,
+    /// The key provider.
+    #[error(transparent)]
+    Kek(KekError),
+    /// People are to be erased again, and the end of the audit was tampered with.
+    #[error("the end of the audit was tampered with, so nothing can be recorded")]
+    Audit,
+    /// The erasure journal cannot be read or written.
+    #[error("the erasure journal cannot be used ({0})")]
+    Journal(std::io::ErrorKind),
+    /// The database had a journal, and it is not there.
+    #[error(
+        "the erasure journal is missing: put it back, or say that a new one may be made (people in a restored backup then stay)"
+    )]
+    JournalMissing,
+    /// The journal has fewer lines than the database knows of.
+    #[error(
+        "the erasure journal is older than the database, or was cut: put the right one back, or say that a new one may be made"
+    )]
+    JournalCut,
+    /// A line of the journal is not as it was written.
+    #[error("the erasure journal is damaged: put a copy of it back, or say that a new one may be made")]
+    JournalDamaged,
+    /// The journal is another vault's.
+    #[error("the erasure journal is not this vault's")]
+    JournalForeign,
 }
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(code(&error))
+    }
+}
+
+impl From<KekError> for OpenError {
+    fn from(error: KekError) -> Self {
+        match error {
+            KekError::DoesNotOpen => Self::WrongKey,
+            error => Self::Kek(error),
+        }
+    }
+}
+
+impl From<VaultError> for OpenError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(code) => Self::Store(code),
+            VaultError::Audit => Self::Audit,
+            // Somebody else reads the database (SQLITE_BUSY): not served before their copy is gone.
+            VaultError::Incomplete => Self::Store(5),
+            _ => Self::Store(0),
+        }
     }
 }
 
@@ -55,7 +102,7 @@ pub(super) fn code(error: &rusqlite::Error) -> i32 {
 
 pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     create_private(path).map_err(|_| OpenError::Store(0))?;
-    let mut connection = Connection::open(path)?;
+    let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     identify(&connection)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -67,7 +114,18 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     if mode != "wal" || secure != 1 || synchronous != 2 {
         return Err(OpenError::Store(0));
     }
-    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// A connection that can only read a vault of this version, beside the one that serves it.
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    identify(&connection)?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version < CHAINED {
+        return Err(OpenError::UnknownSchema(version));
+    }
     Ok(connection)
 }
 
@@ -93,7 +151,16 @@ fn identify(connection: &Connection) -> Result<(), OpenError> {
     }
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+/// The first version whose audit is chained.
+const CHAINED: i64 = 3;
+
+/// Brings the schema up to date, opens the keys (or makes them in a new vault), and chains an audit that was not: one commit,
+/// so that a wrong key changes nothing, and a vault without a chain is one of an older version and never a chain taken away.
+pub(super) fn prepare(
+    connection: &mut Connection,
+    providers: &Providers<'_>,
+    random: &Random,
+) -> Result<Keys, OpenError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Read again under the lock: another process may have migrated meanwhile.
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -102,34 +169,15 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         transaction.pragma_update(None, "user_version", number)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Ok(transaction.commit()?)
+    let keys = providers.keys(&transaction, version, random)?;
+    if version < CHAINED {
+        chain::begin(&transaction, &chain_key(&keys.root))?;
+    }
+    transaction.commit()?;
+    Ok(keys)
 }
 
-/// Opens the stored root key, or makes it in a new vault.
-pub(super) fn root_key(connection: &mut Connection, wrapping_key: &Key32, random: &Random) -> Result<Key32, OpenError> {
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let stored: Option<Sealed> = transaction
-        .query_row("SELECT nonce, root_key FROM vault WHERE id = 1", [], |row| {
-            Ok(Sealed {
-                nonce: row.get(0)?,
-                text: row.get(1)?,
-            })
-        })
-        .optional()?;
-    if let Some(sealed) = stored {
-        let plain = open(wrapping_key, &ROOT_KEY, &sealed).map_err(|_| OpenError::WrongKey)?;
-        let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| OpenError::WrongKey)?;
-        return Ok(Key32::new(bytes));
-    }
-    let (mut bytes, mut nonce) = ([0; 32], [0; 12]);
-    random(&mut bytes);
-    random(&mut nonce);
-    let root = Key32::new(bytes);
-    let sealed = seal(wrapping_key, &ROOT_KEY, nonce, root.bytes()).map_err(|_| OpenError::Store(0))?;
-    transaction.execute(
-        "INSERT INTO vault (id, kek_version, nonce, root_key) VALUES (1, 1, ?1, ?2)",
-        params![sealed.nonce, sealed.text],
-    )?;
-    transaction.commit()?;
-    Ok(root)
+/// The key of the audit's chain.
+pub(super) fn chain_key(root: &Key32) -> Key32 {
+    derive_key(root.bytes(), "chain/audit")
 }

@@ -1,12 +1,19 @@
 //! The vault against a thief of its files, a swapper of its cells, and a crash.
 
+mod chain;
+mod journal;
+mod retention;
+mod rotate;
+mod update;
+
 use super::*;
 use crate::email::Email;
 use crate::field::{Field, FieldValue};
+use crate::kek::{Kek, KeyProvider};
 use crate::secret::SecretText;
 use hushkey_license::{CustomerToken, LicenseToken, PlanToken};
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 const NOW: i64 = 1_700_000_000;
@@ -29,6 +36,19 @@ fn kek() -> Kek {
     Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap()
 }
 
+/// Opens the vault at `path`, its journal beside it.
+fn open(path: &Path, kek: &dyn KeyProvider, seed: u64) -> Result<Vault, OpenError> {
+    Vault::open(&Opening {
+        path,
+        kek,
+        previous: None,
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(seed),
+    })
+}
+
 struct Home {
     _dir: tempfile::TempDir,
     path: PathBuf,
@@ -38,14 +58,14 @@ struct Home {
 fn home() -> Home {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("issuer.db");
-    let vault = Vault::open(&path, &kek(), stream(1)).unwrap();
+    let vault = open(&path, &kek(), 1).unwrap();
     Home { _dir: dir, path, vault }
 }
 
 impl Home {
     fn reopen(self) -> Self {
         drop(self.vault);
-        let vault = Vault::open(&self.path, &kek(), stream(99)).unwrap();
+        let vault = open(&self.path, &kek(), 99).unwrap();
         Self { vault, ..self }
     }
 
@@ -440,49 +460,46 @@ fn another_key_a_newer_schema_or_a_foreign_file_is_refused() {
     let path = home.path.clone();
     let other = Kek::from_bytes(std::array::from_fn(|i| (i * 7) as u8)).unwrap();
     drop(home.vault);
-    let error = Vault::open(&path, &other, stream(2)).unwrap_err();
+    let error = open(&path, &other, 2).unwrap_err();
     assert_eq!(error, OpenError::WrongKey);
     assert!(
         error
             .to_string()
             .contains("key-encryption key does not open this vault")
     );
-    assert!(Vault::open(&path, &kek(), stream(2)).is_ok());
+    assert!(open(&path, &kek(), 2).is_ok());
     for version in [999, 0, -1] {
         rusqlite::Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", version)
             .unwrap();
-        assert_eq!(
-            Vault::open(&path, &kek(), stream(2)).unwrap_err(),
-            OpenError::UnknownSchema(version)
-        );
+        assert_eq!(open(&path, &kek(), 2).unwrap_err(), OpenError::UnknownSchema(version));
     }
     let foreign = path.with_file_name("foreign.db");
     rusqlite::Connection::open(&foreign)
         .unwrap()
         .execute_batch("CREATE TABLE t (x)")
         .unwrap();
-    assert_eq!(
-        Vault::open(&foreign, &kek(), stream(2)).unwrap_err(),
-        OpenError::Foreign
-    );
-    assert!(Vault::open(&path.with_file_name("missing").join("x.db"), &kek(), stream(2)).is_err());
+    assert_eq!(open(&foreign, &kek(), 2).unwrap_err(), OpenError::Foreign);
+    assert!(open(&path.with_file_name("missing").join("x.db"), &kek(), 2).is_err());
 }
 
 #[test]
 fn the_schema_refuses_words_where_tokens_belong() {
     let home = home();
     let refused = [
-        "INSERT INTO audit (at, person, event, purpose) VALUES (1, 'ann@example.org', 'created', NULL)",
-        "INSERT INTO audit (at, person, event, purpose) VALUES (1, NULL, 'ann@example.org', NULL)",
-        "INSERT INTO audit (at, person, event, purpose) VALUES (1, NULL, 'created', 'ann@example.org')",
+        "INSERT INTO audit (at, person, event, purpose, digest) VALUES (1, 'ann@example.org', 'created', NULL, zeroblob(32))",
+        "INSERT INTO audit (at, person, event, purpose, digest) VALUES (1, NULL, 'ann@example.org', NULL, zeroblob(32))",
+        "INSERT INTO audit (at, person, event, purpose, digest) VALUES (1, NULL, 'created', 'ann@example.org', zeroblob(32))",
         "INSERT INTO person (person, nonce, data_key, email_index) VALUES ('ann@example.org', zeroblob(12), zeroblob(48), zeroblob(32))",
         "INSERT INTO person (person, nonce, data_key, email_index) VALUES ('cus_ann@example.org/0000000000', zeroblob(12), zeroblob(48), zeroblob(32))",
     ];
     for sql in refused {
         assert!(home.vault.connection.execute(sql, []).is_err(), "{sql}");
     }
+    // The statements are refused for their words, not for their form.
+    let fine = refused[1].replace("ann@example.org", "created");
+    assert!(home.vault.connection.execute(&fine, []).is_ok());
 }
 
 #[cfg(unix)]

@@ -51,6 +51,48 @@ async fn what_cannot_work_does_not_start() {
     Running::start(dir.path(), "http://127.0.0.1:9", 4).await.stop().await;
 }
 
+/// The database and its logs, from one directory to another one in place of what is there.
+fn copy_database(from: &Path, to: &Path) {
+    for name in ["issuer.db", "issuer.db-wal", "issuer.db-shm"] {
+        let _ = std::fs::remove_file(to.join(name));
+        if from.join(name).exists() {
+            std::fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_restored_backup_is_served_without_the_erased_and_not_at_all_without_the_journal() {
+    let dir = tempfile::tempdir().unwrap();
+    let backup = tempfile::tempdir().unwrap();
+    let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 1).await;
+    let ann = issuer.person("ann@example.org").await;
+    let bob = issuer.person("bob@example.org").await;
+    issuer.stop().await;
+    copy_database(dir.path(), backup.path());
+    let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 2).await;
+    assert_eq!(issuer.order(&format!("/v1/people/{ann}/erase")).await.status, 200);
+    issuer.stop().await;
+
+    copy_database(backup.path(), dir.path());
+    let issuer = Running::start(dir.path(), "http://127.0.0.1:9", 3).await;
+    let gone = issuer.get(&format!("/v1/people/{ann}?purpose=legal")).await;
+    assert_eq!((gone.status, &*gone.problem()), (410, "person-erased"));
+    assert_eq!(issuer.get(&format!("/v1/people/{bob}?purpose=legal")).await.status, 200);
+    issuer.stop().await;
+
+    std::fs::remove_file(dir.path().join("issuer.erased")).unwrap();
+    let missing = refusal(dir.path(), |_| ()).await;
+    assert!(
+        missing.starts_with("the erasure journal is missing: put it back"),
+        "{missing}"
+    );
+    let mut anew = options(dir.path(), "http://127.0.0.1:9", 4);
+    anew.keeping.new_journal = true;
+    Running::start_with(anew).await.stop().await;
+    Running::start(dir.path(), "http://127.0.0.1:9", 5).await.stop().await;
+}
+
 #[tokio::test]
 async fn without_an_authority_people_are_kept_and_no_license_is_made() {
     let dir = tempfile::tempdir().unwrap();

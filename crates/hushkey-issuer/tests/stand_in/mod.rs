@@ -9,7 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hushkey_license::wire::{ATTEMPT_HEADER, CreateLicense, LicenseCreated};
 use hushkey_license::{AdminToken, AttemptToken, LicenseKey, LicenseToken, PlanToken};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +39,8 @@ pub enum Mood {
 struct Seen {
     /// Every request: method, target, headers, body.
     bytes: Vec<u8>,
+    /// Licenses that are off now.
+    suspended: HashSet<LicenseToken>,
     by_attempt: HashMap<AttemptToken, (LicenseToken, LicenseKey, PlanToken)>,
 }
 
@@ -77,6 +79,11 @@ impl StandIn {
         self.seen.lock().unwrap().bytes.clone()
     }
 
+    /// The licenses that were switched off, and not on again.
+    pub fn suspended(&self) -> HashSet<LicenseToken> {
+        self.seen.lock().unwrap().suspended.clone()
+    }
+
     /// The licenses made so far.
     pub fn licenses(&self) -> Vec<LicenseToken> {
         self.seen
@@ -109,6 +116,17 @@ async fn answer(State(stand_in): State<StandIn>, request: Request) -> Response {
         Mood::KnowsNoPlan => return StatusCode::NOT_FOUND.into_response(),
         Mood::Refusing => return StatusCode::UNAUTHORIZED.into_response(),
         _ => {}
+    }
+    if let Some(rest) = parts.uri.path().strip_prefix("/v1/admin/licenses/") {
+        let (license, change) = rest.split_once('/').unwrap();
+        let license: LicenseToken = license.parse().unwrap();
+        assert!(body.is_empty() && seen.by_attempt.values().any(|made| made.0 == license));
+        match change {
+            "suspend" => seen.suspended.insert(license),
+            "reinstate" => seen.suspended.remove(&license),
+            _ => return StatusCode::NOT_FOUND.into_response(),
+        };
+        return ([(header::CONTENT_TYPE, "application/json")], "{}").into_response();
     }
     let header = |name: &str| parts.headers[name].to_str().unwrap().to_owned();
     assert_eq!(

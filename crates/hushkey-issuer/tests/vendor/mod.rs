@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Kek, KekSource, Random};
+use hushkey_issuer::{ApiTokenHash, AuthorityAccess, Issuer, IssuerOptions, Keeping, Kek, KekSource, Random};
 use hushkey_license::AdminToken;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
@@ -44,11 +44,14 @@ pub fn options(dir: &Path, authority_url: &str, seed: u64) -> IssuerOptions {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: format!("sqlite:{}", dir.join("issuer.db").display()),
         kek: KekSource::Given(kek(1)),
+        keeping: Keeping::beside_secrets(dir),
         authority: Some(AuthorityAccess {
             url: authority_url.to_owned(),
             token: AdminToken::from_seed([42; 32]),
             allow_plain: false,
         }),
+        sign_in: None,
+        purchases: None,
         api_token: ApiTokenHash::of(&api_token()),
         clock: Arc::new(|| NOW),
         random: stream(seed),
@@ -105,8 +108,13 @@ impl Running {
         Self::start_with(options(dir, authority_url, seed)).await
     }
 
-    pub async fn start_with(mut options: IssuerOptions) -> Self {
-        let time = Arc::new(AtomicI64::new(NOW));
+    pub async fn start_with(options: IssuerOptions) -> Self {
+        Self::start_at(options, NOW).await
+    }
+
+    /// With the clock at `now`.
+    pub async fn start_at(mut options: IssuerOptions, now: i64) -> Self {
+        let time = Arc::new(AtomicI64::new(now));
         let clock = Arc::clone(&time);
         options.clock = Arc::new(move || clock.load(Ordering::Relaxed));
         let issuer = Issuer::bind(options).await.unwrap();

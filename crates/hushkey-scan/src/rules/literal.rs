@@ -1,38 +1,100 @@
 //! `literal`: personal data written into a source, a fixture or a configuration.
 //!
-//! Every line is read as running text by the detector that also looks at traffic. Documentation values (`example.org`,
-//! the address ranges of RFC 5737 and RFC 3849) are no person and are not found.
+//! In code, the strings are read by the detector that also looks at traffic; in files of data, every line; in other text, only
+//! what no text shows by chance. Only classes that a value proves by itself count: names and hosts are words of every source.
+//! Documentation values (`example.org`, the address ranges of RFC 5737 and RFC 3849) are no person and are not found.
 
+use crate::code::ir::{Node, Unit};
 use crate::code::taint::facts::Place;
 use crate::finding::{Finding, Level, Path as DataPath};
 use crate::rule::rule;
-use hushkey_detect::{Confidence, Context, Detector, TextKind};
+use hushkey_detect::{Class, Confidence, Context, Detector, TextKind};
 use std::path::Path;
 
-/// Reports every finding the default policy would act on.
-pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding>) {
-    let context = Context {
-        kind: TextKind::Prose,
-        ..Context::default()
-    };
-    let mut findings = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        findings.clear();
-        detector.scan(line, &context, &mut findings);
-        for finding in findings.iter().filter(|finding| finding.confidence >= Confidence::ACT) {
-            let before = line.get(..finding.span.start).unwrap_or_default();
-            if documentation(line.get(finding.span.clone()).unwrap_or_default()) {
+/// Files of data: every line may be somebody's.
+const DATA: &[&str] = &[
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "ndjson",
+    "sql",
+    "xml",
+    "yaml",
+    "yml",
+    "log",
+    "ldif",
+    "env",
+    "ini",
+    "properties",
+    "conf",
+    "toml",
+    "vcf",
+];
+
+/// What reads a file's literals.
+pub struct Literals<'d> {
+    pub detector: &'d Detector,
+    pub file: &'d Path,
+}
+
+impl Literals<'_> {
+    /// The strings of code.
+    pub fn code(&self, unit: &Unit, text: &str, out: &mut Vec<Finding>) {
+        for (index, node) in unit.nodes.iter().enumerate() {
+            let Node::Text(sym) = *node else { continue };
+            let literal = unit.text(sym);
+            if !may_tell(literal) {
+                continue;
+            }
+            let at = unit.at.get(index).copied().unwrap_or(0) as usize;
+            self.line(literal, evident, out, |_| place_of(text, at));
+        }
+    }
+
+    /// The lines of a file of data or of other text.
+    pub fn lines(&self, extension: &str, text: &str, out: &mut Vec<Finding>) {
+        let data = DATA.contains(&extension);
+        for (index, line) in text.lines().enumerate() {
+            if !may_tell(line) {
+                continue;
+            }
+            let line_number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            self.line(line, if data { evident } else { grave }, out, |start| {
+                let before = line.get(..start).unwrap_or_default();
+                Place {
+                    line: line_number,
+                    column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
+                }
+            });
+        }
+    }
+
+    fn line(&self, line: &str, counts: fn(Class) -> bool, out: &mut Vec<Finding>, place: impl Fn(usize) -> Place) {
+        let context = Context {
+            kind: TextKind::Prose,
+            ..Context::default()
+        };
+        let mut findings = Vec::new();
+        self.detector.scan(line, &context, &mut findings);
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.confidence >= Confidence::ACT && counts(finding.class))
+        {
+            let value = line.get(finding.span.clone()).unwrap_or_default();
+            if documentation(value) || value.contains(['{', '$', '%', '<']) {
                 continue;
             }
             let rule = rule("literal");
             out.push(Finding {
-                file: file.to_path_buf(),
-                place: Place {
-                    line: u32::try_from(index + 1).unwrap_or(0),
-                    column: u32::try_from(before.chars().count() + 1).unwrap_or(0),
-                },
+                file: self.file.to_path_buf(),
+                place: place(finding.span.start),
                 rule: rule.name,
-                level: Level::Warning,
+                level: if grave(finding.class) {
+                    Level::Error
+                } else {
+                    Level::Warning
+                },
                 message: format!("a literal is personal data: {}", finding.class.name()),
                 advice: rule.advice,
                 party: None,
@@ -43,6 +105,52 @@ pub fn check(file: &Path, text: &str, detector: &Detector, out: &mut Vec<Finding
                 }],
             });
         }
+    }
+}
+
+/// A class that a value proves by itself.
+fn evident(class: Class) -> bool {
+    class.name() == "email" || class.name() == "phone" || grave(class)
+}
+
+/// A class that is grave, and has a checksum or a form that chance does not meet.
+fn grave(class: Class) -> bool {
+    let name = class.name();
+    matches!(
+        name,
+        "credit_card" | "iban" | "us_ssn" | "api_key" | "private_key" | "jwt"
+    ) || matches!(
+        name,
+        "uk_nhs"
+            | "de_tax_id"
+            | "fr_nir"
+            | "es_nif"
+            | "es_nie"
+            | "it_fiscal_code"
+            | "br_cpf"
+            | "pl_pesel"
+            | "be_nn"
+            | "fi_hetu"
+            | "ch_ahv"
+    )
+}
+
+/// Cheap: what has no `@`, few digits and no long word holds none of them.
+fn may_tell(text: &str) -> bool {
+    text.len() > 6
+        && (text.contains('@')
+            || text.bytes().filter(u8::is_ascii_digit).count() >= 7
+            || text.split_ascii_whitespace().any(|word| word.len() >= 20)
+            || text.contains("-----BEGIN"))
+}
+
+fn place_of(text: &str, at: usize) -> Place {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Place {
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        column: u32::try_from(column).unwrap_or(u32::MAX),
     }
 }
 

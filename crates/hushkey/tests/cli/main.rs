@@ -8,6 +8,7 @@ mod policy;
 mod redact;
 mod scan;
 mod servers;
+mod shop;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -23,6 +24,8 @@ fn hushkey(arguments: &[&str]) -> Command {
         "HUSHKEY_ADMIN_TOKEN",
         "HUSHKEY_PSEUDONYM_KEY",
         "HUSHKEY_AUTHORITY_TOKEN",
+        "HUSHKEY_SIGN_IN_SECRET",
+        "HUSHKEY_STRIPE_SECRET",
         "COLUMNS",
     ] {
         command.env_remove(name);

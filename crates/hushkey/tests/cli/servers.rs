@@ -8,14 +8,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A running server that is ended with the test.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Server {
     /// Starts one and waits for its ready line.
-    fn start(command: &mut Command) -> Server {
+    pub(super) fn start(command: &mut Command) -> Server {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -37,7 +37,7 @@ impl Server {
         }
     }
 
-    fn send(&self, request: &str) -> String {
+    pub(super) fn send(&self, request: &str) -> String {
         String::from_utf8(self.send_bytes(request)).unwrap()
     }
 
@@ -50,7 +50,7 @@ impl Server {
     }
 
     /// Asks it to end and gives its exit code and what it said on standard error.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(super) fn end(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut error = String::new();
@@ -66,11 +66,11 @@ impl Drop for Server {
     }
 }
 
-fn get(path: &str, header: &str) -> String {
+pub(super) fn get(path: &str, header: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{header}\r\n")
 }
 
-fn authority(directory: &Path) -> Server {
+pub(super) fn authority(directory: &Path) -> Server {
     let database = format!("sqlite:{}", directory.join("authority.db").display());
     Server::start(&mut hushkey(&[
         "authority",
@@ -130,6 +130,58 @@ fn authority_issuer_and_edge_start_serve_and_end() {
         assert_eq!(code, Some(0), "{error}");
         assert!(!error.contains("ann@") && !error.contains(token.trim()), "{error}");
     }
+}
+
+#[test]
+fn an_issuers_audit_is_verified_while_it_serves_and_after() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", directory.path().join("issuer.db").display());
+    let issuer = Server::start(&mut hushkey(&[
+        "issuer",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        &database,
+    ]));
+    let token = std::fs::read_to_string(directory.path().join("issuer.db.secrets/issuer.token")).unwrap();
+    let body = r#"{"email":"ann@example.org"}"#;
+    let request = format!(
+        "POST /v1/people HTTP/1.1\r\nhost: test\r\nconnection: close\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        token.trim(),
+        body.len()
+    );
+    assert!(issuer.send(&request).starts_with("HTTP/1.1 201 "));
+    let verify = || {
+        let output = hushkey(&["issuer", "--database", &database, "--verify-audit"])
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            text(&output.stdout).to_owned(),
+            text(&output.stderr).to_owned(),
+        )
+    };
+    let (code, said, error) = verify();
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.starts_with("intact: 1 entries, the last is 1, head "), "{said}");
+    let journal = directory.path().join("issuer.db.secrets/issuer.erased");
+    assert_eq!(journal.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(issuer.end().0, Some(0));
+    assert_eq!(verify().0, Some(0));
+
+    // The journal is not optional, and the way out is named.
+    std::fs::remove_file(&journal).unwrap();
+    let start = ["issuer", "--listen", "127.0.0.1:0", "--database", &database];
+    let output = hushkey(&start).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("erasure journal is missing"));
+    let anew: Vec<&str> = start.into_iter().chain(["--new-erasure-journal"]).collect();
+    assert_eq!(Server::start(&mut hushkey(&anew)).end().0, Some(0));
+
+    let missing = hushkey(&["issuer", "--database", &database]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("--listen"));
 }
 
 #[test]
@@ -207,6 +259,42 @@ fn what_cannot_start_exits_2_and_says_why() {
                 "http://a",
             ],
             "HUSHKEY_AUTHORITY_TOKEN",
+        ),
+        (
+            &[
+                "issuer",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x",
+                "--sign-in-provider",
+                "https://id.example.org",
+            ],
+            "--public-url",
+        ),
+        (
+            &[
+                "issuer",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x",
+                "--stripe-plans",
+                "/nowhere",
+            ],
+            "/nowhere",
+        ),
+        (
+            &[
+                "issuer",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x",
+                "--transit",
+                "http://127.0.0.1:9",
+            ],
+            "HUSHKEY_TRANSIT_TOKEN",
         ),
     ];
     for (arguments, word) in cases {

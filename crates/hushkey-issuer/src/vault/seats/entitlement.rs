@@ -2,7 +2,7 @@
 
 use super::SeatsError;
 use super::plan::find;
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultError};
 use hushkey_license::{CustomerToken, PlanToken};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -17,6 +17,21 @@ pub(super) fn granted(connection: &Connection, person: &CustomerToken, plan: &Pl
 }
 
 impl Vault {
+    /// What a person may fetch of which plan.
+    pub(crate) fn granted_seats(&mut self, person: &CustomerToken) -> Result<Vec<(PlanToken, u32)>, SeatsError> {
+        let (transaction, cell) = self.transaction()?;
+        cell.data_key(&transaction, person)?;
+        let mut statement = transaction
+            .prepare_cached("SELECT plan, seats FROM seat_entitlement WHERE person = ?1 AND seats > 0 ORDER BY plan")?;
+        let rows = statement.query_map([person.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        rows.map(|row| {
+            let (plan, seats) = row?;
+            let plan = plan.parse().map_err(|_| SeatsError::Vault(VaultError::Sealed))?;
+            Ok((plan, seats))
+        })
+        .collect()
+    }
+
     /// Grants a person so many seats of a plan, from the next batch on; 0 lets the grant lapse. Nothing is revoked: what was
     /// signed counts to the end of its epoch.
     pub(crate) fn grant_seats(

@@ -38,10 +38,22 @@ fn kek() -> Kek {
     Kek::from_bytes(std::array::from_fn(|i| i as u8)).unwrap()
 }
 
+fn open(path: &std::path::Path, seed: u64) -> Result<Vault, crate::vault::OpenError> {
+    Vault::open(&crate::vault::Opening {
+        path,
+        kek: &kek(),
+        previous: None,
+        journal: &path.with_extension("erased"),
+        new_journal: false,
+        now: NOW,
+        random: stream(seed),
+    })
+}
+
 fn home() -> Home {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("issuer.db");
-    let vault = Vault::open(&path, &kek(), stream(1)).unwrap();
+    let vault = open(&path, 1).unwrap();
     Home { _dir: dir, path, vault }
 }
 
@@ -179,7 +191,7 @@ fn one_batch_an_epoch_and_the_same_again() {
     // Reopened, as after a crash: the same key, the same answer, the same refusal.
     let Home { _dir, path, vault } = home;
     drop(vault);
-    let vault = Vault::open(&path, &kek(), stream(77)).unwrap();
+    let vault = open(&path, 77).unwrap();
     let mut home = Home { _dir, path, vault };
     assert_eq!(home.issue(NOW, &person, &batch(1, 20_001)).unwrap(), answer);
     assert_eq!(

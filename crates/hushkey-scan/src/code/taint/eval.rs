@@ -44,6 +44,12 @@ pub(crate) struct Eval<'u> {
     pub(super) sources: HashMap<(u32, &'static str), u32>,
     pub(super) reported: HashSet<(u32, u32)>,
     pub(super) evaluated: HashSet<u32>,
+    /// How often a function was evaluated with what, and what it gave last.
+    pub(super) runs: Map<u32, (u8, Value)>,
+    stepped_at: HashMap<(Id, u32), u32>,
+    called_at: Map<Id, u32>,
+    /// Loops inside one another.
+    loops: u32,
 }
 
 /// Analyzes one file.
@@ -76,6 +82,10 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         sources: HashMap::new(),
         reported: HashSet::new(),
         evaluated: HashSet::new(),
+        runs: Map::default(),
+        stepped_at: HashMap::new(),
+        called_at: Map::default(),
+        loops: 0,
     };
     // Step 0 is no step.
     eval.facts.steps.push(Step {
@@ -185,8 +195,13 @@ impl Eval<'_> {
         {
             return before;
         }
+        // Nor does it when its statement is evaluated again.
+        if let Some(known) = self.stepped_at.get(&(id, before)) {
+            return *known;
+        }
         let step = u32::try_from(self.facts.steps.len()).unwrap_or(0);
         self.facts.steps.push(Step { place, what, before });
+        self.stepped_at.insert((id, before), step);
         step
     }
 
@@ -365,15 +380,11 @@ impl Eval<'_> {
                 }
                 value
             }
-            Node::Loop(body) => {
-                self.eval(body);
-                self.eval(body)
-            }
+            Node::Loop(body) => self.eval_loop(body),
             Node::ForEach { target, values, body } => {
                 let element = self.eval_element(values);
                 self.bind(target, element, false);
-                self.eval(body);
-                self.eval(body)
+                self.eval_loop(body)
             }
             Node::Try { body, handlers } => {
                 self.thrown.push(Value::default());
@@ -409,6 +420,17 @@ impl Eval<'_> {
                 Value::default()
             }
         }
+    }
+
+    /// A loop's body, twice, so that what is put by at its end is seen at its beginning; loops inside others once more only.
+    fn eval_loop(&mut self, body: Id) -> Value {
+        self.loops += 1;
+        let mut value = self.eval(body);
+        if self.loops <= 2 {
+            value = self.eval(body);
+        }
+        self.loops -= 1;
+        value
     }
 
     pub(super) fn eval_pair(&mut self, id: Id) -> Value {
@@ -473,9 +495,17 @@ impl Eval<'_> {
         }
     }
 
-    pub(super) fn note_call(&mut self, call: Call) -> u32 {
+    /// Notes a call, once for each place: the same call evaluated again adds what it is given.
+    pub(super) fn note_call(&mut self, id: Id, call: Call) -> u32 {
+        if let Some(known) = self.called_at.get(&id) {
+            if let Some(have) = self.facts.calls.get_mut(*known as usize) {
+                have.join(call);
+            }
+            return *known;
+        }
         let index = u32::try_from(self.facts.calls.len()).unwrap_or(0);
         self.facts.calls.push(call);
+        self.called_at.insert(id, index);
         index
     }
 }

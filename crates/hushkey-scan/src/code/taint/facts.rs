@@ -67,13 +67,46 @@ pub(crate) struct Call {
     pub named: Vec<(u64, Flat)>,
 }
 
+impl Call {
+    /// Takes what the same call is given when evaluated again.
+    pub fn join(&mut self, other: Call) {
+        for (index, flat) in other.args.into_iter().enumerate() {
+            match self.args.get_mut(index) {
+                Some(known) => known.join(flat),
+                None => self.args.push(flat),
+            }
+        }
+        for (name, flat) in other.named {
+            match self.named.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => known.join(flat),
+                None => self.named.push((name, flat)),
+            }
+        }
+    }
+}
+
 /// A value without its structure but for its first fields.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flat {
     pub labels: Vec<(u64, Label)>,
 }
 
+/// More labels on one argument say nothing more to anybody.
+const MAX_LABELS: usize = 32;
+
 impl Flat {
+    fn join(&mut self, other: Flat) {
+        for (key, label) in other.labels {
+            let known = self
+                .labels
+                .iter()
+                .any(|(have, known)| *have == key && known.origin == label.origin && known.hashed == label.hashed);
+            if !known && self.labels.len() < MAX_LABELS {
+                self.labels.push((key, label));
+            }
+        }
+    }
+
     /// The labels of a field, or of all of it.
     pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
         self.labels

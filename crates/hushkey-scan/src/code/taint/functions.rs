@@ -5,6 +5,9 @@ use super::eval::{Eval, THROWN};
 use super::facts::{Flat, Function};
 use super::value::{Label, Origin, Value};
 
+/// Evaluations of one function at most.
+const MAX_RUNS: u8 = 4;
+
 impl Eval<'_> {
     pub(super) fn function_fact(&self, func: &Func) -> Function {
         Function {
@@ -55,6 +58,12 @@ impl Eval<'_> {
         if given.is_empty() && !self.evaluated.insert(func) && !keeps {
             return Value::default();
         }
+        // A function given by name may be called anywhere, also by itself: a few times tell what there is to tell.
+        let runs = self.runs.entry(func).or_default();
+        if runs.0 >= MAX_RUNS {
+            return runs.1.clone();
+        }
+        runs.0 += 1;
         let mark = self.journal.len();
         let outer = std::mem::replace(&mut self.func, func);
         let outer_class = self.class;
@@ -139,6 +148,9 @@ impl Eval<'_> {
                 .filter(|(name, _)| self.env.contains_key(name) && !params.contains(name) && *name != this)
                 .collect();
             self.join(kept);
+        }
+        if let Some(runs) = self.runs.get_mut(&func) {
+            runs.1 = returns.clone();
         }
         returns
     }

@@ -85,16 +85,19 @@ impl Eval<'_> {
         if empty && is_common(text) {
             return None;
         }
-        Some(self.note_call(Call {
-            name: key(&called),
-            class,
-            module,
-            unknown,
-            shown,
-            place,
-            args,
-            named,
-        }))
+        Some(self.note_call(
+            id,
+            Call {
+                name: key(&called),
+                class,
+                module,
+                unknown,
+                shown,
+                place,
+                args,
+                named,
+            },
+        ))
     }
 }
 
