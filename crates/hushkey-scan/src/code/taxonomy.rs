@@ -68,6 +68,8 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct People {
     words: Vec<String>,
+    unsure: Vec<String>,
+    vague: Vec<String>,
     whole: Vec<String>,
 }
 
@@ -95,6 +97,8 @@ pub(crate) struct Taxonomy {
     owned: HashMap<String, DataType>,
     inside: Vec<(String, DataType)>,
     people: HashSet<String>,
+    unsure: HashSet<String>,
+    vague: HashSet<String>,
     whole: HashSet<String>,
     lead: HashSet<String>,
     trail: HashSet<String>,
@@ -139,6 +143,8 @@ impl Taxonomy {
                 r#type: Vec::new(),
                 people: People {
                     words: Vec::new(),
+                    unsure: Vec::new(),
+                    vague: Vec::new(),
                     whole: Vec::new(),
                 },
                 words: Lists {
@@ -164,6 +170,8 @@ impl Taxonomy {
             owned: HashMap::new(),
             inside: Vec::new(),
             people: set(file.people.words),
+            unsure: set(file.people.unsure),
+            vague: set(file.people.vague),
             whole: set(file.people.whole),
             lead: set(file.words.lead),
             trail: set(file.words.trail),
@@ -312,6 +320,10 @@ impl Taxonomy {
                 .filter(|before| *before >= start)
                 .and_then(|before| words.get(before))
                 .copied();
+            // `usersByEmail`: what stands before is the head.
+            if before.is_some_and(|before| matches!(before, "by" | "for" | "per" | "with" | "without" | "via")) {
+                return None;
+            }
             let plain = text.trim_end_matches(|c: char| c.is_ascii_digit());
             if let Some(data) = self.names.get(text.as_str()).or_else(|| self.names.get(plain)) {
                 let of_infra = before.is_some_and(|before| self.infra.contains(before));
@@ -321,9 +333,14 @@ impl Taxonomy {
                 return Some(*data);
             }
             if let Some(data) = self.owned.get(text.as_str()) {
+                // A client, a driver, a parent is seldom a person in a program: of those, only what nothing else has.
+                let vague = self.vague.contains(text.as_str());
+                let unsure = |word: &str| vague && self.unsure.contains(word);
                 let owned = match before {
-                    Some(before) => self.people.contains(before) && before != "account",
-                    None => self.is_person(owner),
+                    Some(before) => self.people.contains(before) && before != "account" && !unsure(before),
+                    None => {
+                        self.is_person(owner) && !spaced(owner).split(' ').next_back().is_some_and(unsure)
+                    }
                 };
                 if owned {
                     return Some(*data);
@@ -398,7 +415,13 @@ impl Taxonomy {
             for word in words.get(words.len() - take..).unwrap_or_default() {
                 phrase.push_str(word);
             }
-            let lead = words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first));
+            let lead = words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first))
+                || words
+                    .iter()
+                    .rev()
+                    .nth(take)
+                    .is_some_and(|before| matches!(*before, "by" | "for" | "per" | "with" | "without" | "via" | "of"))
+                || (name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase()));
             if self.whole.contains(&phrase) && !lead {
                 return true;
             }

@@ -357,6 +357,7 @@ impl Project<'_> {
                 // A field of a parameter that is given back keeps its field.
                 let origin = match label.origin {
                     Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
+                    Origin::Result { call, field: 0 } => Origin::Result { call, field },
                     other => other,
                 };
                 tasks.push(Task {
