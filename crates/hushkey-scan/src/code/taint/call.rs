@@ -140,7 +140,10 @@ impl Eval<'_> {
             }
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             for value in &values {
-                for label in value.all() {
+                for label in self.written(value, json || !shows) {
+                    if matches!(label.origin, Origin::Shape { .. }) {
+                        continue;
+                    }
                     result.add(Label {
                         object: label.object && !whole && !writes_out(&text),
                         ..label

@@ -89,6 +89,8 @@ impl Call {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flat {
     pub labels: Vec<(u64, Label)>,
+    /// An object of a class: its fields are not told by whoever has all of it.
+    pub object: bool,
 }
 
 /// More labels on one argument say nothing more to anybody.
@@ -111,7 +113,7 @@ impl Flat {
     pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
         self.labels
             .iter()
-            .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
+            .filter(move |(key, _)| *key == 0 || *key == field || (field == 0 && !self.object))
             .map(|(_, label)| *label)
     }
 }

@@ -346,7 +346,9 @@ impl Project<'_> {
                 .filter(|(key, _)| {
                     *key == field
                         || (*key == 0 && field != super::super::ir::key(super::eval::THROWN))
-                        || (field == 0 && *key != super::super::ir::key(super::eval::THROWN))
+                        || (field == 0
+                            && !function.returns.object
+                            && *key != super::super::ir::key(super::eval::THROWN))
                 })
                 .map(|(_, label)| *label)
             {
@@ -400,7 +402,22 @@ impl Project<'_> {
             return true;
         }
         if call.class != 0 && call.class == function.class {
-            return true;
+            // Many files may have a class of that name (`Builder`): the own one, or the only one.
+            let mut files: Vec<usize> = self
+                .functions
+                .get(&function.name)
+                .map_or(&[][..], Vec::as_slice)
+                .iter()
+                .filter(|(file, func)| {
+                    self.files
+                        .get(*file)
+                        .and_then(|facts| facts.functions.get(*func as usize))
+                        .is_some_and(|other| other.class == call.class)
+                })
+                .map(|(file, _)| *file)
+                .collect();
+            files.dedup();
+            return if files.contains(&from) { from == file } else { files.len() == 1 };
         }
         let candidates = self.functions.get(&function.name).map_or(&[][..], Vec::as_slice);
         if from == file && !call.unknown && (function.class == 0 || candidates.len() == 1) {
@@ -412,11 +429,82 @@ impl Project<'_> {
             .count();
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
-            return function.shown.len() > 3 || from == file;
+            let vague = call.unknown && function.class != 0 && is_vague(&function.shown);
+            return (function.shown.len() > 3 && !vague) || from == file && !vague;
         }
         // One class tree in one file: `obj.method()` where the file has just one.
         from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1
     }
+}
+
+/// Method names that things of any kind have: the only one in a project still need not be the one that is called.
+fn is_vague(name: &str) -> bool {
+    matches!(
+        name,
+        "build"
+            | "Build"
+            | "address"
+            | "key"
+            | "value"
+            | "name"
+            | "code"
+            | "body"
+            | "host"
+            | "port"
+            | "path"
+            | "data"
+            | "result"
+            | "message"
+            | "index"
+            | "start"
+            | "stop"
+            | "close"
+            | "Close"
+            | "open"
+            | "read"
+            | "Read"
+            | "write"
+            | "Write"
+            | "load"
+            | "parse"
+            | "Parse"
+            | "create"
+            | "update"
+            | "delete"
+            | "remove"
+            | "handle"
+            | "execute"
+            | "init"
+            | "reset"
+            | "copy"
+            | "clone"
+            | "encode"
+            | "decode"
+            | "next"
+            | "first"
+            | "last"
+            | "call"
+            | "test"
+            | "check"
+            | "state"
+            | "status"
+            | "context"
+            | "error"
+            | "Error"
+            | "String"
+            | "toString"
+            | "description"
+            | "invoke"
+            | "accept"
+            | "apply"
+            | "Len"
+            | "Get"
+            | "Set"
+            | "Add"
+            | "Next"
+            | "Value"
+            | "Name"
+    )
 }
 
 fn is_jvm(family: &str) -> bool {

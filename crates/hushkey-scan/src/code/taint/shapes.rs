@@ -24,6 +24,80 @@ const HIDING: &[&str] = &[
     "GuardedString",
 ];
 
+/// Types that are what they hold.
+const HOLDING: &[&str] = &[
+    "Map",
+    "HashMap",
+    "TreeMap",
+    "LinkedHashMap",
+    "ConcurrentHashMap",
+    "MutableMap",
+    "BTreeMap",
+    "Dictionary",
+    "IDictionary",
+    "List",
+    "ArrayList",
+    "LinkedList",
+    "MutableList",
+    "IList",
+    "Vec",
+    "VecDeque",
+    "Set",
+    "HashSet",
+    "Array",
+    "Collection",
+    "Object",
+    "String",
+    "Any",
+    "StringBuilder",
+    "StringBuffer",
+    "CharSequence",
+    "JSONObject",
+    "JSONArray",
+    "JsonObject",
+    "JsonNode",
+    "ObjectNode",
+    "JObject",
+    "Value",
+    "Bundle",
+    "Properties",
+    "Pair",
+    "Triple",
+    "Tuple",
+    "Optional",
+    "Option",
+    "Some",
+    "Result",
+    "Ok",
+    "Err",
+    "H",
+    "M",
+    "D",
+    "Fields",
+    "Values",
+    "Entry",
+    "MultiValueMap",
+    "LinkedMultiValueMap",
+    "ContentValues",
+    "NSDictionary",
+    "NSString",
+    "QString",
+    "QStringList",
+    "QVariantMap",
+    "QJsonObject",
+    "URL",
+    "URI",
+    "Uri",
+    "Url",
+    "Builder",
+    "Exception",
+    "Error",
+    "Throwable",
+    "HttpCookie",
+    "Cookie",
+    "Buffer",
+];
+
 /// Marks of classes whose text is made of their fields.
 const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value", "dataclass"];
 
@@ -86,6 +160,26 @@ impl Eval<'_> {
         (name.starts_with(|c: char| c.is_uppercase()) && !name.contains("()")).then(|| key(name))
     }
 
+    /// An object of a class of the compiled languages, which no text shows unless its class says so.
+    pub(super) fn is_object(&self, value: &Value) -> bool {
+        if value.path == 0
+            || !matches!(
+                self.language.name(),
+                "java" | "kotlin" | "csharp" | "go" | "swift" | "rust" | "cpp"
+            )
+        {
+            return false;
+        }
+        let parts = paths::parts(self.unit.text(value.path));
+        let last = parts.last().copied().unwrap_or_default();
+        let known = self
+            .unit
+            .names
+            .find(last)
+            .is_some_and(|class| self.class_values.contains_key(&class));
+        known || (last.starts_with(|c: char| c.is_uppercase()) && !last.contains("()") && !HOLDING.contains(&last))
+    }
+
     /// Languages in which an object in a text or a log is written with its fields, if its class says so.
     fn shows_objects(&self) -> bool {
         matches!(self.language.name(), "java" | "kotlin" | "csharp" | "go" | "swift")
@@ -111,17 +205,11 @@ impl Eval<'_> {
 
     /// What leaves when a value is written: its own data, its fields' unless its class hides them.
     pub(super) fn written(&self, value: &Value, any: bool) -> Vec<Label> {
-        let kept = !any
-            && self
-                .class_of(value)
-                .and_then(|class| self.facts.classes.get(&class))
-                .is_some_and(|shape| !shape.shown);
-        if kept {
-            return value.labels.clone();
-        }
-        let mut all = value.all();
+        let shape = self.class_of(value).and_then(|class| self.facts.classes.get(&class));
+        let kept = !any && self.is_object(value) && !shape.is_some_and(|shape| shape.shown);
+        let mut all = if kept { value.labels.clone() } else { value.all() };
         // Fields that are known say more than the class.
-        if value.fields.is_empty() {
+        if value.fields.is_empty() || (kept && shape.is_none()) {
             all.extend(self.shape_label(value, any));
         }
         all

@@ -98,7 +98,10 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = !matches!(sink.kind, Kind::Log | Kind::Exception | Kind::File | Kind::Url);
+        let any = matches!(
+            sink.kind,
+            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+        );
         for label in self.written(value, any) {
             let whole = sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript");
             if label.object && !whole {
