@@ -45,6 +45,9 @@ impl Eval<'_> {
         if !sunk && kind == CallKind::Plain {
             self.addressed(id, &raw, &ids, &values);
         }
+        if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
+            self.failed(id, &ids, &values);
+        }
         let fluent = self.mutate(object, name, &values, &ids);
         if let Some((class, into)) = libraries
             .source_into(&parts)
@@ -92,7 +95,10 @@ impl Eval<'_> {
             effect = Effect::Sanitizes;
         }
         let call = self.project_call(callee, object, name, &values, &ids, &parts, id);
+        let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
         match effect {
+            // `Some(x)`: what the libraries say weighs more than what the name sounds like.
+            Effect::Looks if passes => {}
             Effect::Sanitizes => return Value::clean(),
             Effect::Looks => return Value::clean(),
             Effect::Hashes => return self.hashed(id, &text, &receiver, object, &values),
@@ -118,7 +124,6 @@ impl Eval<'_> {
                 });
             }
         }
-        let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
         // A keyed read of a container whose fields are known.
         if object != 0
             && matches!(text.as_str(), "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString")
@@ -141,7 +146,9 @@ impl Eval<'_> {
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             for value in &values {
                 for label in self.written(value, json || !shows) {
-                    if matches!(label.origin, Origin::Shape { .. }) {
+                    // What its class would write out counts only where something writes.
+                    let own = value.all().iter().any(|have| have.origin == label.origin);
+                    if matches!(label.origin, Origin::Shape { .. }) && !own {
                         continue;
                     }
                     result.add(Label {
@@ -237,6 +244,30 @@ impl Eval<'_> {
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
+    }
+
+    /// `Err(format!(…))`, `Err(Error::NotFound(x))`: an error's message, unless the macro inside is one already.
+    fn failed(&mut self, id: Id, ids: &[Id], values: &[Value]) {
+        let (Some(arg), Some(value)) = (ids.first().copied(), values.first()) else {
+            return;
+        };
+        let Node::Call { callee, .. } = self.unit.node(arg) else { return };
+        let raw = self.raw_path(callee);
+        if raw.ends_with('!') && !raw.ends_with("format!") {
+            return;
+        }
+        let mut labels: Vec<Label> = value.labels.clone();
+        // A variant of an error holds what it is made with.
+        let variant = paths::parts(&raw)
+            .last()
+            .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()));
+        if let (true, Node::Call { args, .. }) = (variant, self.unit.node(arg)) {
+            for inner in self.ids(args) {
+                labels.extend(self.eval(inner).labels);
+            }
+        }
+        labels.retain(|label| !label.object && !label.hashed && matches!(label.origin, Origin::Source(_)));
+        self.report(id, super::super::library::Kind::Exception, "an exception's message", "Err", labels);
     }
 
     /// `{:?}` of a value: what it holds, and what its class writes out.

@@ -470,12 +470,12 @@ impl Eval<'_> {
     }
 
     /// Notes that labels reach a sink, once for each place.
-    pub(super) fn event(&mut self, event: Event, id: Id) {
+    pub(super) fn event(&mut self, event: Event) {
         if event.labels.is_empty() {
             return;
         }
         // The same call evaluated again adds labels to the same event.
-        let at = self.unit.position(id);
+        let at = event.place.line.wrapping_mul(4096).wrapping_add(event.place.column);
         if self.reported.insert((at, event.kind as u32)) {
             self.facts.events.push(event);
             return;

@@ -104,6 +104,14 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        // A property with a body is a method without parentheses.
+        if held.path != 0
+            && value.fields.is_empty()
+            && matches!(self.language.name(), "csharp" | "kotlin" | "swift")
+            && let Some(label) = self.property_call(id, held.path, name)
+        {
+            value.add(label);
+        }
         // A field's declared type, where the class is of this file.
         if value.path == 0
             && held.path != 0
@@ -145,6 +153,38 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
+    }
+
+    /// The result of a property's body, for the joining of files.
+    fn property_call(&mut self, id: Id, class: Sym, name: Sym) -> Option<Label> {
+        let class = paths::parts(self.unit.text(class)).last().copied()?.trim_end_matches("()").to_owned();
+        let class = self.unit.names.find(&class)?;
+        let body = self
+            .unit
+            .funcs
+            .iter()
+            .any(|func| func.class == class && func.name == name && func.params.is_empty());
+        if !body {
+            return None;
+        }
+        let shown = self.unit.text(name).into();
+        let call = super::facts::Call {
+            name: self.key(name),
+            class: self.key(class),
+            module: 0,
+            unknown: true,
+            shown,
+            place: self.place(id),
+            args: Vec::new(),
+            named: Vec::new(),
+        };
+        let call = self.note_call(id, call);
+        Some(Label {
+            origin: Origin::Result { call, field: 0 },
+            step: 0,
+            object: false,
+            hashed: false,
+        })
     }
 
     fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {

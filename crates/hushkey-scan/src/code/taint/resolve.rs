@@ -147,6 +147,16 @@ impl Project<'_> {
                     let Some(source) = facts.sources.get(source as usize) else {
                         continue;
                     };
+                    // A person's whole object is told only by what writes objects out.
+                    if task.label.object
+                        && facts.family != "javascript"
+                        && matches!(
+                            sink.kind,
+                            Kind::Log | Kind::Exception | Kind::File | Kind::Url | Kind::Process
+                        )
+                    {
+                        continue;
+                    }
                     if task.label.hashed
                         && matches!(
                             sink.kind,
@@ -378,10 +388,15 @@ impl Project<'_> {
     }
 
     fn reaches(&self, from: usize, call: u32, file: usize, func: u32) -> bool {
+        let named = self
+            .files
+            .get(file)
+            .and_then(|facts| facts.functions.get(func as usize))
+            .map(|function| call_name(function.name, function.class, &function.shown));
         self.files
             .get(from)
             .and_then(|facts| facts.calls.get(call as usize))
-            .is_some_and(|call| self.is_target(from, call, file, func))
+            .is_some_and(|call| Some(call.name) == named && self.is_target(from, call, file, func))
     }
 
     /// Whether a call may be of that function: by class, by import, in the same file, or as the only one of its name.

@@ -144,19 +144,7 @@ impl Eval<'_> {
         if value.path == 0 {
             return None;
         }
-        let parts = paths::parts(self.unit.text(value.path));
-        let last = parts.last().copied().unwrap_or_default();
-        let name = match last.strip_suffix("()") {
-            // `User::new()`, `Customer.of()`: the class stands before what makes it.
-            Some(made) if matches!(made, "new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
-                .len()
-                .checked_sub(2)
-                .and_then(|before| parts.get(before))
-                .copied()
-                .unwrap_or_default(),
-            Some(made) => made,
-            None => last,
-        };
+        let name = class_name(self.unit.text(value.path));
         (name.starts_with(|c: char| c.is_uppercase()) && !name.contains("()")).then(|| key(name))
     }
 
@@ -213,5 +201,24 @@ impl Eval<'_> {
             all.extend(self.shape_label(value, any));
         }
         all
+    }
+}
+
+/// The class that a path names, or that what it calls makes: `User`, `User::new()`, `NewUser()`.
+pub(super) fn class_name(path: &str) -> &str {
+    let parts = paths::parts(path);
+    let last = parts.last().copied().unwrap_or_default();
+    match last.strip_suffix("()") {
+        Some(made) if matches!(made, "new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
+            .len()
+            .checked_sub(2)
+            .and_then(|before| parts.get(before))
+            .copied()
+            .unwrap_or_default(),
+        Some(made) => made
+            .strip_prefix("New")
+            .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()))
+            .unwrap_or(made),
+        None => last,
     }
 }

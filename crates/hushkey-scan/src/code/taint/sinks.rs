@@ -136,8 +136,7 @@ impl Eval<'_> {
                 callee,
                 place,
                 labels,
-            },
-            id,
+            }
         );
     }
 
