@@ -94,7 +94,13 @@ impl Eval<'_> {
         {
             effect = Effect::Sanitizes;
         }
-        let call = self.project_call(callee, object, name, &values, &ids, &parts, id);
+        // A log's own method is nobody else's.
+        let logs = sunk && sink.is_some_and(|sink| sink.kind == super::super::library::Kind::Log && self.is_compiled());
+        let call = if logs {
+            None
+        } else {
+            self.project_call(callee, object, name, &values, &ids, &parts, id)
+        };
         let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
@@ -143,6 +149,7 @@ impl Eval<'_> {
                     result.add(label);
                 }
             }
+            let out = if self.is_compiled() { json } else { writes_out(&text) };
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             for value in &values {
                 for label in self.written(value, json || !shows) {
@@ -152,7 +159,7 @@ impl Eval<'_> {
                         continue;
                     }
                     result.add(Label {
-                        object: label.object && !whole && !writes_out(&text),
+                        object: label.object && !whole && !out,
                         ..label
                     });
                 }
@@ -160,7 +167,7 @@ impl Eval<'_> {
             if object != 0 {
                 receiver.all().into_iter().for_each(|label| {
                     result.add(Label {
-                        object: label.object && !writes_out(&text),
+                        object: label.object && !out,
                         ..label
                     })
                 });
@@ -357,6 +364,10 @@ impl Eval<'_> {
                     let value = self.eval(*other);
                     element.join(&Eval::element_of(&value));
                 }
+                // What failed is not what would have been there.
+                if on_failure(self.unit.text(_name)) {
+                    element = Value::default();
+                }
                 element.clean = false;
                 element.text = 0;
                 element.func = 0;
@@ -393,6 +404,30 @@ fn formats(name: &str) -> bool {
     ["format", "sprint", "valueof", "tostring", "append", "join", "errorf", "string"]
         .iter()
         .any(|word| lower.contains(word))
+}
+
+/// Calls whose function gets an error, not the value.
+fn on_failure(name: &str) -> bool {
+    matches!(
+        name,
+        "map_err"
+            | "or_else"
+            | "unwrap_or_else"
+            | "inspect_err"
+            | "onFailure"
+            | "getOrElse"
+            | "recover"
+            | "catch"
+            | "doOnError"
+            | "onErrorResume"
+            | "onErrorMap"
+            | "mapError"
+            | "exceptionally"
+            | "orElseThrow"
+            | "orElseGet"
+            | "with_context"
+            | "ok_or_else"
+    )
 }
 
 /// Calls that give the same kind of thing back.

@@ -45,6 +45,8 @@ impl Eval<'_> {
                     },
                 );
             }
+            // What `this` is, for whoever gets it.
+            value.path = name;
             self.class_values.insert(name, value);
         }
     }

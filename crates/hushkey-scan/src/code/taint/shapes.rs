@@ -89,7 +89,6 @@ const HOLDING: &[&str] = &[
     "URI",
     "Uri",
     "Url",
-    "Builder",
     "Exception",
     "Error",
     "Throwable",
@@ -150,12 +149,7 @@ impl Eval<'_> {
 
     /// An object of a class of the compiled languages, which no text shows unless its class says so.
     pub(super) fn is_object(&self, value: &Value) -> bool {
-        if value.path == 0
-            || !matches!(
-                self.language.name(),
-                "java" | "kotlin" | "csharp" | "go" | "swift" | "rust" | "cpp"
-            )
-        {
+        if value.path == 0 || !self.is_compiled() {
             return false;
         }
         let parts = paths::parts(self.unit.text(value.path));
@@ -166,6 +160,14 @@ impl Eval<'_> {
             .find(last)
             .is_some_and(|class| self.class_values.contains_key(&class));
         known || (last.starts_with(|c: char| c.is_uppercase()) && !last.contains("()") && !HOLDING.contains(&last))
+    }
+
+    /// Languages whose objects are written out by their class, or by a serializer, and by nothing else.
+    pub(super) fn is_compiled(&self) -> bool {
+        matches!(
+            self.language.name(),
+            "java" | "kotlin" | "csharp" | "go" | "swift" | "rust" | "cpp"
+        )
     }
 
     /// Languages in which an object in a text or a log is written with its fields, if its class says so.
