@@ -161,7 +161,11 @@ fn let_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 /// `Some(x)`: what is matched is what it holds.
+/// `Err(e)` holds what went wrong, not what would have been there.
 fn tuple_struct(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if tree.child_by_field_name("type").is_some_and(|kind| lower.text(kind) == "Err") {
+        return 0;
+    }
     let ids: Vec<Id> = children(tree)
         .into_iter()
         .skip(1)

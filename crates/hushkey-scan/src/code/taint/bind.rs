@@ -87,10 +87,22 @@ impl Eval<'_> {
             Node::Array(list) => {
                 for (index, part) in self.ids(list).into_iter().enumerate() {
                     let name = self.unit.names.sym(&index.to_string());
+                    // The key beside an element.
+                    if value.fields.is_empty()
+                        && self.language.name() != "go"
+                        && let Node::Name(target) = self.unit.node(part)
+                        && matches!(self.unit.text(target), "id" | "key" | "k" | "i" | "index" | "idx")
+                    {
+                        self.bind(part, Value::clean(), add);
+                        continue;
+                    }
                     // The truth value or the error beside a result tells nothing of it.
                     if value.fields.is_empty()
                         && let Node::Name(target) = self.unit.node(part)
-                        && matches!(self.unit.text(target), "ok" | "found" | "exists" | "err")
+                        && matches!(
+                            self.unit.text(target),
+                            "ok" | "found" | "exists" | "err"
+                        )
                         && value.labels.iter().all(|label| matches!(label.origin, Origin::Source(_)))
                     {
                         self.bind(part, Value::clean(), add);

@@ -404,6 +404,10 @@ fn formats(name: &str) -> bool {
     ["format", "sprint", "valueof", "tostring", "append", "join", "errorf", "string"]
         .iter()
         .any(|word| lower.contains(word))
+        || matches!(
+            name,
+            "Any" | "Reflect" | "Interface" | "Object" | "Stringer" | "Inline" | "kv" | "keyValue" | "value"
+        )
 }
 
 /// Calls whose function gets an error, not the value.

@@ -144,7 +144,12 @@ impl Eval<'_> {
             return None;
         }
         let name = class_name(self.unit.text(value.path));
-        (name.starts_with(|c: char| c.is_uppercase()) && !name.contains("()")).then(|| key(name))
+        let known = self
+            .unit
+            .names
+            .find(name)
+            .is_some_and(|class| self.class_values.contains_key(&class));
+        ((known || name.starts_with(|c: char| c.is_uppercase())) && !name.contains("()")).then(|| key(name))
     }
 
     /// An object of a class of the compiled languages, which no text shows unless its class says so.
