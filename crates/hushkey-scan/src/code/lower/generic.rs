@@ -96,8 +96,12 @@ impl Lower<'_> {
             }
             Shape::Lambda(params, body) => {
                 let params = field(params).map_or(Vec::new(), |params| self.params(params));
+                // A body of statements gives only what it returns.
+                let block = field(body)
+                    .is_some_and(|body| matches!(body.kind(), "block" | "statement_block" | "compound_statement"));
+                let last = !block || self.language.spec().gives_last;
                 let value = field(body).map_or(0, |body| self.lower(body));
-                let func = self.func(0, params, value, true);
+                let func = self.func(0, params, value, last);
                 self.make(Node::Lambda(func), tree)
             }
             Shape::Function(name, params, body) => {

@@ -206,10 +206,14 @@ impl Eval<'_> {
                     | "list"
             );
         // A writer around a file writes that file.
-        if let Some(inner) = values.first().filter(|inner| inner.path != 0)
-            && self.is_file_path(self.unit.text(inner.path))
-        {
-            result.path = inner.path;
+        if let (Some(inner), Some(id)) = (values.first(), ids.first()) {
+            let path = match inner.path {
+                0 => self.path(*id),
+                path => self.unit.text(path).to_owned(),
+            };
+            if self.is_file_path(&path) {
+                result.path = self.unit.names.sym(&path);
+            }
         }
         if matches!(name, "Pair" | "Triple" | "Tuple" | "tuple" | "pair") {
             for (index, value) in values.iter().enumerate() {

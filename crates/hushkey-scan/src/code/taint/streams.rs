@@ -29,6 +29,7 @@ const FILES: &[&str] = &[
     "QSaveFile",
     "FileHandle",
     "openSync()",
+    "openFileOutput()",
 ];
 
 /// The same, as the last two parts.
