@@ -322,7 +322,7 @@ impl Eval<'_> {
         if let Node::Call { args, .. } = self.unit.node(inner) {
             for arg in self.ids(args) {
                 let arg = self.eval(arg);
-                held.join(&arg);
+                arg.labels.iter().for_each(|label| held.add(*label));
             }
         }
         let labels: Vec<Label> = held
