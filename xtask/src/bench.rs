@@ -3,6 +3,7 @@
 mod detect;
 mod edge;
 mod figures;
+mod license;
 mod redact;
 
 use crate::process;
@@ -15,14 +16,16 @@ pub fn run(which: &str) -> Result<()> {
         "edge" => edge::run(),
         "redact" => redact::run(),
         "detect" => detect::run(),
+        "license" => license::run(),
         "micro" => divan(),
         "all" => {
             divan()?;
             detect::run()?;
             redact::run()?;
-            edge::run()
+            edge::run()?;
+            license::run()
         }
-        _ => bail!("no benchmark of that name: edge, redact, detect, micro, all"),
+        _ => bail!("no benchmark of that name: edge, redact, detect, license, micro, all"),
     }
 }
 

@@ -23,7 +23,7 @@ cargo xtask COMMAND
 
   check               dependency direction, purity of the pure crates, sizes, reasons for dependencies, reference page
   test                every test of the workspace; installs what the tests need
-  bench [edge|redact|detect|micro|all]
+  bench [edge|redact|detect|license|micro|all]
                       benchmarks beside their peers, in one run, median and spread
   accuracy [inspect|halves|leakbench|http|all]
                       misses and false alarms on the labelled data beside the checkout

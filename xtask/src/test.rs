@@ -1,13 +1,14 @@
 //! `cargo xtask test`: every test of the workspace, after installing what the tests need.
 
-use crate::tools::{self, CHROMIUM, NODE, NPM, POSTGRES, STRACE};
+use crate::tools::{self, CHROMIUM, NODE, NPM, POSTGRES, PYTHON, STRACE};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 /// Runs the tests and closes with one line that counts them all.
 pub fn run(rest: &[&str]) -> Result<()> {
-    tools::ensure(&[&STRACE, &CHROMIUM, &POSTGRES, &NODE, &NPM])?;
+    tools::ensure(&[&STRACE, &CHROMIUM, &POSTGRES, &NODE, &NPM, &PYTHON])?;
+    tools::ensure_schemathesis()?;
     let mut child = Command::new("cargo")
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(rest)

@@ -53,6 +53,45 @@ pub const VALGRIND: Tool = Tool {
     why: "instruction counts of the benchmark",
 };
 
+pub const PYTHON: Tool = Tool {
+    program: "python3",
+    package: "python3",
+    why: "schemathesis runs the whole API",
+};
+
+/// The version of schemathesis that CI uses, and everything it depends on.
+const SCHEMATHESIS: &str = "xtask/schemathesis/requirements.txt";
+
+/// Installs schemathesis into a folder outside the checkout, once for each list of versions. The tests look for it there.
+pub fn ensure_schemathesis() -> Result<()> {
+    let wanted = std::fs::read_to_string(SCHEMATHESIS)?;
+    let home = std::env::home_dir().context("there is no home directory")?;
+    let folder = home.join(".cache/hushkey/schemathesis");
+    let (done, program) = (folder.join("requirements.txt"), folder.join("bin/schemathesis"));
+    if program.is_file() && std::fs::read_to_string(&done).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    println!("installing schemathesis ({})", PYTHON.why);
+    let place = folder.to_str().context("the home directory is not text")?;
+    // A bare python3 of Debian has no venv; then its package is wanted.
+    if process::run("python3", &["-m", "venv", "--clear", place]).is_err() {
+        ensure(&[&VENV])?;
+        process::run("python3", &["-m", "venv", "--clear", place])?;
+    }
+    let pip = folder.join("bin/pip");
+    let pip = pip.to_str().context("the home directory is not text")?;
+    process::run(pip, &["install", "--quiet", "--requirement", SCHEMATHESIS])?;
+    std::fs::write(done, wanted)?;
+    Ok(())
+}
+
+/// Brings `python3 -m venv`. No program of its own, so it is installed whenever it is asked for.
+const VENV: Tool = Tool {
+    program: "python3-venv",
+    package: "python3-venv",
+    why: "schemathesis is installed apart from the system's Python",
+};
+
 fn present(program: &str) -> bool {
     let found = |dir: &str| std::path::Path::new(dir).join(program).is_file();
     // Debian keeps PostgreSQL's own programs in a folder for each version.

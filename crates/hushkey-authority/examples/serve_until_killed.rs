@@ -1,5 +1,5 @@
 //! An authority in the directory given as argument, to be killed by tests. Its address is put into the file `address` there.
-//! A second argument is the URL of a database elsewhere.
+//! A second argument is the URL of a database elsewhere (`-`: none), a third the seconds that have passed.
 
 #[path = "../tests/deployment/mod.rs"]
 mod deployment;
@@ -7,14 +7,16 @@ mod deployment;
 use hushkey_authority::Authority;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let directory = PathBuf::from(std::env::args_os().nth(1).expect("a directory"));
     let clock = Arc::new(AtomicI64::new(deployment::NOW));
     let mut options = deployment::options(&directory, &clock);
-    if let Some(url) = std::env::args().nth(2) {
+    let passed = std::env::args().nth(3).map_or(0, |text| text.parse().expect("seconds"));
+    clock.fetch_add(passed, Ordering::SeqCst);
+    if let Some(url) = std::env::args().nth(2).filter(|url| url != "-") {
         options.database = url;
     }
     let authority = Authority::bind(options).await.expect("the authority starts");

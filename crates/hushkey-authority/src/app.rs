@@ -6,6 +6,7 @@ use crate::limiter::Limiter;
 use crate::problem::ProblemType;
 use crate::sealing::SealingKeys;
 use crate::store::{Change, Store};
+use crate::webhooks::Webhooks;
 use crate::{Clock, Random};
 use hushkey_license::model::PlanError;
 use hushkey_license::wire::PublicKey;
@@ -29,6 +30,8 @@ pub(crate) struct App {
     /// The origin that requests must be meant for; `None`: whichever.
     pub audience: Option<Audience>,
     pub limiter: Limiter,
+    /// Where events go.
+    pub webhooks: Webhooks,
     /// How long a request's head and body may each take to arrive.
     pub patience: Duration,
 }

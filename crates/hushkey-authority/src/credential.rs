@@ -58,7 +58,7 @@ macro_rules! needs {
     )*};
 }
 
-needs!(ToRead: Read, ToCatalog: Catalog, ToLicenses: Licenses, ToGrants: Grants, ToSeats: Seats);
+needs!(ToRead: Read, ToCatalog: Catalog, ToLicenses: Licenses, ToGrants: Grants, ToSeats: Seats, ToEvents: Events);
 
 /// Proof that the request comes from an administrator who may do this: handlers that take one cannot be reached otherwise.
 pub(crate) struct Administrator<N> {

@@ -13,9 +13,11 @@ pub(crate) mod replay;
 pub(crate) use keys::GatewayKeys;
 use keys::OpenError;
 
+use crate::api::endpoint::Endpoint;
 use crate::app::App;
 use crate::contract::Verdict;
 use crate::inspect::refused;
+use crate::openapi::OPENAPI_PATH;
 use crate::problem::{ProblemType, problem_response};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -50,6 +52,20 @@ pub(crate) fn router(app: &Arc<App>, inner: Router) -> Router {
         .get(configurations)
         .fallback(|| async { ProblemType::MethodNotAllowed });
     Router::new().route(GATEWAY_PATH, methods).with_state(Arc::new(gateway))
+}
+
+/// What the document says of it.
+pub(crate) fn endpoints() -> [Endpoint; 2] {
+    [
+        Endpoint::elsewhere(Method::POST, GATEWAY_PATH, "oblivious")
+            .summary("An encapsulated request for any endpoint that does not administrate (RFC 9458).")
+            .takes_bytes(REQUEST_TYPE)
+            .answers_bytes(RESPONSE_TYPE)
+            .problem(ProblemType::Conflict),
+        Endpoint::elsewhere(Method::GET, GATEWAY_PATH, "obliviousKeys")
+            .summary("The gateway's key configurations (RFC 9458).")
+            .answers_bytes(KEYS_TYPE),
+    ]
 }
 
 async fn configurations(State(gateway): State<Arc<Gateway>>) -> Response {
@@ -152,7 +168,8 @@ impl Gateway {
 
     /// The answer of the routes that everybody comes to: same guard, same contracts.
     async fn answer(&self, request: InnerRequest) -> Response {
-        if request.path.starts_with("/v1/admin") {
+        // Nor the document, which is longer than what a relay carries.
+        if request.path.starts_with("/v1/admin") || request.path == OPENAPI_PATH {
             return ProblemType::UnknownResource.into_response();
         }
         let Some(request) = to_http(request) else {

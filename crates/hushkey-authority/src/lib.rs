@@ -18,13 +18,17 @@ mod credential;
 mod gateway;
 mod inspect;
 mod limiter;
+mod openapi;
 mod problem;
 mod sealing;
 mod secrets;
 mod serve;
 pub mod store;
+mod tls;
+mod webhooks;
 
 pub use limiter::Rate;
+pub use openapi::document as openapi_document;
 pub use problem::ProblemType;
 pub use secrets::{Rotation, Secrets, SecretsError};
 pub use serve::{Authority, AuthorityOptions, BindError, run};

@@ -38,6 +38,9 @@ pub enum ProblemType {
     /// A plan that cannot exist; the detail says why.
     #[error("impossible-plan")]
     ImpossiblePlan(PlanError),
+    /// Events are not sent there.
+    #[error("forbidden-address")]
+    ForbiddenAddress,
     /// No such path, or nothing of that token.
     #[error("unknown-resource")]
     UnknownResource,
@@ -65,8 +68,11 @@ pub enum ProblemType {
 }
 
 impl ProblemType {
+    /// [`ProblemType::ImpossiblePlan`], whatever the reason.
+    pub(crate) const ANY_PLAN: Self = Self::ImpossiblePlan(PlanError::OutOfBounds);
+
     /// Every problem.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MalformedRequest,
         Self::OutOfBounds,
         Self::MissingCredential,
@@ -76,6 +82,7 @@ impl ProblemType {
         Self::WrongAudience,
         Self::TooManyRequests,
         Self::ImpossiblePlan(PlanError::OutOfBounds),
+        Self::ForbiddenAddress,
         Self::UnknownResource,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -91,7 +98,7 @@ impl ProblemType {
     pub fn status(self) -> StatusCode {
         match self {
             Self::MalformedRequest => StatusCode::BAD_REQUEST,
-            Self::OutOfBounds | Self::ImpossiblePlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OutOfBounds | Self::ImpossiblePlan(_) | Self::ForbiddenAddress => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MissingCredential | Self::UnknownCredential => StatusCode::UNAUTHORIZED,
             Self::MissingScope | Self::UnprovenPossession => StatusCode::FORBIDDEN,
             Self::WrongAudience => StatusCode::MISDIRECTED_REQUEST,
@@ -120,6 +127,7 @@ impl ProblemType {
             Self::WrongAudience => "The request is meant for another server.",
             Self::TooManyRequests => "This license asks too often; try again later.",
             Self::ImpossiblePlan(_) => "The plan cannot exist.",
+            Self::ForbiddenAddress => "Events are not sent to this address.",
             Self::UnknownResource => "There is no such resource.",
             Self::MethodNotAllowed => "The resource does not take this method.",
             Self::Conflict => "The change is not possible in the present state.",
@@ -131,11 +139,36 @@ impl ProblemType {
         }
     }
 
+    /// The problem's type.
+    #[must_use]
+    pub fn urn(self) -> &'static str {
+        match self {
+            Self::MalformedRequest => "urn:hushkey:problem:malformed-request",
+            Self::OutOfBounds => "urn:hushkey:problem:out-of-bounds",
+            Self::MissingCredential => "urn:hushkey:problem:missing-credential",
+            Self::UnknownCredential => "urn:hushkey:problem:unknown-credential",
+            Self::MissingScope => "urn:hushkey:problem:missing-scope",
+            Self::UnprovenPossession => "urn:hushkey:problem:unproven-possession",
+            Self::WrongAudience => "urn:hushkey:problem:wrong-audience",
+            Self::TooManyRequests => "urn:hushkey:problem:too-many-requests",
+            Self::ImpossiblePlan(_) => "urn:hushkey:problem:impossible-plan",
+            Self::ForbiddenAddress => "urn:hushkey:problem:forbidden-address",
+            Self::UnknownResource => "urn:hushkey:problem:unknown-resource",
+            Self::MethodNotAllowed => "urn:hushkey:problem:method-not-allowed",
+            Self::Conflict => "urn:hushkey:problem:conflict",
+            Self::TooLarge => "urn:hushkey:problem:too-large",
+            Self::UnsupportedMediaType => "urn:hushkey:problem:unsupported-media-type",
+            Self::RequestTimeout => "urn:hushkey:problem:request-timeout",
+            Self::Overloaded => "urn:hushkey:problem:overloaded",
+            Self::Internal => "urn:hushkey:problem:internal",
+        }
+    }
+
     /// The problem document.
     #[must_use]
     pub fn document(self) -> ProblemDocument {
         ProblemDocument {
-            kind: format!("urn:hushkey:problem:{self}"),
+            kind: self.urn().to_owned(),
             title: self.title().to_owned(),
             status: self.status().as_u16(),
             detail: match self {
@@ -200,6 +233,7 @@ mod tests {
             let document = problem.document();
             assert!((400..600).contains(&document.status));
             assert!(document.title.ends_with('.'));
+            assert_eq!(document.kind, format!("urn:hushkey:problem:{problem}"));
             kinds.push(document.kind);
         }
         kinds.sort();

@@ -145,6 +145,11 @@ impl Secrets {
         seeds
     }
 
+    /// The key that seals addresses of webhooks.
+    pub(crate) fn webhook_key(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        derive_secret(&self.pepper, "hushkey webhook address v1")
+    }
+
     pub(crate) fn pepper(&self) -> Pepper {
         Pepper::new(self.pepper)
     }

@@ -15,6 +15,7 @@ use crate::secrets::{Secrets, SecretsError, load_or_write_admin};
 use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::{SqliteStore, Sync};
 use crate::store::{Grant, OpenError, Store, StoreError};
+use crate::webhooks::{self, Webhooks, WebhooksError};
 use crate::{Clock, Random};
 use hushkey_license::oblivious::{ConfigPin, read_configs};
 use hushkey_license::wire::Grants;
@@ -59,6 +60,10 @@ pub struct AuthorityOptions {
     pub audience: Option<Audience>,
     /// How often one license may ask; `None`: as often as it likes.
     pub rate: Option<Rate>,
+    /// Webhooks may go to private addresses and over plain HTTP.
+    pub webhook_allow_private: bool,
+    /// PEM certificates to trust for TLS to receivers of webhooks, beside the public roots.
+    pub webhook_ca: Option<Vec<u8>>,
     /// Unix seconds.
     pub clock: Clock,
     /// Random bytes.
@@ -83,6 +88,9 @@ pub enum BindError {
     /// The address cannot be listened on.
     #[error("cannot listen on the given address")]
     Listen,
+    /// The certificates for receivers of webhooks cannot be read.
+    #[error("the certificate authorities for webhooks cannot be read")]
+    WebhookCa,
     /// The built-in contract is broken.
     #[error("the built-in contract is not a policy")]
     Contract,
@@ -104,6 +112,12 @@ impl Authority {
     pub async fn bind(options: AuthorityOptions) -> Result<Self, BindError> {
         let contract = Contract::new().map_err(|_| BindError::Contract)?;
         let pepper = options.secrets.pepper();
+        let webhook_ca = options.webhook_ca.as_deref();
+        let webhooks = Webhooks::new(options.secrets.webhook_key(), options.webhook_allow_private, webhook_ca);
+        let webhooks = webhooks.map_err(|error| match error {
+            WebhooksError::Tls(_) => BindError::WebhookCa,
+            WebhooksError::Contract => BindError::Contract,
+        })?;
         let store = open_store(&options, &pepper).await?;
         let first_admin = settle_admin(store.as_ref(), &pepper, &options).await?;
         let listener = TcpListener::bind(options.listen).await.map_err(|_| BindError::Listen)?;
@@ -121,6 +135,7 @@ impl Authority {
             contract,
             audience: options.audience,
             limiter: Limiter::new(options.rate),
+            webhooks,
             patience: PATIENCE,
         };
         Ok(Self {
@@ -166,6 +181,8 @@ impl Authority {
         let router = api::router(Arc::clone(&self.app));
         let graceful = GracefulShutdown::new();
         let slots = Arc::new(Semaphore::new(CONNECTIONS));
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let deliverer = tokio::spawn(webhooks::run(Arc::clone(&self.app), stopped));
         tokio::pin!(shutdown);
         loop {
             let accepted = async {
@@ -196,7 +213,10 @@ impl Authority {
             });
         }
         drop(self.listener);
+        let _ = stop.send(true);
         let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+        // What was sent is written down; what was not is sent again by whoever runs next.
+        let _ = tokio::time::timeout(GRACE, deliverer).await;
     }
 }
 

@@ -12,15 +12,19 @@ pub mod postgres;
 mod sql;
 pub mod sqlite;
 
+mod webhook;
+
 pub use creation::{Alteration, Change, Creation};
 use hushkey_license::model::{Command, Effect, Scope, State, Step, step};
 use hushkey_license::seat::{SeatKey, SpentHash};
-use hushkey_license::wire::{GrantView, Grants, LicenseView, PlanView, ProductView, PublishedSeatKey};
+use hushkey_license::wire::{DeliveryView, GrantView, Grants, LicenseView, PlanView, ProductView, PublishedSeatKey};
 use hushkey_license::{
-    Code, Entitlements, GrantToken, KeyHash, KeyId, LicenseToken, MachineToken, PlanToken, ProductToken, RequestDigest,
+    Code, Entitlements, EventToken, GrantToken, KeyHash, KeyId, LicenseToken, MachineToken, PlanToken, ProductToken,
+    RequestDigest, WebhookToken,
 };
 use std::future::Future;
 use std::pin::Pin;
+pub use webhook::{Claimed, SealedUrl, Webhook, WebhookCount};
 
 /// What every operation of a store returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -195,6 +199,40 @@ pub trait Store: Send + Sync {
     fn spend_seat(&self, spending: Spending, now: i64) -> Pending<'_, Option<[u8; 32]>>;
     /// Tokens spent and clones seen in an epoch.
     fn count_seats(&self, plan: PlanToken, epoch: u32) -> Pending<'_, (i64, i64)>;
+
+    /// Adds a webhook; adding one twice changes nothing. There may be 32.
+    fn add_webhook(&self, webhook: Webhook) -> Pending<'_, Change<()>>;
+    /// Changes where a webhook delivers, and what; says whether there is such a one.
+    fn change_webhook(&self, webhook: WebhookToken, url: Option<SealedUrl>, kinds: Option<i64>) -> Pending<'_, bool>;
+    /// The next generation of a webhook's secret.
+    fn rotate_webhook(&self, webhook: WebhookToken, now: i64) -> Pending<'_, Option<i64>>;
+    /// Deletes a webhook and what it was still to deliver; says whether there was one.
+    fn delete_webhook(&self, webhook: WebhookToken) -> Pending<'_, bool>;
+    /// The webhooks, in the order of their tokens, with what became of their events.
+    fn webhooks(&self, slice: Slice<WebhookToken>) -> Pending<'_, Vec<(Webhook, WebhookCount)>>;
+    /// A webhook.
+    fn webhook(&self, webhook: WebhookToken) -> Pending<'_, Option<(Webhook, WebhookCount)>>;
+    /// The events of a webhook, in the order of their tokens.
+    fn deliveries(&self, webhook: WebhookToken, slice: Slice<EventToken>) -> Pending<'_, Vec<DeliveryView>>;
+    /// The dead events of a webhook wait again; says how many.
+    fn retry_dead(&self, webhook: WebhookToken, now: i64) -> Pending<'_, u64>;
+    /// Webhooks that have something to deliver now (at most 100).
+    fn due_webhooks(&self, now: i64) -> Pending<'_, Vec<WebhookToken>>;
+    /// Takes events to deliver, until the lease ends: nobody else gets them before. Of a license only the first that waits.
+    fn claim(&self, webhook: WebhookToken, limit: i64, now: i64, lease: i64) -> Pending<'_, Vec<Claimed>>;
+    /// The receiver took an event.
+    fn delivered(&self, webhook: WebhookToken, event: EventToken, now: i64) -> Pending<'_, ()>;
+    /// The receiver did not: again then, or (`None`) never again. Only by whom the lease is.
+    fn failed(
+        &self,
+        webhook: WebhookToken,
+        event: EventToken,
+        lease: i64,
+        next_at: Option<i64>,
+        now: i64,
+    ) -> Pending<'_, ()>;
+    /// Forgets what was delivered, or died, before these times; says how many.
+    fn sweep(&self, delivered_before: i64, dead_before: i64) -> Pending<'_, u64>;
 
     /// Adds an admin token; adding one twice changes nothing.
     fn add_grant(&self, hash: KeyHash, grant: Grant, now: i64) -> Pending<'_, ()>;

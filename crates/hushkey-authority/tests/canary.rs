@@ -1,6 +1,7 @@
 //! Planted values come out nowhere: not in a log line at the most talkative level, not in the database.
 
 mod deployment;
+mod receiver;
 
 use deployment::{Deployment, admin};
 use hushkey_license::{Code, Operation};
@@ -14,6 +15,12 @@ const HOST: &str = "quandt-laptop.example.org";
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -47,6 +54,21 @@ async fn nothing_planted_is_logged_or_stored() {
     let caller = deployment.caller.clone();
     let sold = caller.sell(json!({ "max_machines": 2 })).await;
     assert_eq!(caller.ask(Operation::Activate, &sold, 1).await.code, Code::Valid);
+    // Where events go is the administrator's own business, and nobody else's either: sealed in the database, in no log line.
+    let receiver = receiver::Receiver::start().await;
+    for url in [receiver.url("/quandt/in"), "http://quandt.invalid/in".to_owned()] {
+        let wish = json!({ "url": url, "events": ["license.created", "license.suspended"] });
+        assert_eq!(caller.administrate("/v1/admin/webhooks", Some(wish)).await.status, 201);
+    }
+    let suspend = format!("/v1/admin/licenses/{}/suspend", sold.created.license);
+    assert_eq!(caller.administrate(&suspend, None).await.status, 200);
+    for _ in 0..100 {
+        if lines.text().contains("an event was not delivered") && !receiver.received().is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(receiver.received().len(), 1);
     let key = format!("License {}", sold.created.key);
     let body = json!({ "product": sold.product, "machine": sold.machine(2), "nonce": "0f".repeat(16), "email": EMAIL, "hostname": HOST });
     for (path, body) in [
@@ -77,7 +99,7 @@ async fn nothing_planted_is_logged_or_stored() {
     deployment.stop().await;
 
     // The lines of this test's own HTTP client are not the server's: it must know where it connects to.
-    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log = lines.text();
     let log: Vec<&str> = log
         .lines()
         .filter(|line| !line.contains("hyper_util::client"))

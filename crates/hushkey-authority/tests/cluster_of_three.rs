@@ -121,11 +121,18 @@ async fn limits_are_exact_across_processes() {
 }
 
 /// Callers that activate ever new machines until told to stop; what was acknowledged, they return.
-fn load(three: &Three, sold: &Sold, running: &Arc<AtomicBool>, numbers: &Arc<AtomicU64>) -> Vec<Load> {
+fn load(
+    three: &Three,
+    sold: &Sold,
+    running: &Arc<AtomicBool>,
+    numbers: &Arc<AtomicU64>,
+    acknowledged: &Arc<AtomicU64>,
+) -> Vec<Load> {
     (0..9)
         .map(|turn| {
             let (caller, sold) = (three.caller(turn).clone(), sold.clone());
             let (running, numbers) = (Arc::clone(running), Arc::clone(numbers));
+            let acknowledged = Arc::clone(acknowledged);
             tokio::spawn(async move {
                 let mut mine = Vec::new();
                 while running.load(Ordering::Relaxed) {
@@ -138,7 +145,10 @@ fn load(three: &Three, sold: &Sold, running: &Arc<AtomicBool>, numbers: &Arc<Ato
                         continue;
                     }
                     match reply.json::<LicenseAnswer>().code {
-                        Code::Valid => mine.push(number),
+                        Code::Valid => {
+                            mine.push(number);
+                            acknowledged.fetch_add(1, Ordering::Relaxed);
+                        }
                         code => assert_eq!(code, Code::TooManyMachines),
                     }
                 }
@@ -163,8 +173,12 @@ async fn a_killed_process_and_a_crashed_server_lose_nothing_and_give_nothing_twi
     let mut three = Three::start().await;
     let sold = three.callers[0].sell(json!({ "max_machines": 400 })).await;
     let (running, numbers) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU64::new(0)));
-    let pressing = load(&three, &sold, &running, &numbers);
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    let count = Arc::new(AtomicU64::new(0));
+    let pressing = load(&three, &sold, &running, &numbers, &count);
+    // However slow the machine is: killed in the midst of it.
+    while count.load(Ordering::Relaxed) <= 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     three.servers[0].kill();
     tokio::time::sleep(Duration::from_millis(100)).await;
     three.cluster.crash();
@@ -182,7 +196,7 @@ async fn a_killed_process_and_a_crashed_server_lose_nothing_and_give_nothing_twi
     three.servers[0] = server;
     three.callers[0] = Caller::new(address, &three.clock);
     running.store(true, Ordering::Relaxed);
-    let pressing = load(&three, &sold, &running, &numbers);
+    let pressing = load(&three, &sold, &running, &numbers, &count);
     while three.seated().await.len() < 400 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

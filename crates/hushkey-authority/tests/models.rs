@@ -3,6 +3,22 @@
 mod cluster;
 mod deployment;
 
+/// No time beyond 2099 is stored: who renews until then is told so.
+#[tokio::test]
+async fn a_license_is_renewed_up_to_the_end_of_the_century() {
+    let deployment = Deployment::start().await;
+    let caller = &deployment.caller;
+    let sold = caller
+        .sell(json!({ "max_machines": 1, "duration_seconds": 315_576_000 }))
+        .await;
+    let path = format!("/v1/admin/licenses/{}/renew", sold.created.license);
+    for _ in 0..6 {
+        assert_eq!(caller.administrate(&path, None).await.status, 200);
+    }
+    assert_eq!(caller.administrate(&path, None).await.problem(), "conflict");
+    assert_eq!(caller.view(&sold).await.expires_at, Some(NOW + 7 * 315_576_000));
+}
+
 use deployment::{Caller, Deployment, NOW, Sold, admin, device};
 use hushkey_license::model::Scope;
 use hushkey_license::wire::{

@@ -6,16 +6,17 @@
 //! syncing switched off the same check must find losses.
 
 mod power {
-    pub mod disk;
     pub mod load;
     pub mod record;
+    pub mod replay;
 }
 mod process;
 
 use hushkey_authority::store::sqlite::{SqliteStore, Sync};
-use power::disk::{Disk, Keep};
+use hushkey_faulty_disk::Keep;
 use power::load::{CALLERS, EACH, NOW, pepper};
 use power::record::{Event, read};
+use power::replay::Replay;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -71,7 +72,7 @@ struct Toll {
 
 /// Cuts the power before many a sync, and at regular moments in between, until that cost something `enough` times.
 fn cut_everywhere(events: &[Event], enough: usize) -> Toll {
-    let mut disk = Disk::default();
+    let mut replay = Replay::default();
     let mut acknowledged = Vec::new();
     let mut toll = Toll { cuts: 0, losses: 0 };
     for (place, event) in events.iter().enumerate() {
@@ -89,7 +90,7 @@ fn cut_everywhere(events: &[Event], enough: usize) -> Toll {
                 Keep::Everything,
             ] {
                 let directory = tempfile::tempdir().unwrap();
-                disk.write_to(directory.path(), keep);
+                replay.write_to(directory.path(), keep);
                 toll.cuts += 1;
                 toll.losses += usize::from(missing(directory.path(), &acknowledged) > 0);
             }
@@ -97,7 +98,7 @@ fn cut_everywhere(events: &[Event], enough: usize) -> Toll {
         if let Event::Note(text) = event {
             acknowledged.push(text.clone());
         }
-        disk.apply(event);
+        replay.apply(event);
     }
     assert_eq!(acknowledged.len(), usize::try_from(CALLERS * EACH).unwrap());
     toll
@@ -108,10 +109,10 @@ fn a_power_cut_loses_nothing_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
     let events = record(directory.path(), "full");
     // The record is whole: played to its end it gives the very files the process left.
-    let mut disk = Disk::default();
-    events.iter().for_each(|event| disk.apply(event));
+    let mut replay = Replay::default();
+    events.iter().for_each(|event| replay.apply(event));
     let replayed = tempfile::tempdir().unwrap();
-    disk.write_to(replayed.path(), Keep::Everything);
+    replay.write_to(replayed.path(), Keep::Everything);
     let bytes = |directory: &Path| std::fs::read(directory.join("authority.db")).unwrap();
     assert!(
         bytes(directory.path()) == bytes(replayed.path()),

@@ -93,6 +93,16 @@ async fn bad_input_gets_a_clear_problem() {
     assert_eq!(caller.view(&sold).await.machines, [], "nothing of it took hold");
     let reply = caller.send("POST", "/v1/nowhere", &[], "").await;
     assert_eq!((reply.status, reply.problem().as_str()), (404, "unknown-resource"));
+    let credential = format!("Bearer {}", deployment::admin().as_str());
+    for epoch in ["x", "4558273", "-1", "+7", "99999999999"] {
+        let path = format!("/v1/admin/seats/pln_bcdfghjkmnpqrstvwxyz012345/{epoch}");
+        let reply = caller.send("GET", &path, &[("authorization", &credential)], "").await;
+        assert_eq!(
+            (reply.status, reply.problem().as_str()),
+            (404, "unknown-resource"),
+            "{epoch}"
+        );
+    }
     let reply = caller.send("DELETE", "/v1/machines/activate", &[], "").await;
     assert_eq!((reply.status, reply.problem().as_str()), (405, "method-not-allowed"));
     let twice = [

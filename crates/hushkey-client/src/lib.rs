@@ -10,6 +10,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod administration;
 mod clean_log;
 mod client;
 mod crash;
@@ -22,6 +23,7 @@ mod report;
 mod seats;
 mod transport;
 
+pub use administration::{Administered, Administration, AdministrationError};
 pub use clean_log::{CleanLayer, CleanWriter};
 pub use client::{Authentication, Client, ClientOptions, Clock, OpenError, Random};
 pub use crash::{crash_report, install_panic_hook};

@@ -159,6 +159,19 @@ impl Transport {
             .map_err(|_| TransportError::Timeout)?
     }
 
+    /// One exchange with whoever is at `base`, within the time limit.
+    pub(crate) async fn within(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<Exchanged, TransportError> {
+        tokio::time::timeout(self.timeout, self.exchange(method, path, headers, body))
+            .await
+            .map_err(|_| TransportError::Timeout)?
+    }
+
     /// One exchange with whoever is at `base`.
     pub(crate) async fn exchange(
         &self,

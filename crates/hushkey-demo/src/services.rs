@@ -178,6 +178,8 @@ async fn bind_authority(means: &Means, dir: &Path) -> Result<Authority, StartErr
         database_ca: None,
         audience: None,
         rate: None,
+        webhook_allow_private: false,
+        webhook_ca: None,
         clock: means.clock.clone(),
         random: means.random.clone(),
     });

@@ -6,6 +6,7 @@ mod license;
 mod page;
 mod plan;
 mod seat;
+mod webhook;
 
 pub use attribute::{AttributeCreated, AttributeKind, AttributeValue, CreateAttribute, SetAttribute};
 pub use grant::{AdminScope, CreateGrant, GrantCreated, GrantView, Grants, GrantsError};
@@ -19,6 +20,10 @@ pub use plan::{
     PlanView, ProductCreated, ProductView,
 };
 pub use seat::{PublishedSeatKey, SeatCount, SeatKeys};
+pub use webhook::{
+    ChangeWebhook, CreateWebhook, DeliveryState, DeliveryView, EventData, EventKind, EventMessage, MAX_WEBHOOK_URL,
+    Retried, WebhookCreated, WebhookView,
+};
 
 /// The header by which a repeated creation is known: an [`crate::AttemptToken`]. Optional.
 pub const ATTEMPT_HEADER: &str = "idempotency-key";

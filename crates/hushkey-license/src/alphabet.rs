@@ -12,10 +12,10 @@ pub const MAX_DIGIT_RUN: usize = 6;
 
 const DIGITS: u8 = 10;
 
-/// True when `symbol` is of the (lower-case) alphabet.
+/// True when `symbol` is of the (lower-case) alphabet. Tokens are read so often that a search of it would tell.
 #[must_use]
 pub fn is_symbol(symbol: u8) -> bool {
-    ALPHABET.contains(&symbol)
+    matches!(symbol, b'0'..=b'9' | b'b'..=b'd' | b'f'..=b'h' | b'j' | b'k' | b'm' | b'n' | b'p'..=b't' | b'v'..=b'z')
 }
 
 /// True when every byte is a symbol and no more than [`MAX_DIGIT_RUN`] digits stand in a row.
@@ -32,13 +32,13 @@ pub fn is_body(body: &[u8]) -> bool {
 /// Deterministic; the bias is below 2^-60, because 256 bits are drawn down.
 #[must_use]
 pub fn encode<const N: usize>(seed: [u8; 32]) -> [u8; N] {
-    let mut number = seed;
+    let mut number = words(seed);
     let mut run = 0;
     std::array::from_fn(|_| {
         let symbol = if run < MAX_DIGIT_RUN {
-            symbol(divide(&mut number, 30))
+            symbol(divide::<30>(&mut number))
         } else {
-            symbol(DIGITS + divide(&mut number, 20))
+            symbol(DIGITS + divide::<20>(&mut number))
         };
         run = if symbol.is_ascii_digit() { run + 1 } else { 0 };
         symbol
@@ -77,13 +77,23 @@ pub(crate) fn unpack(bytes: [u8; 16]) -> Option<[u8; 26]> {
     (number == 0 && is_body(&body)).then_some(body)
 }
 
-/// Divides a big-endian number in place and returns the remainder.
-fn divide(number: &mut [u8; 32], divisor: u8) -> u8 {
-    let divisor = u32::from(divisor);
-    let remainder = number.iter_mut().fold(0, |remainder, byte| {
-        let part = (remainder << 8) | u32::from(*byte);
-        *byte = u8::try_from(part / divisor).unwrap_or(u8::MAX);
-        part % divisor
+/// A big-endian number in words of 32 bits.
+fn words(bytes: [u8; 32]) -> [u32; 8] {
+    let mut words = [0; 8];
+    for (word, four) in words.iter_mut().zip(bytes.chunks_exact(4)) {
+        *word = four.iter().fold(0, |word, byte| (word << 8) | u32::from(*byte));
+    }
+    words
+}
+
+/// Divides a big-endian number in place and returns the remainder. The divisor is known when this is compiled, so that nothing is
+/// really divided.
+fn divide<const DIVISOR: u64>(number: &mut [u32; 8]) -> u8 {
+    let remainder = number.iter_mut().fold(0_u64, |remainder, word| {
+        let part = (remainder << 32) | u64::from(*word);
+        // The remainder is below the divisor, so the quotient fits a word.
+        *word = u32::try_from(part / DIVISOR).unwrap_or(u32::MAX);
+        part % DIVISOR
     });
     u8::try_from(remainder).unwrap_or(0)
 }
@@ -92,6 +102,34 @@ fn divide(number: &mut [u8; 32], divisor: u8) -> u8 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// What the symbols are by definition: division of the whole number, byte by byte.
+    fn encode_by_bytes(mut number: [u8; 32]) -> [u8; 40] {
+        let mut run = 0;
+        std::array::from_fn(|_| {
+            let (least, divisor) = if run < MAX_DIGIT_RUN { (0, 30) } else { (DIGITS, 20) };
+            let remainder = number.iter_mut().fold(0_u32, |remainder, byte| {
+                let part = (remainder << 8) | u32::from(*byte);
+                *byte = u8::try_from(part / divisor).unwrap();
+                part % divisor
+            });
+            let symbol = symbol(least + u8::try_from(remainder).unwrap());
+            run = if symbol.is_ascii_digit() { run + 1 } else { 0 };
+            symbol
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn words_divide_as_bytes_do(seed in any::<[u8; 32]>()) {
+            prop_assert_eq!(encode::<40>(seed), encode_by_bytes(seed));
+        }
+    }
+
+    #[test]
+    fn symbols_are_those_of_the_alphabet() {
+        assert!((0..=u8::MAX).all(|byte| is_symbol(byte) == ALPHABET.contains(&byte)));
+    }
 
     #[test]
     fn the_alphabet_spells_no_word() {

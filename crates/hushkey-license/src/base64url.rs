@@ -4,19 +4,26 @@ const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 /// Encodes.
 pub fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let number = chunk
-            .iter()
-            .fold(0_u32, |number, byte| (number << 8) | u32::from(*byte));
-        let number = number << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let sextet = (number >> (18 - 6 * place)) & 63;
-            let symbol = usize::try_from(sextet).ok().and_then(|at| SYMBOLS.get(at));
-            text.push(char::from(symbol.copied().unwrap_or(b'A')));
-        }
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let (groups, rest) = bytes.as_chunks::<3>();
+    for &[a, b, c] in groups {
+        text.extend(symbols([a, b, c]));
     }
-    text
+    match *rest {
+        [a] => text.extend(symbols([a, 0, 0]).into_iter().take(2)),
+        [a, b] => text.extend(symbols([a, b, 0]).into_iter().take(3)),
+        _ => {}
+    }
+    // Symbols are ASCII, so the fallback is never taken.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn symbols([a, b, c]: [u8; 3]) -> [u8; 4] {
+    let number = u32::from_be_bytes([0, a, b, c]);
+    [18, 12, 6, 0].map(|shift| {
+        let place = usize::from((number >> shift & 63) as u8);
+        SYMBOLS.get(place).copied().unwrap_or(b'A')
+    })
 }
 
 /// Decodes; `None` for padding, other symbols, impossible lengths and stray bits at the end.

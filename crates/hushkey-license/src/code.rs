@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the authority says about a license, in the order in which it is checked (see `docs/authority.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Code {
     /// No such license (or no such key: the answer is the same).

@@ -53,6 +53,13 @@ pub struct DevicePublicKey(VerifyingKey);
 #[error("not a device key or proof")]
 pub struct DeviceKeyFormError;
 
+/// Whether 32 bytes are the one spelling of the point that they decompress to, unless that is weak: y is below p = 2^255 − 19. (A set
+/// sign with x = 0 would be a second spelling as well, but x is 0 at y = ±1 alone, which are weak.)
+fn is_canonical(bytes: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = bytes;
+    high & 0x7f != 0x7f || *low < 0xed || middle.iter().any(|byte| *byte != 0xff)
+}
+
 impl DevicePublicKey {
     /// Reads 32 bytes; weak keys (of small order) are refused.
     ///
@@ -61,7 +68,7 @@ impl DevicePublicKey {
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, DeviceKeyFormError> {
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| DeviceKeyFormError)?;
         // One key has one spelling: a second one would be a second machine.
-        if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
+        if !is_canonical(bytes) || key.is_weak() {
             return Err(DeviceKeyFormError);
         }
         Ok(Self(key))
@@ -215,6 +222,29 @@ mod tests {
         let key = DeviceSigner::derive(&[1; 32], &product(1)).public();
         assert_eq!(key.machine(&product(1)), crate::derive_machine(&[1; 32], &product(1)));
         assert_ne!(key.machine(&product(1)), key.machine(&product(2)));
+    }
+
+    /// Canonical by its bytes is what compressing the point again says.
+    #[test]
+    fn canonical_is_what_compresses_to_itself() {
+        let agrees = |bytes: [u8; 32]| {
+            if let Ok(key) = VerifyingKey::from_bytes(&bytes) {
+                let again = key.to_edwards().compress().to_bytes() == bytes;
+                assert!(key.is_weak() || again == is_canonical(&bytes), "{bytes:02x?}");
+                assert_eq!(DevicePublicKey::from_bytes(&bytes).is_ok(), again && !key.is_weak());
+            }
+        };
+        // Every y from p − 40 to 2^255 − 1, with either sign: the non-canonical ones are among them.
+        for low in 0xc5..=0xff {
+            for high in [0x7f, 0xff] {
+                let mut bytes = [0xff; 32];
+                (bytes[0], bytes[31]) = (low, high);
+                agrees(bytes);
+            }
+        }
+        for seed in 0..2000_u32 {
+            agrees(Sha256::digest(seed.to_be_bytes()).into());
+        }
     }
 
     #[test]

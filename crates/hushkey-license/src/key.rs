@@ -154,6 +154,17 @@ impl Pepper {
         self.hash("hushkey token of attempt v1", text.as_bytes()).0
     }
 
+    /// The secret of a webhook's generation: derived, so that the store holds none, and none can be listed.
+    #[must_use]
+    pub fn derive_webhook_secret(
+        &self,
+        webhook: &crate::WebhookToken,
+        generation: i64,
+    ) -> zeroize::Zeroizing<[u8; 32]> {
+        let text = format!("{webhook}\n{generation}");
+        zeroize::Zeroizing::new(self.hash("hushkey webhook secret v1", text.as_bytes()).0)
+    }
+
     /// A value that tells, without revealing it, whether a store was made under this pepper.
     #[must_use]
     pub fn witness(&self) -> KeyHash {

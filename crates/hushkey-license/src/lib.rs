@@ -27,6 +27,8 @@ pub mod model;
 pub mod oblivious;
 mod random;
 mod request;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod seat;
 mod token;
 pub mod wire;
@@ -41,5 +43,5 @@ pub use machine::derive_machine;
 pub use token::{
     AdminToken, AttemptToken, AttributeToken, CustomerToken, EntitlementToken, EventToken, FileToken, GrantToken,
     KeyId, LeaseToken, LicenseToken, MachineToken, MeterToken, OpaqueToken, PlanToken, ProcessToken, ProductToken,
-    SeatToken, TokenError,
+    SeatToken, TokenError, WebhookToken,
 };

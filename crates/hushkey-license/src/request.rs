@@ -63,6 +63,7 @@ macro_rules! request {
     ($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $field:ident: $type:ty),* }, |$own:ident, $text:ident| $lines:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The product that asks.
@@ -158,6 +159,7 @@ request!(
         /// Which meter.
         meter: MeterToken,
         /// How many uses, -999,999 to 999,999; negative takes them back.
+        #[cfg_attr(feature = "schema", schemars(range(min = -999999, max = 999999)))]
         amount: i64
     },
     |own, text| {
@@ -184,6 +186,7 @@ pub(crate) fn is_empty(scope: &Scope) -> bool {
 
 /// A scope as JSON: `{"plan","version","entitlements"}`, each optional.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct WireScope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -191,7 +194,19 @@ struct WireScope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     version: Option<Version>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     entitlements: Vec<EntitlementToken>,
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Scope {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Scope".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        WireScope::json_schema(generator)
+    }
 }
 
 impl Serialize for Scope {

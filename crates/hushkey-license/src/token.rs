@@ -91,6 +91,17 @@ macro_rules! token {
             }
         }
 
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                crate::schema::token(Self::PREFIX, concat!("A ", $role, " token."))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::wire::from_text(deserializer, concat!("a ", $role, " token"))
@@ -188,7 +199,12 @@ token!(
     /// An event as webhooks deliver it (`evt_`).
     EventToken, "evt_", "event"
 );
+token!(
+    /// A webhook: where events are delivered (`whk_`).
+    WebhookToken, "whk_", "webhook"
+);
 public!(
+    WebhookToken,
     ProcessToken,
     MeterToken,
     AttributeToken,

@@ -21,6 +21,7 @@ pub use crate::request::{
 
 /// Answer to every license operation, always with HTTP status 200.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LicenseAnswer {
     /// Whether the request got what it asked for.
@@ -28,8 +29,10 @@ pub struct LicenseAnswer {
     /// Why; stable.
     pub code: Code,
     /// The code's sentence, for people; not stable.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Sentence"))]
     pub detail: String,
     /// A signed lease when the code lets the machine use the license (see [`crate::Lease`], [`Code::grants`]).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::LeaseText>"))]
     pub lease: Option<String>,
     /// Where a meter stands; only in the answer to a use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,11 +41,14 @@ pub struct LicenseAnswer {
 
 /// Where a meter stands in its present period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Usage {
     /// Uses so far.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 999999999)))]
     pub used: i64,
     /// Uses of the plan, before overage.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 999999999)))]
     pub limit: i64,
 }
 
@@ -70,6 +76,7 @@ impl fmt::Debug for LicenseAnswer {
 
 /// Answer of `POST /v1/authenticate`; the token travels as `Authorization: Bearer mch_…`, the body is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AuthenticateAnswer {
     /// Whether the token belongs to a live activation of a usable license.
@@ -80,21 +87,26 @@ pub struct AuthenticateAnswer {
 
 /// `GET /v1/keys`: the public keys that sign leases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KeysDocument {
     /// The current key first.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 8)))]
     pub keys: Vec<PublicKey>,
 }
 
 /// One public lease key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublicKey {
     /// Derived from the key.
     pub id: KeyId,
     /// `ed25519`.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Algorithm"))]
     pub algorithm: String,
     /// Base64url without padding.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PublicKeyText"))]
     pub public_key: String,
 }
 
@@ -102,16 +114,21 @@ pub use crate::admin::*;
 
 /// A problem document (RFC 9457) as the authority and the guard write them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemDocument {
     /// `urn:hushkey:problem:<kebab-name>`.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ProblemUrn"))]
     pub kind: String,
     /// One short sentence, the same for every problem of the type.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Sentence"))]
     pub title: String,
     /// The HTTP status.
+    #[cfg_attr(feature = "schema", schemars(range(min = 400, max = 599)))]
     pub status: u16,
     /// What was wrong this time: one of few fixed sentences, never the input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Sentence>"))]
     pub detail: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod admin;
 pub(crate) mod authority;
 pub(crate) mod demo;
 pub(crate) mod edge;

@@ -8,8 +8,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hushkey-license", &[]),
     ("hushkey-policy", &["hushkey-detect"]),
     ("hushkey-guard", &["hushkey-policy", "hushkey-detect"]),
-    ("hushkey-authority", &["hushkey-guard", "hushkey-license"]),
-    ("hushkey-issuer", &["hushkey-guard", "hushkey-license"]),
+    // A disk that fails on purpose, for the tests of the two stores.
+    ("hushkey-faulty-disk", &[]),
+    (
+        "hushkey-authority",
+        &["hushkey-guard", "hushkey-license", "hushkey-faulty-disk"],
+    ),
+    (
+        "hushkey-issuer",
+        &["hushkey-guard", "hushkey-license", "hushkey-faulty-disk"],
+    ),
     ("hushkey-client", &["hushkey-guard", "hushkey-license"]),
     ("hushkey-edge", &["hushkey-guard"]),
     ("hushkey-scan", &["hushkey-policy", "hushkey-detect"]),

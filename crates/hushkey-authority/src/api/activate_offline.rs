@@ -4,6 +4,7 @@
 //! signed it. Carried twice it gives the same seat; the device takes one answer only.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::file_answer::{WantedFile, admit, term};
 use crate::app::App;
 use crate::problem::ProblemType;
@@ -14,6 +15,18 @@ use hushkey_license::file::{ActivationRequest, MAX_REQUEST_AGE, MAX_REQUEST_LEAD
 use hushkey_license::model::{Command, Scope, Version};
 use hushkey_license::wire::{ActivateOffline, FileAnswer};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/licenses/actions/activate-offline", "activateOffline", activate)
+        .summary(
+            "A seat and a machine file for a machine without a network; the license key is in the request, sealed.",
+        )
+        .takes::<ActivateOffline>()
+        .answers::<FileAnswer>()
+        .problem(ProblemType::UnknownCredential)
+        .problem(ProblemType::OutOfBounds)
+        .problem(ProblemType::TooManyRequests)
+}
 
 pub(crate) async fn activate(
     State(app): State<Arc<App>>,

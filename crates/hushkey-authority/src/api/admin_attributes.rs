@@ -1,6 +1,7 @@
 //! `POST /v1/admin/attributes`: a plan declares a typed attribute.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::{App, changed};
 use crate::credential::{Administrator, Attempt, ToCatalog};
 use crate::problem::ProblemType;
@@ -9,11 +10,25 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::AttributeToken;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{AttributeCreated, AttributeKind, CreateAttribute};
 use std::sync::Arc;
 
 /// Largest number of an attribute: six digits, so that no number of a person fits.
 const MOST: i64 = 999_999;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/admin/attributes", "createAttribute", create)
+        .summary("A typed attribute of a plan.")
+        .by_administrator(AdminScope::Catalog)
+        .repeatable()
+        .takes::<CreateAttribute>()
+        .creates::<AttributeCreated>()
+        .problem(ProblemType::OutOfBounds)
+        .problem(ProblemType::UnknownResource)
+        .problem(ProblemType::Conflict)
+        .problem(ProblemType::ANY_PLAN)
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,

@@ -1,6 +1,7 @@
 //! `POST /v1/admin/entitlements`: a plan grants a feature, with a value.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::{App, changed};
 use crate::credential::{Administrator, Attempt, ToCatalog};
 use crate::problem::ProblemType;
@@ -10,8 +11,21 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::EntitlementToken;
 use hushkey_license::lease::MAX_ENTITLEMENT_VALUE;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{CreateEntitlement, EntitlementCreated};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/admin/entitlements", "createEntitlement", create)
+        .summary("A feature of a plan.")
+        .by_administrator(AdminScope::Catalog)
+        .repeatable()
+        .takes::<CreateEntitlement>()
+        .creates::<EntitlementCreated>()
+        .problem(ProblemType::OutOfBounds)
+        .problem(ProblemType::UnknownResource)
+        .problem(ProblemType::Conflict)
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,

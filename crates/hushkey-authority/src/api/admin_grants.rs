@@ -1,6 +1,7 @@
 //! `POST /v1/admin/grants`: a new admin token, said once. `GET`: their names. `DELETE …/{grant}`: takes one back.
 
 use super::closed::{Closed, Empty};
+use super::endpoint::Endpoint;
 use super::named::Named;
 use super::page::Paged;
 use crate::app::App;
@@ -10,12 +11,36 @@ use crate::store::Grant;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{CreateGrant, GrantCreated, GrantView, Grants, Page};
 use hushkey_license::{AdminToken, GrantToken};
 use std::sync::Arc;
 
 /// Longest life of a token that ends at all: ten years of 365.25 days.
 const LONGEST: i64 = 315_576_000;
+
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/v1/admin/grants", "createGrant", create)
+            .summary("A new admin token, said once; no more scopes than one's own.")
+            .by_administrator(AdminScope::Grants)
+            .repeatable()
+            .takes::<CreateGrant>()
+            .creates::<GrantCreated>()
+            .problem(ProblemType::OutOfBounds),
+        Endpoint::get("/v1/admin/grants", "listGrants", list)
+            .summary("The admin tokens, by their names.")
+            .by_administrator(AdminScope::Grants)
+            .paged::<GrantToken>()
+            .answers::<Page<GrantView>>(),
+        Endpoint::delete("/v1/admin/grants/{grant}", "revokeGrant", revoke)
+            .summary("Takes an admin token back.")
+            .by_administrator(AdminScope::Grants)
+            .of::<GrantToken>("grant", "The admin token's name.")
+            .answers_nothing()
+            .problem(ProblemType::UnknownResource),
+    ]
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,

@@ -3,6 +3,7 @@
 //! A suspended license can be reinstated, a revoked one cannot. Leases already signed hold until they end.
 
 use super::closed::{Closed, Empty};
+use super::endpoint::Endpoint;
 use super::named::Named;
 use crate::app::{App, changed};
 use crate::credential::{Administrator, ToLicenses, ToRead};
@@ -12,8 +13,92 @@ use axum::Json;
 use axum::extract::State;
 use hushkey_license::LicenseToken;
 use hushkey_license::lease::MAX_ENTITLEMENT_VALUE;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{LicenseStatus, LicenseView, MovePlan, ResetMeter, SetAttribute, SetEntitlement};
 use std::sync::Arc;
+
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/v1/admin/licenses/{license}", "viewLicense", view)
+            .summary("A license.")
+            .by_administrator(AdminScope::Read)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource),
+        Endpoint::post("/v1/admin/licenses/{license}/suspend", "suspendLicense", suspend)
+            .summary("Switched off until reinstated.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/reinstate", "reinstateLicense", reinstate)
+            .summary("Switched on again.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/revoke", "revokeLicense", revoke)
+            .summary("Switched off for good.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/renew", "renewLicense", renew)
+            .summary("One more duration.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/expire", "expireLicense", expire)
+            .summary("It ends now.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/move", "moveLicense", move_to)
+            .summary("To another plan of the same product.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .takes::<MovePlan>()
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post(
+            "/v1/admin/licenses/{license}/entitlements",
+            "setEntitlement",
+            entitlements,
+        )
+        .summary("The license's own value of a feature; null: the plan's.")
+        .by_administrator(AdminScope::Licenses)
+        .of::<LicenseToken>("license", "The license.")
+        .takes::<SetEntitlement>()
+        .answers::<LicenseView>()
+        .problem(ProblemType::UnknownResource)
+        .problem(ProblemType::OutOfBounds)
+        .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/attributes", "setAttribute", attributes)
+            .summary("The value of a typed attribute; null: none.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .takes::<SetAttribute>()
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+        Endpoint::post("/v1/admin/licenses/{license}/reset-meter", "resetMeter", reset_meter)
+            .summary("The present period of a meter starts anew.")
+            .by_administrator(AdminScope::Licenses)
+            .of::<LicenseToken>("license", "The license.")
+            .takes::<ResetMeter>()
+            .answers::<LicenseView>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict),
+    ]
+}
 
 type Viewed = Result<Json<LicenseView>, ProblemType>;
 

@@ -4,6 +4,7 @@
 //! after a crash or a lost answer, gives the same license and the same key.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::page::Paged;
 use crate::app::{App, changed};
 use crate::credential::{Administrator, Attempt, ToLicenses, ToRead};
@@ -11,9 +12,31 @@ use crate::problem::ProblemType;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use hushkey_license::PlanToken;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{CreateLicense, LicenseCreated, Page};
 use hushkey_license::{LicenseKey, LicenseToken};
 use std::sync::Arc;
+
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/v1/admin/licenses", "createLicense", create)
+            .summary("A new license; the only time that its key is said.")
+            .by_administrator(AdminScope::Licenses)
+            .repeatable()
+            .takes::<CreateLicense>()
+            .creates::<LicenseCreated>()
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict)
+            .problem(ProblemType::ANY_PLAN),
+        Endpoint::get("/v1/admin/licenses", "listLicenses", list)
+            .summary("The licenses.")
+            .by_administrator(AdminScope::Read)
+            .paged::<LicenseToken>()
+            .query::<PlanToken>("plan", "Only those of this plan.")
+            .answers::<Page<LicenseToken>>(),
+    ]
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
@@ -42,7 +65,7 @@ pub(crate) async fn create(
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     _: Administrator<ToRead>,
-    paged: Paged<LicenseToken>,
+    paged: Paged<LicenseToken, true>,
 ) -> Result<Json<Page<LicenseToken>>, ProblemType> {
     let found = app.store.licenses(paged.plan, paged.slice).await?;
     Ok(Json(paged.page(found, LicenseToken::to_string)))

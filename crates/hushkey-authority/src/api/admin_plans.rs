@@ -3,6 +3,7 @@
 //! A plan that asks the impossible is refused with the reason ([`hushkey_license::model::FEATURES`]).
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::named::Named;
 use super::page::Paged;
 use crate::app::{App, changed};
@@ -14,8 +15,35 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::PlanToken;
 use hushkey_license::model::PlanWarning;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{CreatePlan, Page, PlanCreated, PlanView};
 use std::sync::Arc;
+
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/v1/admin/plans", "createPlan", create)
+            .summary("A new plan of a product.")
+            .by_administrator(AdminScope::Catalog)
+            .repeatable()
+            .takes::<CreatePlan>()
+            .creates::<PlanCreated>()
+            .problem(ProblemType::OutOfBounds)
+            .problem(ProblemType::UnknownResource)
+            .problem(ProblemType::Conflict)
+            .problem(ProblemType::ANY_PLAN),
+        Endpoint::get("/v1/admin/plans", "listPlans", list)
+            .summary("The plans.")
+            .by_administrator(AdminScope::Read)
+            .paged::<PlanToken>()
+            .answers::<Page<PlanView>>(),
+        Endpoint::get("/v1/admin/plans/{plan}", "viewPlan", view)
+            .summary("A plan.")
+            .by_administrator(AdminScope::Read)
+            .of::<PlanToken>("plan", "The plan.")
+            .answers::<PlanView>()
+            .problem(ProblemType::UnknownResource),
+    ]
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,

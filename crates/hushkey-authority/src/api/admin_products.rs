@@ -1,6 +1,7 @@
 //! `POST /v1/admin/products`: a new product. `GET`: all of them.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::page::Paged;
 use crate::app::{App, changed};
 use crate::credential::{Administrator, Attempt, ToCatalog, ToRead};
@@ -10,8 +11,25 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hushkey_license::ProductToken;
+use hushkey_license::wire::AdminScope;
 use hushkey_license::wire::{CreateProduct, Page, ProductCreated, ProductView};
 use std::sync::Arc;
+
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/v1/admin/products", "createProduct", create)
+            .summary("A new product.")
+            .by_administrator(AdminScope::Catalog)
+            .repeatable()
+            .takes::<CreateProduct>()
+            .creates::<ProductCreated>(),
+        Endpoint::get("/v1/admin/products", "listProducts", list)
+            .summary("The products.")
+            .by_administrator(AdminScope::Read)
+            .paged::<ProductToken>()
+            .answers::<Page<ProductView>>(),
+    ]
+}
 
 pub(crate) async fn create(
     State(app): State<Arc<App>>,

@@ -4,6 +4,7 @@
 //! the guard refuses it as `pii-in-credential`. Any other bearer is unknown.
 
 use super::closed::Empty;
+use super::endpoint::Endpoint;
 use crate::app::App;
 use crate::credential::presented;
 use crate::problem::ProblemType;
@@ -13,6 +14,13 @@ use axum::http::HeaderMap;
 use hushkey_license::wire::AuthenticateAnswer;
 use hushkey_license::{Code, MachineToken};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/authenticate", "authenticate", authenticate)
+        .summary("Does this pseudonym hold a seat of a usable license?")
+        .by_machine()
+        .answers::<AuthenticateAnswer>()
+}
 
 pub(crate) async fn authenticate(
     State(app): State<Arc<App>>,

@@ -5,6 +5,7 @@
 
 use super::ask::carry_out;
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::file_answer::{WantedFile, admit, term};
 use crate::app::App;
 use crate::credential::PresentedKey;
@@ -16,6 +17,15 @@ use hushkey_license::model::Command;
 use hushkey_license::wire::{CheckOutLicense, FileAnswer};
 use hushkey_license::{Code, MachineToken};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/licenses/actions/check-out", "checkOutLicense", check_out)
+        .summary("A signed license file, for days without a network.")
+        .by_license()
+        .takes::<CheckOutLicense>()
+        .answers::<FileAnswer>()
+        .problem(ProblemType::OutOfBounds)
+}
 
 pub(crate) async fn check_out(
     State(app): State<Arc<App>>,

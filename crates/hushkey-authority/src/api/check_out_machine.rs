@@ -3,6 +3,7 @@
 //! The machine holds a seat and proves that it is the machine; asking counts as a heartbeat.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use super::file_answer::{WantedFile, admit, term};
 use crate::app::App;
 use crate::credential::PresentedKey;
@@ -15,6 +16,16 @@ use hushkey_license::file::MachineBinding;
 use hushkey_license::model::Command;
 use hushkey_license::wire::{CheckOutMachine, FileAnswer};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/machines/actions/check-out", "checkOutMachine", check_out)
+        .summary("A signed machine file, for days without a network; counts as a heartbeat.")
+        .by_license()
+        .takes::<CheckOutMachine>()
+        .answers::<FileAnswer>()
+        .problem(ProblemType::OutOfBounds)
+        .problem(ProblemType::UnprovenPossession)
+}
 
 pub(crate) async fn check_out(
     State(app): State<Arc<App>>,

@@ -18,3 +18,20 @@ impl<T: FromStr> FromRequestParts<Arc<App>> for Named<T> {
         text.parse().map(Self).map_err(|_| ProblemType::UnknownResource)
     }
 }
+
+/// Two of them.
+pub(crate) struct NamedTwice<A, B>(pub A, pub B);
+
+impl<A: FromStr, B: FromStr> FromRequestParts<Arc<App>> for NamedTwice<A, B> {
+    type Rejection = ProblemType;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ProblemType> {
+        let texts = Path::<(String, String)>::from_request_parts(parts, app).await;
+        let Path((one, other)) = texts.map_err(|_| ProblemType::UnknownResource)?;
+        let one = one.parse().map_err(|_| ProblemType::UnknownResource)?;
+        other
+            .parse()
+            .map(|other| Self(one, other))
+            .map_err(|_| ProblemType::UnknownResource)
+    }
+}

@@ -4,14 +4,25 @@
 //! a cloned seat: refused, and counted. Nothing here can tell whose seat it is.
 
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::App;
 use crate::problem::ProblemType;
 use crate::store::{SeatPlan, Spending};
 use axum::Json;
 use axum::extract::State;
-use hushkey_license::seat::{RedeemAnswer, RedeemRequest, SeatCode, SeatFacts, VerifiedToken, seat_claims};
+use hushkey_license::seat::{
+    REDEEM_PATH, RedeemAnswer, RedeemRequest, SeatCode, SeatFacts, VerifiedToken, seat_claims,
+};
 use hushkey_license::{Lease, LeaseToken};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post(REDEEM_PATH, "redeemSeat", redeem)
+        .summary("A blind seat becomes a lease.")
+        .takes::<RedeemRequest>()
+        .answers::<RedeemAnswer>()
+        .problem(ProblemType::UnprovenPossession)
+}
 
 pub(crate) async fn redeem(
     State(app): State<Arc<App>>,

@@ -2,6 +2,7 @@
 
 use super::ask::ask;
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::App;
 use crate::credential::PresentedKey;
 use crate::problem::ProblemType;
@@ -11,6 +12,15 @@ use hushkey_license::Operation;
 use hushkey_license::model::{Command, Scope};
 use hushkey_license::wire::{LicenseAnswer, ProcessRequest};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/processes/start", "startProcess", start_process)
+        .summary("A process of the machine starts.")
+        .by_license()
+        .takes::<ProcessRequest>()
+        .answers::<LicenseAnswer>()
+        .problem(ProblemType::UnprovenPossession)
+}
 
 pub(crate) async fn start_process(
     State(app): State<Arc<App>>,

@@ -2,6 +2,7 @@
 
 use super::ask::ask;
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::App;
 use crate::credential::PresentedKey;
 use crate::problem::ProblemType;
@@ -11,6 +12,15 @@ use hushkey_license::Operation;
 use hushkey_license::model::{Command, Scope};
 use hushkey_license::wire::{LicenseAnswer, TransferRequest};
 use std::sync::Arc;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/machines/transfer", "transfer", transfer)
+        .summary("Hands the seat to another machine.")
+        .by_license()
+        .takes::<TransferRequest>()
+        .answers::<LicenseAnswer>()
+        .problem(ProblemType::UnprovenPossession)
+}
 
 pub(crate) async fn transfer(
     State(app): State<Arc<App>>,

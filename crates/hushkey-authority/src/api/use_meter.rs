@@ -2,6 +2,7 @@
 
 use super::ask::ask;
 use super::closed::Closed;
+use super::endpoint::Endpoint;
 use crate::app::App;
 use crate::credential::PresentedKey;
 use crate::problem::ProblemType;
@@ -14,6 +15,16 @@ use std::sync::Arc;
 
 /// Most uses of one request, either way.
 const MOST: i64 = 999_999;
+
+pub(crate) fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/licenses/use", "useMeter", use_meter)
+        .summary("Counts uses of a meter, or takes them back.")
+        .by_license()
+        .takes::<UsageRequest>()
+        .answers::<LicenseAnswer>()
+        .problem(ProblemType::UnprovenPossession)
+        .problem(ProblemType::OutOfBounds)
+}
 
 pub(crate) async fn use_meter(
     State(app): State<Arc<App>>,

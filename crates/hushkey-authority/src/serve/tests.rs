@@ -16,6 +16,8 @@ fn options(directory: &Path) -> AuthorityOptions {
         database_ca: None,
         audience: None,
         rate: None,
+        webhook_allow_private: false,
+        webhook_ca: None,
         clock: Arc::new(|| 1_800_000_000),
         random: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::Relaxed))),
     }

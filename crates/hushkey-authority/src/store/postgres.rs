@@ -10,14 +10,17 @@ mod connection;
 mod open;
 mod pool;
 
-use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
+use super::sql::{alter, carry_out, create, grant, list, load, seats, view, webhooks};
 use super::{
-    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Spending, Store,
+    Alteration, Asking, Change, Claimed, Creation, Grant, OpenError, Outcome, Pending, SealedUrl, SeatPlan, Slice,
+    Spending, Store, Webhook, WebhookCount,
 };
-use connection::{Live, kind_of};
+use connection::{Busy, Live};
 use hushkey_license::model::State;
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
-use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
+use hushkey_license::wire::{DeliveryView, GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
+use hushkey_license::{
+    EventToken, GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken, WebhookToken,
+};
 use pool::Connections;
 
 /// Connections to the database.
@@ -59,7 +62,7 @@ macro_rules! read {
     ($store:ident, |$db:ident| $work:expr) => {
         Box::pin(async move {
             let client = $store.connections.take().await?;
-            let $db = Live::of_client(&client);
+            let $db = Live::reading(&client);
             $work.await
         })
     };
@@ -72,19 +75,23 @@ macro_rules! write {
             let mut tries = 0;
             loop {
                 tries += 1;
-                let mut client = $store.connections.take().await?;
-                let transaction = client.transaction().await.map_err(kind_of)?;
-                let $db = Live::of_transaction(&transaction);
+                let busy = Busy::new($store.connections.take().await?);
+                let $db = Live::writing(busy.client()?);
                 let result = $work.await;
                 let again = $db.is_in_the_way() && tries < TRIES;
                 match result {
                     Ok(value) => {
-                        transaction.commit().await.map_err(kind_of)?;
+                        $db.commit().await?;
+                        busy.release();
                         return Ok(value);
                     }
-                    // Dropping the transaction rolls it back.
-                    Err(_) if again => continue,
-                    Err(error) => return Err(error),
+                    Err(error) => {
+                        $db.roll_back().await?;
+                        busy.release();
+                        if !again {
+                            return Err(error);
+                        }
+                    }
                 }
             }
         })
@@ -180,6 +187,65 @@ impl Store for PostgresStore {
 
     fn count_seats(&self, plan: PlanToken, epoch: u32) -> Pending<'_, (i64, i64)> {
         read!(self, |db| seats::count(&db, &plan, epoch))
+    }
+
+    fn add_webhook(&self, webhook: Webhook) -> Pending<'_, Change<()>> {
+        write!(self, |db| webhooks::add(&db, &webhook))
+    }
+
+    fn change_webhook(&self, webhook: WebhookToken, url: Option<SealedUrl>, kinds: Option<i64>) -> Pending<'_, bool> {
+        write!(self, |db| webhooks::change(&db, &webhook, url.as_ref(), kinds))
+    }
+
+    fn rotate_webhook(&self, webhook: WebhookToken, now: i64) -> Pending<'_, Option<i64>> {
+        write!(self, |db| webhooks::rotate(&db, &webhook, now))
+    }
+
+    fn delete_webhook(&self, webhook: WebhookToken) -> Pending<'_, bool> {
+        write!(self, |db| webhooks::delete(&db, &webhook))
+    }
+
+    fn webhooks(&self, slice: Slice<WebhookToken>) -> Pending<'_, Vec<(Webhook, WebhookCount)>> {
+        read!(self, |db| webhooks::list(&db, &slice))
+    }
+
+    fn webhook(&self, webhook: WebhookToken) -> Pending<'_, Option<(Webhook, WebhookCount)>> {
+        read!(self, |db| webhooks::find(&db, &webhook))
+    }
+
+    fn deliveries(&self, webhook: WebhookToken, slice: Slice<EventToken>) -> Pending<'_, Vec<DeliveryView>> {
+        read!(self, |db| webhooks::deliveries(&db, &webhook, &slice))
+    }
+
+    fn retry_dead(&self, webhook: WebhookToken, now: i64) -> Pending<'_, u64> {
+        write!(self, |db| webhooks::retry(&db, &webhook, now))
+    }
+
+    fn due_webhooks(&self, now: i64) -> Pending<'_, Vec<WebhookToken>> {
+        read!(self, |db| webhooks::due(&db, now))
+    }
+
+    fn claim(&self, webhook: WebhookToken, limit: i64, now: i64, lease: i64) -> Pending<'_, Vec<Claimed>> {
+        write!(self, |db| webhooks::claim(&db, &webhook, limit, now, lease))
+    }
+
+    fn delivered(&self, webhook: WebhookToken, event: EventToken, now: i64) -> Pending<'_, ()> {
+        write!(self, |db| webhooks::delivered(&db, &webhook, &event, now))
+    }
+
+    fn failed(
+        &self,
+        webhook: WebhookToken,
+        event: EventToken,
+        lease: i64,
+        next_at: Option<i64>,
+        now: i64,
+    ) -> Pending<'_, ()> {
+        write!(self, |db| webhooks::failed(&db, &webhook, &event, lease, next_at, now))
+    }
+
+    fn sweep(&self, delivered: i64, dead: i64) -> Pending<'_, u64> {
+        write!(self, |db| webhooks::sweep(&db, delivered, dead))
     }
 
     /// A transaction that writes, so that a server which only reads is noticed.

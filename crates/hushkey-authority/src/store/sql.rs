@@ -15,5 +15,6 @@ pub(super) mod list;
 pub(super) mod load;
 pub(super) mod seats;
 pub(super) mod view;
+pub(super) mod webhooks;
 
-pub(super) use db::{Cell, Db, Param, Row};
+pub(super) use db::{Cell, Db, Param, Row, Statement};

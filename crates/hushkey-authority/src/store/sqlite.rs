@@ -8,15 +8,17 @@ mod read;
 mod schema;
 mod writer;
 
-use super::sql::{alter, carry_out, create, grant, list, load, seats, view};
+use super::sql::{alter, carry_out, create, grant, list, load, seats, view, webhooks};
 use super::{
-    Alteration, Asking, Change, Creation, Grant, OpenError, Outcome, Pending, SeatPlan, Slice, Spending, Store,
-    StoreError,
+    Alteration, Asking, Change, Claimed, Creation, Grant, OpenError, Outcome, Pending, SealedUrl, SeatPlan, Slice,
+    Spending, Store, StoreError, Webhook, WebhookCount,
 };
 use connection::{Statements, now_or_corrupt};
 use hushkey_license::model::State;
-use hushkey_license::wire::{GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
-use hushkey_license::{GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken};
+use hushkey_license::wire::{DeliveryView, GrantView, LicenseView, PlanView, ProductView, PublishedSeatKey};
+use hushkey_license::{
+    EventToken, GrantToken, KeyHash, LicenseToken, MachineToken, PlanToken, ProductToken, WebhookToken,
+};
 use read::Readers;
 use rusqlite::Connection;
 use std::path::Path;
@@ -221,6 +223,104 @@ impl Store for SqliteStore {
         self.read(move |db| {
             let db = Statements(db);
             now_or_corrupt(seats::count(&db, &plan, epoch))
+        })
+    }
+
+    fn add_webhook(&self, webhook: Webhook) -> Pending<'_, Change<()>> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::add(&db, &webhook))
+        })
+    }
+
+    fn change_webhook(&self, webhook: WebhookToken, url: Option<SealedUrl>, kinds: Option<i64>) -> Pending<'_, bool> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::change(&db, &webhook, url.as_ref(), kinds))
+        })
+    }
+
+    fn rotate_webhook(&self, webhook: WebhookToken, now: i64) -> Pending<'_, Option<i64>> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::rotate(&db, &webhook, now))
+        })
+    }
+
+    fn delete_webhook(&self, webhook: WebhookToken) -> Pending<'_, bool> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::delete(&db, &webhook))
+        })
+    }
+
+    fn webhooks(&self, slice: Slice<WebhookToken>) -> Pending<'_, Vec<(Webhook, WebhookCount)>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::list(&db, &slice))
+        })
+    }
+
+    fn webhook(&self, webhook: WebhookToken) -> Pending<'_, Option<(Webhook, WebhookCount)>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::find(&db, &webhook))
+        })
+    }
+
+    fn deliveries(&self, webhook: WebhookToken, slice: Slice<EventToken>) -> Pending<'_, Vec<DeliveryView>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::deliveries(&db, &webhook, &slice))
+        })
+    }
+
+    fn retry_dead(&self, webhook: WebhookToken, now: i64) -> Pending<'_, u64> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::retry(&db, &webhook, now))
+        })
+    }
+
+    fn due_webhooks(&self, now: i64) -> Pending<'_, Vec<WebhookToken>> {
+        self.read(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::due(&db, now))
+        })
+    }
+
+    fn claim(&self, webhook: WebhookToken, limit: i64, now: i64, lease: i64) -> Pending<'_, Vec<Claimed>> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::claim(&db, &webhook, limit, now, lease))
+        })
+    }
+
+    fn delivered(&self, webhook: WebhookToken, event: EventToken, now: i64) -> Pending<'_, ()> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::delivered(&db, &webhook, &event, now))
+        })
+    }
+
+    fn failed(
+        &self,
+        webhook: WebhookToken,
+        event: EventToken,
+        lease: i64,
+        next_at: Option<i64>,
+        now: i64,
+    ) -> Pending<'_, ()> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::failed(&db, &webhook, &event, lease, next_at, now))
+        })
+    }
+
+    fn sweep(&self, delivered: i64, dead: i64) -> Pending<'_, u64> {
+        self.write(move |db| {
+            let db = Statements(db);
+            now_or_corrupt(webhooks::sweep(&db, delivered, dead))
         })
     }
 

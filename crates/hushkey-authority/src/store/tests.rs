@@ -8,6 +8,7 @@ mod processes;
 mod redemption;
 mod seats;
 pub(in crate::store) mod values;
+mod webhooks;
 
 #[path = "../../tests/cluster/mod.rs"]
 pub(super) mod cluster;
@@ -18,8 +19,8 @@ use super::*;
 use cluster::cluster;
 use hushkey_license::blind_rsa::PublicKey;
 use hushkey_license::model::{Command, ExpirationBasis, Period, Plan, Scope};
-use hushkey_license::wire::{AttributeKind, Grants};
-use hushkey_license::{AttributeToken, EntitlementToken, EventToken, LicenseKey, MeterToken, Pepper, ProcessToken};
+use hushkey_license::wire::{AttributeKind, EventKind, Grants};
+use hushkey_license::{AttributeToken, EntitlementToken, LicenseKey, MeterToken, Pepper, ProcessToken};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -90,6 +91,10 @@ pub(super) fn machine(number: u64) -> MachineToken {
 
 pub(super) fn process(number: u64) -> ProcessToken {
     ProcessToken::from_seed(seed(number))
+}
+
+pub(super) fn hook(number: u64) -> WebhookToken {
+    WebhookToken::from_seed(seed(number))
 }
 
 pub(super) fn meter() -> MeterToken {
@@ -210,6 +215,8 @@ impl Bench {
 
     /// Puts a row into every table that a test has not filled.
     pub async fn fill(&self) {
+        self.hook(90, EventKind::ALL).await;
+        assert_eq!(self.store.rotate_webhook(hook(90), NOW).await, Ok(Some(2)));
         assert_eq!(self.activate(1, NOW).await, Code::Valid);
         for command in [
             Command::StartProcess(process(1)),
@@ -228,7 +235,21 @@ impl Bench {
             let change = self.store.alter(self.license, alteration, NOW).await;
             assert!(matches!(change, Ok(Change::Done(_))));
         }
+        assert_eq!(self.store.claim(hook(90), 1, NOW, NOW + 60).await.unwrap().len(), 1);
         self.spend().await;
+    }
+
+    /// A webhook that wants these.
+    pub async fn hook(&self, number: u64, kinds: &[EventKind]) {
+        let webhook = Webhook {
+            webhook: hook(number),
+            url: [9; 512],
+            kinds: EventKind::set(kinds),
+            generation: 1,
+            created_at: NOW,
+            rotated_at: None,
+        };
+        assert_eq!(self.store.add_webhook(webhook).await, Ok(Change::Done(())));
     }
 
     /// A blind plan with the key of an epoch, a spent token, and a clone of it.
@@ -261,16 +282,6 @@ impl Bench {
                 .unwrap();
         }
         (plan, epoch)
-    }
-
-    /// An event as it waits to be delivered, in SQL: what delivers them does not run here.
-    pub fn event(&self) -> String {
-        format!(
-            "INSERT INTO events (event, kind, license, happened_at, attempts, next_at)
-             VALUES ('{}', 0, '{}', {NOW}, 0, {NOW})",
-            EventToken::from_seed(seed(9)),
-            self.license
-        )
     }
 }
 

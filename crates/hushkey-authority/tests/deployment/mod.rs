@@ -61,6 +61,8 @@ pub fn options(directory: &Path, clock: &Arc<AtomicI64>) -> AuthorityOptions {
         database_ca: None,
         audience: Some(audience()),
         rate: None,
+        webhook_allow_private: true,
+        webhook_ca: None,
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
         random: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
     }
@@ -82,12 +84,20 @@ impl Deployment {
 
     /// On a database elsewhere, or on SQLite in a directory of its own.
     pub async fn start_on(database: Option<String>) -> Self {
+        Self::start_with(|options| {
+            if let Some(url) = database {
+                options.database = url;
+            }
+        })
+        .await
+    }
+
+    /// With other options.
+    pub async fn start_with(change: impl FnOnce(&mut AuthorityOptions)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(NOW));
         let mut options = options(directory.path(), &clock);
-        if let Some(url) = database {
-            options.database = url;
-        }
+        change(&mut options);
         let authority = Authority::bind(options).await.unwrap();
         let caller = Caller::new(authority.address(), &clock);
         let (stop, stopped) = oneshot::channel();

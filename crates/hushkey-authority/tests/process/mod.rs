@@ -33,12 +33,22 @@ impl Drop for Server {
 
 /// Starts the example that serves from `directory` until it is killed, perhaps on a database elsewhere.
 pub async fn start(directory: &std::path::Path, database: Option<&str>) -> (Server, std::net::SocketAddr) {
+    start_later(directory, database, 0).await
+}
+
+/// The same when so many seconds have passed.
+pub async fn start_later(
+    directory: &std::path::Path,
+    database: Option<&str>,
+    passed: i64,
+) -> (Server, std::net::SocketAddr) {
     let file = directory.join("address");
     let _ = std::fs::remove_file(&file);
     let server = Server(
         std::process::Command::new(example("serve_until_killed"))
             .arg(directory)
-            .args(database)
+            .arg(database.unwrap_or("-"))
+            .arg(passed.to_string())
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()

@@ -13,6 +13,10 @@ pub(super) fn views(bytes: &[u8]) -> Vec<(Vec<u8>, Encoding)> {
         if once.contains(&b'%') {
             views.push((plus(percent(&once)), Encoding::Percent));
         }
+        // A plus sign may be a space or itself: a telephone number begins with one.
+        if once.contains(&b'+') {
+            views.push((once.clone(), Encoding::Percent));
+        }
         views.push((plus(once), Encoding::Percent));
     } else if bytes.contains(&b'+') {
         views.push((plus(bytes.to_vec()), Encoding::Percent));

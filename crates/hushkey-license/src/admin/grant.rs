@@ -6,6 +6,7 @@ use std::fmt;
 
 /// What an admin token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AdminScope {
     /// Read everything but grants.
@@ -18,7 +19,7 @@ pub enum AdminScope {
     Grants,
     /// Publish the issuer's blind keys.
     Seats,
-    /// Look at and repeat the delivery of events.
+    /// Say where events are delivered; look at deliveries and repeat them.
     Events,
 }
 
@@ -98,17 +99,21 @@ impl Grants {
 
 /// `POST /v1/admin/grants`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateGrant {
     /// What the token may; at least one.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 16)))]
     pub scopes: Vec<AdminScope>,
     /// The first second at which it no longer counts; absent: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = crate::schema::SINCE, max = crate::schema::UNTIL)))]
     pub expires_at: Option<i64>,
 }
 
 /// Answer to [`CreateGrant`]: the only time the token is said.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GrantCreated {
     /// The token's name.
@@ -126,15 +131,19 @@ impl fmt::Debug for GrantCreated {
 
 /// An admin token as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GrantView {
     /// Its name.
     pub grant: GrantToken,
     /// What it may.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 16)))]
     pub scopes: Vec<AdminScope>,
     /// When it was made.
+    #[cfg_attr(feature = "schema", schemars(range(min = crate::schema::SINCE, max = crate::schema::UNTIL)))]
     pub created_at: i64,
     /// The first second at which it no longer counts; absent: never.
+    #[cfg_attr(feature = "schema", schemars(range(min = crate::schema::SINCE, max = crate::schema::UNTIL)))]
     pub expires_at: Option<i64>,
 }
 

@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/admin/products`: an empty object; products have no names here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateProduct {}
 
 /// Answer to [`CreateProduct`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProductCreated {
     /// The new product.
@@ -22,11 +24,13 @@ pub struct ProductCreated {
 
 /// A product as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProductView {
     /// The product.
     pub product: ProductToken,
     /// When it was made.
+    #[cfg_attr(feature = "schema", schemars(range(min = crate::schema::SINCE, max = crate::schema::UNTIL)))]
     pub created_at: i64,
 }
 
@@ -37,11 +41,13 @@ macro_rules! rules {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $default:expr),* $(,)?) => {
         /// `POST /v1/admin/plans`: what is left out is as [`Plan::of`] has it. Bounds and sense: [`Plan::check`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct CreatePlan {
             /// The product it sells.
             pub product: ProductToken,
             /// Seats per license, 1 to 100,000.
+            #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100000)))]
             pub max_machines: i64,
             $($(#[$doc])*
             #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,22 +88,26 @@ rules!(
     /// `pseudonymous` or `blind`.
     mode: Mode = given,
     /// Processes at once; absent: not counted.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100000)))]
     max_processes: i64 = optional,
     /// Over what processes are counted: `machine` or `license`.
     process_scope: ProcessScope = given,
     /// Seconds from the start to the end, 60 to 10 years; absent: perpetual.
+    #[cfg_attr(feature = "schema", schemars(range(min = 60, max = 315576000)))]
     duration_seconds: i64 = optional,
     /// What starts the duration: `creation`, `first_validation`, `first_activation`.
     expiration_basis: ExpirationBasis = given,
     /// What ends with it: `restrict` everything, `maintain` new seats only, `allow` nothing.
     expiration_strategy: ExpirationStrategy = given,
     /// Seconds after the end in which all still works, at most 90 days.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 7776000)))]
     grace_seconds: i64 = given,
     /// From when a renewal counts: `from_expiry`, `from_now`, `from_now_if_expired`.
     renewal_basis: RenewalBasis = given,
     /// What a move to this plan does to the end: `keep_expiry`, `reset_expiry`.
     transfer_strategy: TransferStrategy = given,
     /// Seconds a machine may stay silent, 60 to 30 days; absent: any time.
+    #[cfg_attr(feature = "schema", schemars(range(min = 60, max = 2592000)))]
     heartbeat_seconds: i64 = optional,
     /// What becomes of the dead: `deactivate`, `keep`.
     cull_strategy: CullStrategy = given,
@@ -106,37 +116,45 @@ rules!(
     /// How far beyond a limit: `none`, `quarter`, `half`, `double`, `always`.
     overage: Overage = given,
     /// Seconds within which the license must be checked in; absent: never.
+    #[cfg_attr(feature = "schema", schemars(range(min = 60, max = 315576000)))]
     check_in_seconds: i64 = optional,
     /// The first version that is not covered.
     version_below: Version = optional,
     /// Requests must name their version.
     require_version: bool = given,
     /// Seconds a lease holds, 60 to 30 days; absent: one day.
+    #[cfg_attr(feature = "schema", schemars(range(min = 60, max = 2592000)))]
     lease_seconds: i64 = given,
     /// Seconds of an epoch, 15 minutes to 31 days; blind plans only.
+    #[cfg_attr(feature = "schema", schemars(range(min = 900, max = 2592000)))]
     epoch_seconds: i64 = optional,
     /// Live entitlements below which no key is opened; blind plans only.
+    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 100000)))]
     anonymity_floor: i64 = optional,
 );
 
 /// Answer to [`CreatePlan`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlanCreated {
     /// The new plan.
     pub plan: PlanToken,
     /// `SMALL_CROWD`: the floor of a blind plan is below 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::CodeText>"))]
     pub warning: Option<String>,
 }
 
 /// A plan as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlanView {
     /// The plan.
     pub plan: PlanToken,
     /// When it was made.
+    #[cfg_attr(feature = "schema", schemars(range(min = crate::schema::SINCE, max = crate::schema::UNTIL)))]
     pub created_at: i64,
     /// Its rules.
     pub rules: CreatePlan,
@@ -144,6 +162,7 @@ pub struct PlanView {
 
 /// `POST /v1/admin/entitlements`: grants a feature to all licenses of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateEntitlement {
     /// The plan that grants it.
@@ -152,11 +171,13 @@ pub struct CreateEntitlement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entitlement: Option<EntitlementToken>,
     /// Its value, 0 to 999,999.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 999999)))]
     pub value: i64,
 }
 
 /// Answer to [`CreateEntitlement`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EntitlementCreated {
     /// The feature.
@@ -165,6 +186,7 @@ pub struct EntitlementCreated {
 
 /// `POST /v1/admin/meters`: a plan counts uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateMeter {
     /// The plan.
@@ -173,6 +195,7 @@ pub struct CreateMeter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meter: Option<MeterToken>,
     /// Uses a period, 0 to [`MAX_USES`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 999999999)))]
     pub max_uses: i64,
     /// `lifetime`, `hour`, `day`, `week`, `month`, `year`: calendar periods in UTC.
     pub period: Period,
@@ -180,6 +203,7 @@ pub struct CreateMeter {
 
 /// Answer to [`CreateMeter`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MeterCreated {
     /// The meter.

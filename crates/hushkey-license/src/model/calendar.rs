@@ -6,6 +6,7 @@ const DAY: i64 = 86_400;
 
 /// How often a meter starts anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Period {
     /// Never: one count for the life of the license.

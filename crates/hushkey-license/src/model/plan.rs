@@ -27,6 +27,7 @@ macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $case:ident),* $(,)? } default $default:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$what])* $case),* }
 
@@ -144,13 +145,14 @@ impl Overage {
 
 /// How long after its death a machine may come back by a heartbeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Revival {
     /// Never: it has to activate again.
     #[default]
     Never,
     /// Within so many seconds (60 to 30 days).
-    Within(i64),
+    Within(#[cfg_attr(feature = "schema", schemars(range(min = 60, max = 2_592_000)))] i64),
     /// Always.
     Always,
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// What the authority says about a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SeatCode {
     /// The seat is this device's.
@@ -73,6 +74,7 @@ impl From<TokenFault> for SeatCode {
 
 /// Answer to a [`super::RedeemRequest`], always with HTTP status 200.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedeemAnswer {
     /// Whether the seat is the device's.
@@ -80,8 +82,10 @@ pub struct RedeemAnswer {
     /// Why; stable.
     pub code: SeatCode,
     /// The code's sentence, for people; not stable.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Sentence"))]
     pub detail: String,
     /// A signed lease when `code` is `VALID` (see [`crate::Lease`]).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::LeaseText>"))]
     pub lease: Option<String>,
 }
 

@@ -30,6 +30,7 @@ pub struct SeatProof([u8; 64]);
 
 /// `POST /v1/seats/actions/redeem`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedeemRequest {
     /// What is redeemed.

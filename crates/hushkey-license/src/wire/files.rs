@@ -9,6 +9,7 @@ use std::fmt;
 
 /// Body of `POST /v1/licenses/actions/check-out`; the key travels as `Authorization: License <key>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckOutLicense {
     /// The product that asks.
@@ -22,11 +23,13 @@ pub struct CheckOutLicense {
     pub scope: Scope,
     /// Seconds that the file shall hold, one hour to 366 days; absent: 30 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 3600, max = 31622400)))]
     pub ttl_seconds: Option<i64>,
 }
 
 /// Body of `POST /v1/machines/actions/check-out`; the key travels as `Authorization: License <key>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckOutMachine {
     /// The product that asks.
@@ -42,6 +45,7 @@ pub struct CheckOutMachine {
     pub scope: Scope,
     /// Seconds that the file shall hold, one hour to 366 days; absent: 30 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 3600, max = 31622400)))]
     pub ttl_seconds: Option<i64>,
     /// The device's key towards the product.
     pub device_key: DevicePublicKey,
@@ -51,12 +55,15 @@ pub struct CheckOutMachine {
 
 /// Body of `POST /v1/licenses/actions/activate-offline`. No credential: the license key is in the request, sealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActivateOffline {
     /// The wire text of a [`crate::file::ActivationRequest`].
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::RequestText"))]
     pub request: String,
     /// Seconds that the file shall hold, one hour to 366 days; absent: 30 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 3600, max = 31622400)))]
     pub ttl_seconds: Option<i64>,
 }
 
@@ -99,6 +106,7 @@ impl CheckOutMachine {
 
 /// Answer to a request for a file, always with HTTP status 200.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FileAnswer {
     /// Whether the request got what it asked for.
@@ -106,8 +114,10 @@ pub struct FileAnswer {
     /// Why; stable.
     pub code: Code,
     /// The code's sentence, for people; not stable.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Sentence"))]
     pub detail: String,
     /// The wire text of a [`crate::file::SignedFile`] when `code` is `VALID`.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::FileText>"))]
     pub file: Option<String>,
 }
 

@@ -46,6 +46,13 @@ pub(crate) struct Authority {
     /// Requests a second that one license may make; 10 times as many at once
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     rate_limit: u32,
+    /// Let webhooks go to private addresses and over plain HTTP: receivers in
+    /// your own network
+    #[arg(long)]
+    webhook_allow_private: bool,
+    /// A PEM file of authorities to trust for TLS to receivers of webhooks
+    #[arg(long, value_name = "FILE")]
+    webhook_ca: Option<PathBuf>,
     /// The file of an administrator's token
     #[arg(long, value_name = "FILE")]
     admin_token_file: Option<PathBuf>,
@@ -61,6 +68,7 @@ impl Authority {
         };
         let admin_file = directory.join("admin.token");
         let database_ca = self.database_ca.as_deref().map(secrets::certificates).transpose()?;
+        let webhook_ca = self.webhook_ca.as_deref().map(secrets::certificates).transpose()?;
         let options = AuthorityOptions {
             listen: self.listen,
             database: self.database,
@@ -73,6 +81,8 @@ impl Authority {
                 burst: self.rate_limit.saturating_mul(10),
                 per_second: self.rate_limit,
             }),
+            webhook_allow_private: self.webhook_allow_private,
+            webhook_ca,
             clock: Arc::new(machine::unix_seconds),
             random,
         };

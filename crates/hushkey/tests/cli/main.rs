@@ -1,5 +1,6 @@
 //! The binary from outside: arguments, exit codes, streams.
 
+mod admin;
 mod demo;
 mod file;
 mod help;
@@ -26,6 +27,7 @@ fn hushkey(arguments: &[&str]) -> Command {
         "HUSHKEY_AUTHORITY_TOKEN",
         "HUSHKEY_SIGN_IN_SECRET",
         "HUSHKEY_STRIPE_SECRET",
+        "HUSHKEY_AUTHORITY_URL",
         "COLUMNS",
     ] {
         command.env_remove(name);

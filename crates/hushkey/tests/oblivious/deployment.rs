@@ -62,6 +62,8 @@ pub async fn authority(
         database_ca: None,
         audience: Some(hushkey_license::Audience::of(ORIGIN)),
         rate: None,
+        webhook_allow_private: false,
+        webhook_ca: None,
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
         random: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
     })

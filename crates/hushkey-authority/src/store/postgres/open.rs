@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_tokens.sql"),
     include_str!("../../../migrations/postgres/0002_models.sql"),
     include_str!("../../../migrations/postgres/0003_seats.sql"),
+    include_str!("../../../migrations/postgres/0004_webhooks.sql"),
 ];
 
 /// Several authorities may start at once: one migrates, the others wait ("HKau").

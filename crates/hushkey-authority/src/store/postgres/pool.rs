@@ -2,11 +2,8 @@
 
 use super::{CONNECTIONS, WAITING};
 use crate::store::{OpenError, StoreError};
+use crate::tls::client;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use rustls::RootCertStore;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio_postgres::Config;
@@ -34,7 +31,7 @@ impl Connections {
             .connect_timeout(PATIENCE);
         let manager = Manager::from_config(
             config,
-            MakeRustlsConnect::new(tls(ca)?),
+            MakeRustlsConnect::new(client(ca).map_err(|_| OpenError::Unusable)?),
             ManagerConfig {
                 recycling_method: RecyclingMethod::Fast,
             },
@@ -62,19 +59,4 @@ impl Connections {
             Err(_) => Err(StoreError::Failed),
         }
     }
-}
-
-fn tls(ca: Option<&[u8]>) -> Result<rustls::ClientConfig, OpenError> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    for certificate in CertificateDer::pem_slice_iter(ca.unwrap_or_default()) {
-        let certificate = certificate.map_err(|_| OpenError::Unusable)?;
-        roots.add(certificate).map_err(|_| OpenError::Unusable)?;
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|_| OpenError::Unusable)?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }

@@ -3,11 +3,12 @@
 use super::db::Db;
 use super::list;
 use super::view::view;
+use super::webhooks::raise;
 use crate::store::numbers::{STATUSES, item, place};
 use crate::store::{Alteration, Change, StoreError};
 use hushkey_license::lease::MAX_ENTITLEMENTS;
 use hushkey_license::model::{Mode, Period, moved, renewed};
-use hushkey_license::wire::{AttributeKind, AttributeValue, LicenseStatus, LicenseView};
+use hushkey_license::wire::{AttributeKind, AttributeValue, EventKind, LicenseStatus, LicenseView};
 use hushkey_license::{AttributeToken, EntitlementToken, LicenseToken, MeterToken, PlanToken};
 
 pub(in crate::store) async fn alter<D: Db>(
@@ -33,10 +34,31 @@ pub(in crate::store) async fn alter<D: Db>(
         Alteration::ResetMeter(meter) => reset(db, &before, meter, now).await?,
     };
     match change {
-        Change::Done(()) => Ok(view(db, license, now).await?.map_or(Change::Missing, Change::Done)),
+        Change::Done(()) => {
+            if let Some(kind) = event_of(alteration, before.status) {
+                raise(db, license, kind, now).await?;
+            }
+            Ok(view(db, license, now).await?.map_or(Change::Missing, Change::Done))
+        }
         Change::Missing => Ok(Change::Missing),
         Change::Conflict => Ok(Change::Conflict),
         Change::Impossible(feature) => Ok(Change::Impossible(feature)),
+    }
+}
+
+/// What webhooks hear of it; saying a status twice is no event.
+fn event_of(alteration: &Alteration, before: LicenseStatus) -> Option<EventKind> {
+    match alteration {
+        Alteration::Status(status) if *status == before => None,
+        Alteration::Status(LicenseStatus::Active) => Some(EventKind::LicenseReinstated),
+        Alteration::Status(LicenseStatus::Suspended) => Some(EventKind::LicenseSuspended),
+        Alteration::Status(LicenseStatus::Revoked) => Some(EventKind::LicenseRevoked),
+        Alteration::Renew => Some(EventKind::LicenseRenewed),
+        Alteration::Expire => Some(EventKind::LicenseExpired),
+        Alteration::Move(_) => Some(EventKind::LicenseMoved),
+        Alteration::Entitlement(..) | Alteration::Attribute(..) | Alteration::ResetMeter(_) => {
+            Some(EventKind::LicenseChanged)
+        }
     }
 }
 
@@ -51,13 +73,16 @@ async fn set_status(db: &impl Db, before: &LicenseView, status: LicenseStatus) -
     Ok(Change::Done(()))
 }
 
+/// The last second that a license may end at: no time beyond 2099 is stored.
+const LATEST: i64 = 4_102_444_800;
+
 /// A trial that has not begun, and a perpetual license, have no end to move.
 async fn renew(db: &impl Db, before: &LicenseView, now: i64) -> Result<Change<()>, StoreError> {
     let Some(plan) = list::plan(db, &before.plan).await? else {
         return Err(StoreError::Corrupt);
     };
     match (before.started_at, renewed(before.expires_at, &plan.rules.rules(), now)) {
-        (Some(started), Some(end)) => set_end(db, &before.license, Some(started), Some(end)).await,
+        (Some(started), Some(end)) if end <= LATEST => set_end(db, &before.license, Some(started), Some(end)).await,
         _ => Ok(Change::Conflict),
     }
 }

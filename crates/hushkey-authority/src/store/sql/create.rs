@@ -7,7 +7,7 @@ use crate::store::numbers::{PLAN_COLUMNS, item, place, plan_numbers};
 use crate::store::{Change, Creation, StoreError};
 use hushkey_license::lease::MAX_ENTITLEMENTS;
 use hushkey_license::model::{ExpirationBasis, Feature, Mode, Period, Plan, Support};
-use hushkey_license::wire::AttributeKind;
+use hushkey_license::wire::{AttributeKind, EventKind};
 use hushkey_license::{KeyHash, LicenseToken, PlanToken, ProductToken};
 
 /// Most meters, and most attributes, of one plan.
@@ -191,6 +191,7 @@ pub(in crate::store) async fn add_license(
         starts.then_some(now).into(),
     ];
     db.run(sql, &params).await?;
+    super::webhooks::raise(db, license, EventKind::LicenseCreated, now).await?;
     Ok(Change::Done(expires_at))
 }
 

@@ -14,11 +14,40 @@ pub(in crate::store) trait Db {
     /// The same for a transaction that only must not meet one that holds [`Db::LOCK`]: many may share it.
     const SHARED: &'static str;
 
+    /// Ends a query for rows of `d` that are to be taken by one of many: what another has, is passed over.
+    const TAKE: &'static str;
+
     /// Runs a query.
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
     /// Runs a statement; returns how many rows it changed.
     fn run(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Runs several queries, one after the other, each seeing what those before it found locked or changed; a server far away is
+    /// gone to once for all of them.
+    fn rows_of(&self, queries: &[Statement<'_>]) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + Send;
+
+    /// Runs several statements in the same way; returns how many rows each changed.
+    fn run_all(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
+
+    /// The same, and they are the transaction's last: it is committed with them, or all of it is undone.
+    fn run_last(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
+}
+
+/// A statement with its values.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Statement<'a> {
+    pub sql: &'a str,
+    pub params: Vec<Param<'a>>,
+}
+
+impl<'a> Statement<'a> {
+    pub fn new<const N: usize>(sql: &'a str, params: [Param<'a>; N]) -> Self {
+        Self {
+            sql,
+            params: params.into(),
+        }
+    }
 }
 
 /// A value that a statement is given.
@@ -97,6 +126,14 @@ impl Row {
             Some(Cell::Null) => Ok(None),
             Some(Cell::Number(number)) => Ok(Some(*number)),
             Some(Cell::Text(_) | Cell::Bytes(_)) | None => Err(StoreError::Corrupt),
+        }
+    }
+
+    /// The bytes in a column.
+    pub fn bytes<const N: usize>(&self, column: usize) -> Result<[u8; N], StoreError> {
+        match self.0.get(column) {
+            Some(Cell::Bytes(bytes)) => bytes.as_slice().try_into().map_err(|_| StoreError::Corrupt),
+            _ => Err(StoreError::Corrupt),
         }
     }
 

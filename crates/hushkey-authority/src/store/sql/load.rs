@@ -1,6 +1,7 @@
 //! Reading licenses: the same queries to look and, with the license locked, to change.
 
-use super::db::{Db, Row};
+use super::db::{Db, Row, Statement};
+use super::webhooks::{LISTENING, Listener};
 use crate::store::numbers::{PLAN_COLUMNS, STATUSES, item, plan_of};
 use crate::store::{Asking, StoreError};
 use hushkey_license::model::{Command, Machine, Meter, Need, Period, Process, ProcessScope, State};
@@ -34,6 +35,12 @@ static BY_MACHINE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// The same as [`entitlements`], for a license that is known by its key alone: so it can be asked together with [`BY_KEY`].
+const OWN_ENTITLEMENTS: &str = "SELECT e.entitlement, e.value, 0 AS own
+       FROM licenses l JOIN entitlements e ON e.plan = l.plan WHERE l.key_hash = $1
+      UNION ALL SELECT e.entitlement, e.value, 1
+       FROM licenses l JOIN license_entitlements e ON e.license = l.license WHERE l.key_hash = $1 ORDER BY own";
+
 /// Whether the transaction is going to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -41,33 +48,56 @@ pub(super) enum Purpose {
     Change,
 }
 
+/// What a transaction knows before it asks the rules.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub state: State,
+    /// Who hears of what happens to the license, if it is locked for this transaction alone.
+    pub listeners: Option<Vec<Listener>>,
+}
+
 /// The license under a key hash, with what the command needs to know.
-pub(super) async fn load(db: &impl Db, asking: &Asking, purpose: Purpose) -> Result<Option<State>, StoreError> {
-    let Some(state) = find(db, asking, purpose).await? else {
+pub(super) async fn load(db: &impl Db, asking: &Asking, purpose: Purpose) -> Result<Option<Loaded>, StoreError> {
+    let Some(Loaded { state, listeners }) = find(db, asking, purpose).await? else {
         return Ok(None);
     };
     let need = asking.command.need(state.rules.overage);
-    fill(db, state, need, asking).await.map(Some)
+    let state = fill(db, state, need, asking).await?;
+    Ok(Some(Loaded { state, listeners }))
 }
 
-async fn find<D: Db>(db: &D, asking: &Asking, purpose: Purpose) -> Result<Option<State>, StoreError> {
-    let lock = match (purpose, asking.command) {
-        (Purpose::Look, _) => "",
+async fn find<D: Db>(db: &D, asking: &Asking, purpose: Purpose) -> Result<Option<Loaded>, StoreError> {
+    let shared = matches!(asking.command, Command::Heartbeat | Command::PingProcess(_));
+    let alone = purpose == Purpose::Change && !shared;
+    let lock = match purpose {
+        Purpose::Look => "",
         // These change what is the machine's own, and only must not meet one that gives its seat away.
-        (Purpose::Change, Command::Heartbeat | Command::PingProcess(_)) => D::SHARED,
-        (Purpose::Change, _) => D::LOCK,
+        Purpose::Change if shared => D::SHARED,
+        Purpose::Change => D::LOCK,
     };
+    let key = asking.key.as_bytes();
+    let lock_query = ["SELECT license FROM licenses WHERE key_hash = $1", lock].concat();
+    let mut queries = Vec::with_capacity(4);
     if !lock.is_empty() {
         // The lock comes first and alone: what is read after it is what others have left.
-        let sql = ["SELECT license FROM licenses WHERE key_hash = $1", lock].concat();
-        db.rows(&sql, &[asking.key.as_bytes().into()]).await?;
+        queries.push(Statement::new(&lock_query, [key.into()]));
     }
-    let params = [asking.key.as_bytes().into(), asking.machine.as_str().into()];
-    let rows = db.rows(&BY_KEY, &params).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let state = state_of(row)?;
-    let entitlements = entitlements(db, &state.plan, &state.license).await?;
-    Ok(Some(State { entitlements, ..state }))
+    queries.push(Statement::new(&BY_KEY, [key.into(), asking.machine.as_str().into()]));
+    queries.push(Statement::new(OWN_ENTITLEMENTS, [key.into()]));
+    if alone {
+        queries.push(Statement::new(LISTENING, [key.into()]));
+    }
+    let mut found = db.rows_of(&queries).await?;
+    let listening = if alone { found.pop() } else { None };
+    let listeners = listening.map(|rows| rows.iter().map(Listener::read).collect::<Result<_, _>>());
+    let (entitlements, states) = (found.pop().unwrap_or_default(), found.pop().unwrap_or_default());
+    let Some(row) = states.first() else { return Ok(None) };
+    let state = State {
+        entitlements: collect(&entitlements)?,
+        ..state_of(row)?
+    };
+    let listeners = listeners.transpose()?;
+    Ok(Some(Loaded { state, listeners }))
 }
 
 pub(in crate::store) async fn find_machine(db: &impl Db, machine: &MachineToken) -> Result<Vec<State>, StoreError> {
@@ -206,7 +236,10 @@ pub(super) async fn entitlements(
 ) -> Result<Entitlements, StoreError> {
     let sql = "SELECT entitlement, value, 0 AS own FROM entitlements WHERE plan = $1
                UNION ALL SELECT entitlement, value, 1 FROM license_entitlements WHERE license = $2 ORDER BY own";
-    let rows = db.rows(sql, &[plan.as_str().into(), license.as_str().into()]).await?;
+    collect(&db.rows(sql, &[plan.as_str().into(), license.as_str().into()]).await?)
+}
+
+fn collect(rows: &[Row]) -> Result<Entitlements, StoreError> {
     let pair = |row: &Row| Ok((row.token(0)?, row.number(1)?));
     let pairs = rows.iter().map(pair).collect::<Result<Vec<_>, StoreError>>()?;
     Entitlements::collect(pairs).map_err(|_| StoreError::Corrupt)

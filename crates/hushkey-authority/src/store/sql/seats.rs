@@ -1,6 +1,6 @@
 //! Blind seats: keys, and what was spent under them.
 
-use super::db::{Cell, Db, Row};
+use super::db::{Cell, Db, Row, Statement};
 use super::list;
 use crate::store::{Change, SeatPlan, Spending, StoreError};
 use hushkey_license::blind_rsa::PublicKey;
@@ -115,23 +115,30 @@ pub(in crate::store) async fn spend(
     now: i64,
 ) -> Result<Option<[u8; 32]>, StoreError> {
     let (plan, epoch) = (spending.plan.as_str(), i64::from(spending.epoch));
-    for sql in [
-        "DELETE FROM spent_seats WHERE plan = $1 AND epoch < $2",
-        "DELETE FROM cloned_seats WHERE plan = $1 AND epoch < $2",
-    ] {
-        db.run(sql, &[plan.into(), (epoch - 1).into()]).await?;
-    }
+    let old = epoch - 1;
     // The insert is the lock: of two that spend at once, the second waits and then finds the first.
-    let sql = "INSERT INTO spent_seats (spent, plan, epoch, device, spent_at) VALUES ($1, $2, $3, $4, $5)
-               ON CONFLICT (spent) DO NOTHING";
-    let params = [
-        spending.spent.as_bytes().into(),
-        plan.into(),
-        epoch.into(),
-        (&spending.device).into(),
-        now.into(),
+    let statements = [
+        Statement::new(
+            "DELETE FROM spent_seats WHERE plan = $1 AND epoch < $2",
+            [plan.into(), old.into()],
+        ),
+        Statement::new(
+            "DELETE FROM cloned_seats WHERE plan = $1 AND epoch < $2",
+            [plan.into(), old.into()],
+        ),
+        Statement::new(
+            "INSERT INTO spent_seats (spent, plan, epoch, device, spent_at) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (spent) DO NOTHING",
+            [
+                spending.spent.as_bytes().into(),
+                plan.into(),
+                epoch.into(),
+                (&spending.device).into(),
+                now.into(),
+            ],
+        ),
     ];
-    if db.run(sql, &params).await? == 1 {
+    if db.run_all(&statements).await?.last() == Some(&1) {
         return Ok(None);
     }
     let sql = "SELECT device FROM spent_seats WHERE spent = $1";

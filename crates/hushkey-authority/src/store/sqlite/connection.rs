@@ -1,7 +1,7 @@
 //! A SQLite connection as [`crate::store::sql`] sees it. Nothing here ever waits: every future is ready when it is made.
 
 use crate::store::StoreError;
-use crate::store::sql::{Cell, Db, Param, Row};
+use crate::store::sql::{Cell, Db, Param, Row, Statement};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, ToSql, params_from_iter};
 use std::future::{Future, ready};
@@ -15,6 +15,7 @@ impl Db for Statements<'_> {
     /// The one writer, and a reader's snapshot, are alone already.
     const LOCK: &'static str = "";
     const SHARED: &'static str = "";
+    const TAKE: &'static str = "";
 
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send {
         ready(self.query(sql, params))
@@ -22,6 +23,21 @@ impl Db for Statements<'_> {
 
     fn run(&self, sql: &str, params: &[Param<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send {
         ready(self.execute(sql, params))
+    }
+
+    fn rows_of(&self, queries: &[Statement<'_>]) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>> + Send {
+        let all = queries.iter().map(|query| self.query(query.sql, &query.params));
+        ready(all.collect())
+    }
+
+    fn run_all(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
+        let all = statements.iter().map(|one| self.execute(one.sql, &one.params));
+        ready(all.collect())
+    }
+
+    /// The writer commits, with others.
+    fn run_last(&self, statements: &[Statement<'_>]) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
+        self.run_all(statements)
     }
 }
 

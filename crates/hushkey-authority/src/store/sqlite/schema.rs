@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0001_tokens.sql"),
     include_str!("../../../migrations/sqlite/0002_models.sql"),
     include_str!("../../../migrations/sqlite/0003_seats.sql"),
+    include_str!("../../../migrations/sqlite/0004_webhooks.sql"),
 ];
 
 /// Marks a file as an authority's (`PRAGMA application_id`): "HKau".

@@ -23,7 +23,6 @@ async fn filled() -> (Bench, Client) {
         .batch_execute("SET search_path = hushkey_authority")
         .await
         .unwrap();
-    client.batch_execute(&bench.event()).await.unwrap();
     // What refuses must be the column's own CHECK, not a reference that happens to be missing.
     client
         .batch_execute("SET session_replication_role = replica")
