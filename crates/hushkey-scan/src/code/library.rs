@@ -467,7 +467,11 @@ fn as_property(call: &str) -> Option<String> {
     let mut chars = rest.chars();
     let first = chars.next()?.to_lowercase();
     let name: String = first.chain(chars).collect();
-    Some(if before.is_empty() { name } else { format!("{before}.{name}") })
+    Some(if before.is_empty() {
+        name
+    } else {
+        format!("{before}.{name}")
+    })
 }
 
 #[derive(Deserialize)]

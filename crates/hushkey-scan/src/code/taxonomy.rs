@@ -338,9 +338,7 @@ impl Taxonomy {
                 let unsure = |word: &str| vague && self.unsure.contains(word);
                 let owned = match before {
                     Some(before) => self.people.contains(before) && before != "account" && !unsure(before),
-                    None => {
-                        self.is_person(owner) && !spaced(owner).split(' ').next_back().is_some_and(unsure)
-                    }
+                    None => self.is_person(owner) && !spaced(owner).split(' ').next_back().is_some_and(unsure),
                 };
                 if owned {
                     return Some(*data);
@@ -415,13 +413,12 @@ impl Taxonomy {
             for word in words.get(words.len() - take..).unwrap_or_default() {
                 phrase.push_str(word);
             }
-            let lead = words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first))
-                || words
-                    .iter()
-                    .rev()
-                    .nth(take)
-                    .is_some_and(|before| matches!(*before, "by" | "for" | "per" | "with" | "without" | "via" | "of"))
-                || (name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase()));
+            let lead =
+                words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first))
+                    || words.iter().rev().nth(take).is_some_and(|before| {
+                        matches!(*before, "by" | "for" | "per" | "with" | "without" | "via" | "of")
+                    })
+                    || (name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase()));
             if self.whole.contains(&phrase) && !lead {
                 return true;
             }
@@ -571,8 +568,32 @@ mod tests {
             ("x", ""),
             ("", ""),
             ("encryptedPassword", ""),
+            ("KEY_EMAIL", ""),
+            ("PASSWORD_FIELD", ""),
+            ("ERR_PASSWORD", ""),
+            ("errInvalidPassword", ""),
+            ("secretRef", ""),
+            ("usersByEmail", ""),
+            ("fullName", "type"),
+            ("name", "client"),
+            ("clientName", ""),
         ] {
             assert_eq!(taxonomy.classify(name, owner), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn widgets_hold_what_they_are_for() {
+        let taxonomy = Taxonomy::get();
+        for (owner, content, class) in [
+            ("emailField", "text", Some("email")),
+            ("passwordBox", "Password", Some("password")),
+            ("m_emailEdit", "text", Some("email")),
+            ("searchField", "text", None),
+            ("emailField", "isEnabled", None),
+        ] {
+            let data = taxonomy.widget(owner, content);
+            assert_eq!(data.map(|data| data.class), class, "{owner}.{content}");
         }
     }
 

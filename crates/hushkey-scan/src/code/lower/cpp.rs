@@ -135,9 +135,16 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     for declarator in declarators {
         let (name, value) = match declarator.kind() {
             // `User u(email)` in a function looks like a prototype, which would stand outside.
-            "function_declarator" if tree.parent().is_some_and(|parent| parent.kind() == "compound_statement") => {
+            "function_declarator"
+                if tree
+                    .parent()
+                    .is_some_and(|parent| parent.kind() == "compound_statement") =>
+            {
                 let mut args = Vec::new();
-                for param in declarator.child_by_field_name("parameters").map_or(Vec::new(), children) {
+                for param in declarator
+                    .child_by_field_name("parameters")
+                    .map_or(Vec::new(), children)
+                {
                     match param.child_by_field_name("type") {
                         Some(name) if param.named_child_count() == 1 => {
                             let text = lower.text(name);
@@ -149,7 +156,10 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 if args.is_empty() {
                     continue;
                 }
-                (declarator.child_by_field_name("declarator"), made(lower, tree, &args, declarator))
+                (
+                    declarator.child_by_field_name("declarator"),
+                    made(lower, tree, &args, declarator),
+                )
             }
             "function_declarator" => continue,
             "init_declarator" => {
@@ -192,7 +202,9 @@ fn made(lower: &mut Lower<'_>, declaration: Tree<'_>, args: &[Id], at: Tree<'_>)
 
 /// `cpr::Url{x}`.
 fn compound(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let args = tree.child_by_field_name("value").map_or(Vec::new(), |list| lower.lower_all(list));
+    let args = tree
+        .child_by_field_name("value")
+        .map_or(Vec::new(), |list| lower.lower_all(list));
     made(lower, tree, &args, tree)
 }
 

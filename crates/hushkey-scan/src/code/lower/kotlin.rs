@@ -154,7 +154,9 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let mut named = tree.named_child(0);
     let mut args = Vec::new();
     // `f(x) { … }`: the block is the last argument of the call before it.
-    if let Some(inner) = named.filter(|inner| inner.kind() == "call_expression" && child_of(tree, "value_arguments").is_none()) {
+    if let Some(inner) =
+        named.filter(|inner| inner.kind() == "call_expression" && child_of(tree, "value_arguments").is_none())
+    {
         named = inner.named_child(0);
         if let Some(before) = child_of(inner, "value_arguments") {
             args.extend(lower.lower_all(before));
@@ -287,7 +289,8 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let outer = lower.open_class(name);
-    if child_of(tree, "modifiers").is_some_and(|marks| lower.text(marks).split_whitespace().any(|mark| mark == "data")) {
+    if child_of(tree, "modifiers").is_some_and(|marks| lower.text(marks).split_whitespace().any(|mark| mark == "data"))
+    {
         lower.mark_class("data");
     }
     let mut components = Vec::new();

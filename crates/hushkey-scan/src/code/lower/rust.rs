@@ -1,7 +1,7 @@
 //! Rust. Macros come as token trees: their arguments are read here, format captures too.
 
-use super::super::taint::DEBUG;
 use super::super::ir::{CallKind, Id, Node, Param};
+use super::super::taint::DEBUG;
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -163,7 +163,10 @@ fn let_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 /// `Some(x)`: what is matched is what it holds.
 /// `Err(e)` holds what went wrong, not what would have been there.
 fn tuple_struct(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    if tree.child_by_field_name("type").is_some_and(|kind| lower.text(kind) == "Err") {
+    if tree
+        .child_by_field_name("type")
+        .is_some_and(|kind| lower.text(kind) == "Err")
+    {
         return 0;
     }
     let ids: Vec<Id> = children(tree)
@@ -264,11 +267,18 @@ fn struct_item(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
     for part in tree.child_by_field_name("body").map_or(Vec::new(), children) {
         match part.kind() {
-            "enum_variant" => fields(lower, part.child_by_field_name("body"), part.child_by_field_name("name")),
+            "enum_variant" => fields(
+                lower,
+                part.child_by_field_name("body"),
+                part.child_by_field_name("name"),
+            ),
             _ => struct_field(lower, part),
         }
     }
-    if let Some(body) = tree.child_by_field_name("body").filter(|body| body.kind() == "ordered_field_declaration_list") {
+    if let Some(body) = tree
+        .child_by_field_name("body")
+        .filter(|body| body.kind() == "ordered_field_declaration_list")
+    {
         fields(lower, Some(body), tree.child_by_field_name("name"));
     }
     lower.close_class(outer, Vec::new(), tree)
@@ -288,7 +298,9 @@ fn fields(lower: &mut Lower<'_>, body: Option<Tree<'_>>, name: Option<Tree<'_>>)
     for part in children(body) {
         if part.kind() == "field_declaration" {
             struct_field(lower, part);
-        } else if let Some(name) = name.filter(|_| body.kind() == "ordered_field_declaration_list" && part.kind() != "visibility_modifier") {
+        } else if let Some(name) =
+            name.filter(|_| body.kind() == "ordered_field_declaration_list" && part.kind() != "visibility_modifier")
+        {
             let kind = lower.type_sym(part);
             let text = lower.text(name);
             lower.class_field(text, kind, part);
@@ -458,7 +470,11 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
             for spec in &read {
                 if let Of::Name(name) = &spec.of {
                     let value = lower.name(name, *literal);
-                    args.push(if spec.debug { debugged(lower, value, *literal) } else { value });
+                    args.push(if spec.debug {
+                        debugged(lower, value, *literal)
+                    } else {
+                        value
+                    });
                 }
             }
             if specs.is_none() {
@@ -619,7 +635,7 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Of, Hole, format_specs};
+    use super::{Hole, Of, format_specs};
 
     #[test]
     fn holes_are_positions_and_names() {

@@ -36,7 +36,10 @@ impl Eval<'_> {
                 // `held = x` in a method: a field, unless a variable of that name is nearer.
                 if self.bare_fields()
                     && !self.has_local(name)
-                    && self.class_values.get(&self.class).is_some_and(|this| this.field(name).is_some())
+                    && self
+                        .class_values
+                        .get(&self.class)
+                        .is_some_and(|this| this.field(name).is_some())
                 {
                     self.bind_member(target, Vec::new(), name, value, add);
                     return;
@@ -99,11 +102,11 @@ impl Eval<'_> {
                     // The truth value or the error beside a result tells nothing of it.
                     if value.fields.is_empty()
                         && let Node::Name(target) = self.unit.node(part)
-                        && matches!(
-                            self.unit.text(target),
-                            "ok" | "found" | "exists" | "err"
-                        )
-                        && value.labels.iter().all(|label| matches!(label.origin, Origin::Source(_)))
+                        && matches!(self.unit.text(target), "ok" | "found" | "exists" | "err")
+                        && value
+                            .labels
+                            .iter()
+                            .all(|label| matches!(label.origin, Origin::Source(_)))
                     {
                         self.bind(part, Value::clean(), add);
                         continue;
@@ -196,7 +199,8 @@ impl Eval<'_> {
         let Some(name) = names.first().copied() else { return };
         // The root itself may be a field named without `this`.
         let mut names = names.to_vec();
-        let root = if root != self.this && self.bare_fields() && !self.has_local(root) && self.variable(root).is_some() {
+        let root = if root != self.this && self.bare_fields() && !self.has_local(root) && self.variable(root).is_some()
+        {
             names.push(root);
             self.this
         } else {

@@ -132,7 +132,10 @@ impl Eval<'_> {
         }
         // A keyed read of a container whose fields are known.
         if object != 0
-            && matches!(text.as_str(), "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString")
+            && matches!(
+                text.as_str(),
+                "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString"
+            )
             && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
             && let Some(field) = receiver.field(key).cloned()
         {
@@ -258,7 +261,9 @@ impl Eval<'_> {
         let (Some(arg), Some(value)) = (ids.first().copied(), values.first()) else {
             return;
         };
-        let Node::Call { callee, .. } = self.unit.node(arg) else { return };
+        let Node::Call { callee, .. } = self.unit.node(arg) else {
+            return;
+        };
         let raw = self.raw_path(callee);
         if raw.ends_with('!') && !raw.ends_with("format!") {
             return;
@@ -274,7 +279,13 @@ impl Eval<'_> {
             }
         }
         labels.retain(|label| !label.object && !label.hashed && matches!(label.origin, Origin::Source(_)));
-        self.report(id, super::super::library::Kind::Exception, "an exception's message", "Err", labels);
+        self.report(
+            id,
+            super::super::library::Kind::Exception,
+            "an exception's message",
+            "Err",
+            labels,
+        );
     }
 
     /// `{:?}` of a value: what it holds, and what its class writes out.
@@ -317,7 +328,10 @@ impl Eval<'_> {
             let path = self.unit.text(receiver.path);
             path.to_ascii_lowercase().contains("builder")
         };
-        if let ([value], Some(field)) = (values, setter.map(uncapitalized).or_else(|| builder.then(|| name.to_owned()))) {
+        if let ([value], Some(field)) = (
+            values,
+            setter.map(uncapitalized).or_else(|| builder.then(|| name.to_owned())),
+        ) {
             if value.func != 0 {
                 return;
             }
@@ -349,7 +363,10 @@ impl Eval<'_> {
         for id in ids {
             if let Node::Lambda(func) = self.unit.node(*id) {
                 let mut element = Eval::element_of(receiver);
-                if matches!(self.unit.text(_name), "use" | "let" | "also" | "run" | "apply" | "takeIf") {
+                if matches!(
+                    self.unit.text(_name),
+                    "use" | "let" | "also" | "run" | "apply" | "takeIf"
+                ) {
                     element = receiver.clone();
                 }
                 // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
@@ -401,9 +418,11 @@ fn serializes(name: &str) -> bool {
 /// Calls that make a text of what they get.
 fn formats(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["format", "sprint", "valueof", "tostring", "append", "join", "errorf", "string"]
-        .iter()
-        .any(|word| lower.contains(word))
+    [
+        "format", "sprint", "valueof", "tostring", "append", "join", "errorf", "string",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
         || matches!(
             name,
             "Any" | "Reflect" | "Interface" | "Object" | "Stringer" | "Inline" | "kv" | "keyValue" | "value"

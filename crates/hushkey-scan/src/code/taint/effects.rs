@@ -68,11 +68,11 @@ impl Eval<'_> {
             "push" | "append" | "add" | "unshift" | "put" | "set" | "insert" | "push_str" | "extend" | "concat"
             | "Append" | "AppendLine" | "Add" | "write" | "WriteString" | "update" | "addAll" | "merge" | "store"
             | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
-            | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!" | "addObject" | "setObject" => object,
+            | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!"
+            | "addObject" | "setObject" => object,
             "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
-            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push" | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => {
-                ids.first().copied().unwrap_or(0)
-            }
+            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
+            | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
         };
         if into == 0 {
@@ -87,8 +87,10 @@ impl Eval<'_> {
                 _ => break,
             }
         }
-        let keyed = matches!(text, "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add")
-            && values.len() == 2
+        let keyed = matches!(
+            text,
+            "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add"
+        ) && values.len() == 2
             && values.first().is_some_and(|key| key.text != 0);
         let mut held = Value::default();
         for value in values.iter().skip(skip) {

@@ -330,7 +330,11 @@ impl Eval<'_> {
                 value.path = self.unit.names.sym(&path);
                 // A literal of a class gives its fields to the methods after: Go and Rust have no other constructors.
                 if matches!(self.unit.node(inner), Node::Object(_)) && !value.is_empty() {
-                    let last = super::paths::parts(&path).last().copied().unwrap_or_default().to_owned();
+                    let last = super::paths::parts(&path)
+                        .last()
+                        .copied()
+                        .unwrap_or_default()
+                        .to_owned();
                     if let Some(known) = self
                         .unit
                         .names

@@ -11,8 +11,8 @@ mod paths;
 mod project_call;
 pub(crate) mod resolve;
 mod shapes;
-mod streams;
 mod sinks;
+mod streams;
 mod value;
 
 pub(crate) use call::DEBUG;

@@ -138,7 +138,10 @@ impl Eval<'_> {
             return value;
         }
         // `emailField.text`: what stands in a widget is what the widget is for.
-        if let Some(data) = self.taxonomy.widget(self.unit.text(self.owner(object)), self.unit.text(name)) {
+        if let Some(data) = self
+            .taxonomy
+            .widget(self.unit.text(self.owner(object)), self.unit.text(name))
+        {
             let owner = self.owner(object);
             self.add_source(id, data, owner, &mut value);
             return value;
@@ -157,7 +160,11 @@ impl Eval<'_> {
 
     /// The result of a property's body, for the joining of files.
     fn property_call(&mut self, id: Id, class: Sym, name: Sym) -> Option<Label> {
-        let class = paths::parts(self.unit.text(class)).last().copied()?.trim_end_matches("()").to_owned();
+        let class = paths::parts(self.unit.text(class))
+            .last()
+            .copied()?
+            .trim_end_matches("()")
+            .to_owned();
         let class = self.unit.names.find(&class)?;
         let body = self
             .unit
@@ -206,7 +213,9 @@ impl Eval<'_> {
         }
         let capitals = !name.contains(|c: char| c.is_lowercase());
         let lower = of.to_ascii_lowercase();
-        let holds = ["config", "secret", "setting", "credential", "env"].iter().any(|word| lower.contains(word));
+        let holds = ["config", "secret", "setting", "credential", "env"]
+            .iter()
+            .any(|word| lower.contains(word));
         match self.language.name() {
             "rust" | "swift" => of.contains(|c: char| c.is_lowercase()) && !holds,
             "cpp" => name.starts_with(|c: char| c.is_uppercase()) && !holds,

@@ -204,7 +204,14 @@ impl Project<'_> {
     }
 
     /// What stands in an object of a class that is written out, in fields of fields too.
-    fn held(&self, from: usize, class: u64, any: bool, depth: usize, held: &mut Vec<(DataType, Box<str>, (usize, Place))>) {
+    fn held(
+        &self,
+        from: usize,
+        class: u64,
+        any: bool,
+        depth: usize,
+        held: &mut Vec<(DataType, Box<str>, (usize, Place))>,
+    ) {
         let Some(here) = self.files.get(from) else { return };
         let file = match here.classes.contains_key(&class) {
             true => from,
@@ -243,7 +250,10 @@ impl Project<'_> {
                     functions.iter().any(|(file, func)| {
                         self.files.get(*file).is_some_and(|facts| {
                             facts.family == family
-                                && facts.functions.get(*func as usize).is_some_and(|function| function.class == class)
+                                && facts
+                                    .functions
+                                    .get(*func as usize)
+                                    .is_some_and(|function| function.class == class)
                         })
                     })
                 })
@@ -432,7 +442,11 @@ impl Project<'_> {
                 .map(|(file, _)| *file)
                 .collect();
             files.dedup();
-            return if files.contains(&from) { from == file } else { files.len() == 1 };
+            return if files.contains(&from) {
+                from == file
+            } else {
+                files.len() == 1
+            };
         }
         let candidates = self.functions.get(&function.name).map_or(&[][..], Vec::as_slice);
         if from == file && !call.unknown && (function.class == 0 || candidates.len() == 1) {
@@ -445,7 +459,7 @@ impl Project<'_> {
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
             let vague = call.unknown && function.class != 0 && is_vague(&function.shown);
-            return (function.shown.len() > 3 && !vague) || from == file && !vague;
+            return !vague && (function.shown.len() > 3 || from == file);
         }
         // One class tree in one file: `obj.method()` where the file has just one.
         from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1

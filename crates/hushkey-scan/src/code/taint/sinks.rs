@@ -20,7 +20,10 @@ impl Eval<'_> {
         ids: &[Id],
         values: &[Value],
     ) -> bool {
-        let named = |want: &String| ids.iter().any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want));
+        let named = |want: &String| {
+            ids.iter()
+                .any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want))
+        };
         if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
             return false;
         }
@@ -47,7 +50,9 @@ impl Eval<'_> {
         }
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
-            && !values.iter().any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
+            && !values
+                .iter()
+                .any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
         let mut labels: Vec<Label> = Vec::new();
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
@@ -129,15 +134,13 @@ impl Eval<'_> {
         }
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
-        self.event(
-            Event {
-                kind,
-                library,
-                callee,
-                place,
-                labels,
-            }
-        );
+        self.event(Event {
+            kind,
+            library,
+            callee,
+            place,
+            labels,
+        });
     }
 
     /// The line where the call's name stands when its receiver spans lines; else where it begins.
@@ -221,9 +224,15 @@ impl Eval<'_> {
     fn chain_service(&self, id: Id) -> Option<(Kind, &'static str)> {
         let mut at = id;
         for _ in 0..6 {
-            let Node::Call { callee, .. } = self.unit.node(at) else { break };
-            let Node::Member(object, _) = self.unit.node(callee) else { break };
-            let Node::Call { args, .. } = self.unit.node(object) else { break };
+            let Node::Call { callee, .. } = self.unit.node(at) else {
+                break;
+            };
+            let Node::Member(object, _) = self.unit.node(callee) else {
+                break;
+            };
+            let Node::Call { args, .. } = self.unit.node(object) else {
+                break;
+            };
             for arg in self.unit.list(args) {
                 let value = self.peek(*arg).cloned().unwrap_or_default();
                 let mut texts = self.texts(*arg, &value);
@@ -232,10 +241,15 @@ impl Eval<'_> {
                 }
                 // `URI.create("https://…")` inside it.
                 if let Node::Call { args, .. } = self.unit.node(*arg) {
-                    texts.extend(self.unit.list(args).iter().filter_map(|inner| match self.unit.node(*inner) {
-                        Node::Text(text) => Some(self.unit.text(text).to_owned()),
-                        _ => None,
-                    }));
+                    texts.extend(
+                        self.unit
+                            .list(args)
+                            .iter()
+                            .filter_map(|inner| match self.unit.node(*inner) {
+                                Node::Text(text) => Some(self.unit.text(text).to_owned()),
+                                _ => None,
+                            }),
+                    );
                 }
                 if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
                     return Some((found.kind, found.library));

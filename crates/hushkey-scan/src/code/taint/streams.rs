@@ -89,7 +89,11 @@ impl Eval<'_> {
             }
         }
         let raw = self.raw_path(id);
-        let name = paths::parts(&raw).last().copied().unwrap_or_default().to_ascii_lowercase();
+        let name = paths::parts(&raw)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let name = name.trim_matches('_');
         let named = matches!(name, "f" | "fp" | "fh" | "fout" | "ofs" | "fd")
             || (name.ends_with("file") && !name.ends_with("profile"))
