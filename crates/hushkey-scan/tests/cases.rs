@@ -155,6 +155,7 @@ fn markdown_cases() {
     files.sort();
     let (mut count, mut lines, mut wrong) = (0, 0, String::new());
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let mut shown = String::new();
     for file in files {
         for case in cases(&std::fs::read_to_string(&file).unwrap()) {
             if !only.is_empty() && !file.to_string_lossy().contains(&only) && !case.title.contains(&only) {
@@ -172,10 +173,10 @@ fn markdown_cases() {
     }
     assert!(count > 0, "no case was run");
     for (folder, score) in scores {
-        println!("{folder}: {}", score.shown());
+        let _ = writeln!(shown, "{folder}: {}", score.shown());
     }
     assert!(
         wrong.is_empty(),
-        "{count} cases with {lines} marked lines; wrong:\n{wrong}"
+        "{count} cases with {lines} marked lines; wrong:\n{wrong}\n{shown}"
     );
 }
