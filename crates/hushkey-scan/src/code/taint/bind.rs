@@ -106,9 +106,12 @@ impl Eval<'_> {
                         && value
                             .labels
                             .iter()
-                            .all(|label| matches!(label.origin, Origin::Source(_)))
+                            .any(|label| matches!(label.origin, Origin::Source(_)))
                     {
-                        self.bind(part, Value::clean(), add);
+                        let mut rest = self.read_field(&value, name);
+                        rest.labels.retain(|label| !matches!(label.origin, Origin::Source(_)));
+                        rest.clean = rest.labels.is_empty();
+                        self.bind(part, rest, add);
                         continue;
                     }
                     let known = value.field(name).is_some();

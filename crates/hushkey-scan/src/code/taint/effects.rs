@@ -285,7 +285,14 @@ impl Eval<'_> {
             self.add_source(id, data, name, result);
             return;
         }
-        if KEYED.contains(&text.as_str())
+        // With a second argument these set: `header("Authorization", x)`.
+        let sets = values.len() > 1
+            && matches!(
+                text.as_str(),
+                "header" | "param" | "cookie" | "field" | "data" | "query" | "post" | "value" | "var" | "claim"
+            );
+        if !sets
+            && KEYED.contains(&text.as_str())
             && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])

@@ -28,13 +28,17 @@ impl Eval<'_> {
             return false;
         }
         let mut kind = sink.kind;
+        let mut library = sink.library;
         if let Some(stream) = sink.stream {
             let stream = match usize::try_from(stream) {
                 Ok(index) => ids.get(index).copied().unwrap_or(0),
                 Err(_) => object,
             };
             match self.stream(stream) {
-                Some(known) => kind = known,
+                Some(known) => {
+                    kind = known;
+                    library = if known == Kind::File { "a file" } else { "log" };
+                }
                 None => return false,
             }
         }
@@ -45,7 +49,7 @@ impl Eval<'_> {
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
-            self.report(id, kind, sink.library, raw, labels);
+            self.report(id, kind, library, raw, labels);
             return true;
         }
         // Apple's log hides what its format does not call public.
@@ -61,6 +65,8 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                // `"secret", name`: what a cluster calls its objects.
+                && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
             {
                 let mut named = value.clone();
@@ -97,7 +103,7 @@ impl Eval<'_> {
                 }
             }
         }
-        self.report(id, kind, sink.library, raw, labels);
+        self.report(id, kind, library, raw, labels);
         true
     }
 

@@ -95,7 +95,9 @@ impl Eval<'_> {
             .unwrap_or_default()
             .to_ascii_lowercase();
         let name = name.trim_matches('_');
-        let named = matches!(name, "f" | "fp" | "fh" | "fout" | "ofs" | "fd")
+        // Rust's `f` is the formatter of a `Display`.
+        let named = (name == "f" && self.language.name() != "rust")
+            || matches!(name, "fp" | "fh" | "fout" | "ofs" | "fd")
             || (name.ends_with("file") && !name.ends_with("profile"))
             || name.starts_with("file");
         named.then_some(Kind::File)
