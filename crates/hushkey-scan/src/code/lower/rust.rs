@@ -538,6 +538,29 @@ fn format_specs(literal: &str) -> Vec<Hole> {
     specs
 }
 
+/// Behind `::<T>`, which says nothing about data; where there is none, where it was.
+fn after_turbofish(tokens: &[Tree<'_>], start: usize) -> usize {
+    let kind = |index: usize| tokens.get(index).map_or("", |token| token.kind());
+    if kind(start) != "::" || kind(start + 1) != "<" {
+        return start;
+    }
+    let mut open = 0_i32;
+    let mut index = start + 1;
+    while index < tokens.len() {
+        open += match kind(index) {
+            "<" => 1,
+            ">" => -1,
+            ">>" => -2,
+            _ => 0,
+        };
+        index += 1;
+        if open <= 0 {
+            break;
+        }
+    }
+    index
+}
+
 /// An expression from tokens: names, fields, calls, macros; operators join what they stand between.
 fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
     let mut parts: Vec<Id> = Vec::new();
@@ -554,6 +577,7 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
             "." => {
                 let Some(field) = tokens.get(index).copied() else { break };
                 index += 1;
+                index = after_turbofish(tokens, index);
                 let object = parts.pop().unwrap_or(0);
                 let name = lower.text(field);
                 if name == "await" {
@@ -595,22 +619,8 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
                     let Some(part) = tokens.get(index + 1).copied() else {
                         break;
                     };
-                    // A turbofish says nothing about data.
                     if part.kind() == "<" {
-                        let mut open = 0_i32;
-                        index += 1;
-                        while let Some(token) = tokens.get(index) {
-                            open += match token.kind() {
-                                "<" => 1,
-                                ">" => -1,
-                                ">>" => -2,
-                                _ => 0,
-                            };
-                            index += 1;
-                            if open <= 0 {
-                                break;
-                            }
-                        }
+                        index = after_turbofish(tokens, index);
                         continue;
                     }
                     text = format!("{text}::{}", lower.text(part));

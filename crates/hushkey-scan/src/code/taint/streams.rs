@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     "AppendText()",
     "OpenWrite()",
     "ofstream",
+    "ofstream()",
     "fstream",
     "wofstream",
     "fopen()",
