@@ -3,7 +3,7 @@
 //! *In:* files and folders. *Out:* [`Finding`]s: file, line, column, rule, classes, the way the data takes. *Never:* the text of
 //! a literal that was found; a file dropped without a word ([`Report::skipped`] names each and why).
 //!
-//! Code of eleven languages is parsed ([tree-sitter](https://tree-sitter.github.io)), lowered to one small language, and followed
+//! Code of eleven languages, also in Vue and Svelte components and in notebooks, is parsed ([tree-sitter](https://tree-sitter.github.io)), lowered to one small language, and followed
 //! by an abstract interpreter; what libraries do and what names mean is data (`code/libraries/`, `code/taxonomy.toml`). Effort is
 //! counted in steps, never in time: the same tree gives the same report on any machine. Limits: files up to [`MAX_FILE_BYTES`];
 //! binary, minified and generated files are skipped and named.
@@ -24,7 +24,6 @@ pub use report::{Report, Skipped};
 pub use rule::{RULES, Rule, rule};
 pub use walk::MAX_FILE_BYTES;
 
-use code::lower::language_of;
 use code::taint::facts::Facts;
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -106,14 +105,14 @@ fn scan_file(
         .unwrap_or_default();
     let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
-    if let Some(language) = language_of(&extension) {
-        if walk::is_minified(&text) {
+    if let Some((language, source)) = code::embedded::code(&extension, &text) {
+        if walk::is_minified(&source) {
             return Ok(Outcome::Skipped("minified"));
         }
-        let mut unit = language.lower(&text, parser);
+        let mut unit = language.lower(&source, parser);
         let module = code::taint::module_of(file);
-        facts = Some(Box::new(code::taint::analyze(&mut unit, &text, language, module)));
-        literals.code(&unit, &text, &mut findings);
+        facts = Some(Box::new(code::taint::analyze(&mut unit, &source, language, module)));
+        literals.code(&unit, &source, &mut findings);
     } else {
         literals.lines(&extension, &text, &mut findings);
     }

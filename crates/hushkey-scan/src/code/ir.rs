@@ -148,6 +148,8 @@ pub(crate) struct Unit {
     pub classes: Vec<Class>,
     /// Local name to what it stands for: `cm` to `@sentry/node.captureMessage`.
     pub imports: HashMap<Sym, Sym>,
+    /// Names that stand for whole modules: `secrets`, `oauth`.
+    pub modules: std::collections::HashSet<Sym>,
     pub names: Names,
     /// Nothing in the tree but this, or the tree had holes: reported, never hidden.
     pub broken: bool,
@@ -162,6 +164,7 @@ impl Unit {
             funcs: Vec::new(),
             classes: Vec::new(),
             imports: HashMap::new(),
+            modules: std::collections::HashSet::new(),
             names: Names::new(),
             broken: false,
         }

@@ -113,6 +113,15 @@ struct SinkEntry {
     /// Only with one of these named arguments.
     #[serde(default)]
     needs: Vec<String>,
+    /// Counts only when an argument is, or begins with, one of these: `"Set-Cookie"`, `CURLOPT_URL`.
+    #[serde(default)]
+    when: Vec<String>,
+    /// Named arguments that do not leave this way.
+    #[serde(default)]
+    not: Vec<String>,
+    /// Positions of what becomes an address' query.
+    #[serde(default)]
+    query: Vec<usize>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +156,9 @@ pub(crate) struct Sink {
     pub stream: Option<i32>,
     pub receiver: bool,
     pub needs: Vec<String>,
+    pub when: Vec<String>,
+    pub not: Vec<String>,
+    pub query: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -190,12 +202,21 @@ impl Table {
 
     /// The most specific pattern that the end of a path matches.
     fn find(&self, path: &[&str]) -> Option<usize> {
+        self.best(path, false)
+    }
+
+    /// As [`Table::find`], but a pattern of one name is that function, and nobody's method: `exec(x)`, not `regex.exec(x)`.
+    fn find_whole(&self, path: &[&str]) -> Option<usize> {
+        self.best(path, true)
+    }
+
+    fn best(&self, path: &[&str], whole: bool) -> Option<usize> {
         let last = path.last()?;
         let exact = self.by_last.get(*last).map_or(&[][..], |patterns| patterns.as_slice());
         exact
             .iter()
             .chain(&self.open)
-            .filter(|pattern| pattern.matches(path))
+            .filter(|pattern| pattern.matches(path) && !(whole && pattern.parts.len() == 1 && path.len() > 1))
             .max_by_key(|pattern| {
                 (
                     pattern
@@ -226,7 +247,13 @@ impl Part {
 
     fn matches(&self, text: &str) -> bool {
         match self {
-            Part::Exact(want) => text == want,
+            // A class that is called is made: `Client()` is `Client`.
+            Part::Exact(want) => {
+                text == want
+                    || want.strip_suffix("()").is_some_and(|want| {
+                        text == want && want.len() > 2 && want.starts_with(|c: char| c.is_ascii_uppercase())
+                    })
+            }
             Part::Begins(want) => text.starts_with(want.as_str()),
             Part::Ends(want) => text.ends_with(want.as_str()),
             Part::Any => true,
@@ -252,6 +279,7 @@ impl Pattern {
 fn is_logger(text: &str) -> bool {
     let text = text
         .trim_end_matches("()")
+        .trim_end_matches("Interface")
         .trim_start_matches('_')
         .trim_end_matches('_');
     let lower = text.to_ascii_lowercase();
@@ -273,12 +301,26 @@ fn split(pattern: &str) -> Vec<&str> {
         parts.extend(rest.split('.').filter(|part| !part.is_empty()));
         return parts;
     }
-    pattern.split('.').filter(|part| !part.is_empty()).collect()
+    pattern.split(['.', ':']).filter(|part| !part.is_empty()).collect()
 }
+
+/// Calls on a logger that give a logger.
+const SAME_LOGGER: &[&str] = &[
+    "child()",
+    "bind()",
+    "opt()",
+    "withContext()",
+    "channel()",
+    "with_context()",
+    "stack()",
+    "extend()",
+];
 
 /// One language's libraries.
 #[derive(Default)]
 pub(crate) struct Libraries {
+    /// A pattern of one name is only that function.
+    whole_names: bool,
     calls: Table,
     writes: Table,
     source_calls: Table,
@@ -314,7 +356,37 @@ impl Libraries {
     }
 
     pub fn sink_of_call(&self, path: &[&str]) -> Option<&Sink> {
-        self.calls.find(path).and_then(|index| self.sinks.get(index))
+        let found = self.find(&self.calls, path).or_else(|| {
+            let bare: Vec<&str> = path
+                .iter()
+                .copied()
+                .filter(|part| !SAME_LOGGER.contains(part))
+                .collect();
+            (bare.len() < path.len())
+                .then(|| self.find(&self.calls, &bare))
+                .flatten()
+        });
+        found.and_then(|index| self.sinks.get(index))
+    }
+
+    /// Sinks of the same call, of which their conditions choose one.
+    pub fn sinks_of_call(&self, path: &[&str]) -> Vec<&Sink> {
+        let last = path.last().copied().unwrap_or_default();
+        let patterns = self.calls.by_last.get(last).map_or(&[][..], Vec::as_slice);
+        patterns
+            .iter()
+            .filter(|pattern| pattern.matches(path))
+            .filter_map(|pattern| self.sinks.get(pattern.index))
+            .filter(|sink| !sink.when.is_empty())
+            .collect()
+    }
+
+    fn find(&self, table: &Table, path: &[&str]) -> Option<usize> {
+        if self.whole_names {
+            table.find_whole(path)
+        } else {
+            table.find(path)
+        }
     }
 
     pub fn sink_of_write(&self, path: &[&str]) -> Option<&Sink> {
@@ -322,13 +394,17 @@ impl Libraries {
     }
 
     pub fn source_of_call(&self, path: &[&str]) -> Option<&'static str> {
-        let (class, into) = self.source_calls.find(path).and_then(|index| self.classes.get(index))?;
+        let (class, into) = self
+            .find(&self.source_calls, path)
+            .and_then(|index| self.classes.get(index))?;
         into.is_none().then_some(*class)
     }
 
     /// The class of data that a call puts into one of its arguments, and which.
     pub fn source_into(&self, path: &[&str]) -> Option<(&'static str, usize)> {
-        let (class, into) = self.source_calls.find(path).and_then(|index| self.classes.get(index))?;
+        let (class, into) = self
+            .find(&self.source_calls, path)
+            .and_then(|index| self.classes.get(index))?;
         into.map(|into| (*class, into))
     }
 
@@ -368,6 +444,9 @@ fn names_host(address: &str, host: &str) -> bool {
 
 fn read() -> HashMap<&'static str, Libraries> {
     let mut all: HashMap<&'static str, Libraries> = HashMap::new();
+    for language in ["javascript", "python", "ruby", "php"] {
+        all.entry(language).or_default().whole_names = true;
+    }
     let every = [
         "javascript",
         "python",
@@ -402,6 +481,9 @@ fn read() -> HashMap<&'static str, Libraries> {
                         stream: None,
                         receiver: false,
                         needs: Vec::new(),
+                        when: Vec::new(),
+                        not: Vec::new(),
+                        query: Vec::new(),
                     });
                     entry.hosts.push((host, entry.sinks.len() - 1));
                 }
@@ -419,6 +501,9 @@ fn read() -> HashMap<&'static str, Libraries> {
                         stream: sink.stream,
                         receiver: sink.receiver,
                         needs: sink.needs.clone(),
+                        when: sink.when.clone(),
+                        not: sink.not.clone(),
+                        query: sink.query.clone(),
                     });
                     let index = entry.sinks.len() - 1;
                     sink.calls.iter().for_each(|call| entry.calls.add(call, index));

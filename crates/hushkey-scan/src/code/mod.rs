@@ -1,5 +1,6 @@
 //! Code: parse, lower, follow personal data from where it comes to where it must not go.
 
+pub(crate) mod embedded;
 pub(crate) mod ir;
 pub(crate) mod library;
 pub(crate) mod lower;

@@ -213,7 +213,8 @@ impl Taxonomy {
 
     /// What a variable, field or key of that name holds. `owner` is the name of what it belongs to, or empty.
     pub fn classify(&self, name: &str, owner: &str) -> Option<DataType> {
-        if name.len() < 2 || name.len() > 60 || !name.is_ascii() {
+        // `PWD` is where a shell stands.
+        if name.len() < 2 || name.len() > 60 || !name.is_ascii() || name == "PWD" {
             return None;
         }
         let text = spaced(name);
@@ -324,6 +325,10 @@ impl Taxonomy {
             if before.is_some_and(|before| matches!(before, "by" | "for" | "per" | "with" | "without" | "via")) {
                 return None;
             }
+            // `fullname`, written together, is as often a module's or a file's.
+            if take == 1 && matches!(text.as_str(), "fullname" | "realname") && !self.is_person(owner) {
+                continue;
+            }
             let plain = text.trim_end_matches(|c: char| c.is_ascii_digit());
             if let Some(data) = self.names.get(text.as_str()).or_else(|| self.names.get(plain)) {
                 let of_infra = before.is_some_and(|before| self.infra.contains(before));
@@ -368,7 +373,9 @@ impl Taxonomy {
             let at = name.get(first.len()..).unwrap_or_default().trim_start_matches('_');
             return self.classify(at, owner);
         }
-        (args == 0).then(|| self.classify(name, owner)).flatten()
+        (args == 0 && name != "pwd")
+            .then(|| self.classify(name, owner))
+            .flatten()
     }
 
     /// A name whose last word is a person: `user`, `currentUser`, `$this->customer`.
@@ -400,6 +407,13 @@ impl Taxonomy {
                 && words
                     .get(words.len() - 2)
                     .is_some_and(|word| self.people.contains(*word)))
+    }
+
+    /// The last word of a name of several words, or nothing.
+    pub fn last_word(&self, name: &str) -> String {
+        let text = spaced(name);
+        text.rsplit_once(' ')
+            .map_or_else(String::new, |(_, last)| last.to_owned())
     }
 
     /// A name that is a person's whole record.

@@ -54,6 +54,15 @@ impl Literals<'_> {
 
     /// The lines of a file of data or of other text.
     pub fn lines(&self, extension: &str, text: &str, out: &mut Vec<Finding>) {
+        // Who wrote a package says so in its manifest.
+        if self.file.file_name().is_some_and(|name| {
+            matches!(
+                name.to_str(),
+                Some("package.json" | "composer.json" | "bower.json" | "package-lock.json")
+            )
+        }) {
+            return;
+        }
         let data = DATA.contains(&extension);
         for (index, line) in text.lines().enumerate() {
             if !may_tell(line) {
@@ -157,6 +166,43 @@ fn place_of(text: &str, at: usize) -> Place {
 /// Names reserved for documentation (RFC 2606, RFC 6761).
 fn documentation(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
+    // Where to read a value is no value.
+    if ["process.env", "os.environ", "env[", "getenv(", "import.meta"]
+        .iter()
+        .any(|start| lower.starts_with(start))
+    {
+        return true;
+    }
+    // The mailbox of a role is nobody's.
+    if let Some((mailbox, _)) = lower.split_once('@')
+        && matches!(
+            mailbox.trim_start_matches("mailto:"),
+            "contact"
+                | "support"
+                | "info"
+                | "hello"
+                | "sales"
+                | "noreply"
+                | "no-reply"
+                | "donotreply"
+                | "security"
+                | "help"
+                | "abuse"
+                | "webmaster"
+                | "postmaster"
+                | "hostmaster"
+                | "root"
+                | "team"
+                | "feedback"
+                | "press"
+                | "legal"
+                | "privacy"
+                | "billing"
+                | "git"
+        )
+    {
+        return true;
+    }
     [
         "example.org",
         "example.com",

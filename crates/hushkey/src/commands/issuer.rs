@@ -108,7 +108,7 @@ struct Found {
 }
 
 /// Signing in with OpenID Connect.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 struct SignIn {
     /// The OpenID provider people sign in at
     #[arg(long, value_name = "URL", requires_all = ["sign_in_client", "public_url"])]
@@ -146,7 +146,7 @@ impl SignIn {
 }
 
 /// Purchases by Stripe's webhook.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 struct Purchases {
     /// Takes purchases: the plans of Stripe prices
     #[arg(long, value_name = "FILE")]
@@ -204,6 +204,9 @@ impl Issuer {
 
     fn serve(self, listen: SocketAddr, directory: &Path, random: Random) -> anyhow::Result<ExitCode> {
         let authority = self.authority()?;
+        // What is asked for is read before anything is made.
+        let sign_in = self.sign_in.clone().options()?;
+        let purchases = self.purchases.clone().options()?;
         let Found { kek, api_token } = self.find(directory, &random)?;
         let options = IssuerOptions {
             listen,
@@ -219,8 +222,8 @@ impl Issuer {
             },
             database: self.database,
             authority,
-            sign_in: self.sign_in.options()?,
-            purchases: self.purchases.options()?,
+            sign_in,
+            purchases,
             api_token,
             clock: Arc::new(machine::unix_seconds),
             random,

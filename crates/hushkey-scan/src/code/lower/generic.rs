@@ -32,12 +32,17 @@ impl Lower<'_> {
             Shape::Template => self.template(tree),
             Shape::Member(object, name) => {
                 let object = field(object).map_or(0, |object| self.lower(object));
-                let name = field(name).map_or("", |name| self.text(name));
-                self.member(object, name.trim_start_matches(['#', '$']), tree)
+                let named = field(name);
+                let name = named.map_or("", |name| self.text(name));
+                // A chain over several lines: where the name stands.
+                let at = named
+                    .filter(|named| named.start_position().row > tree.start_position().row)
+                    .unwrap_or(tree);
+                self.member(object, name.trim_start_matches(['#', '$']), at)
             }
             Shape::Index(object, index) => {
                 let object = field(object).map_or(0, |object| self.lower(object));
-                let index = field(index).map_or(0, |index| self.lower(index));
+                let index = field(index).map_or(0, |index| self.index(index));
                 self.make(Node::Index(object, index), tree)
             }
             Shape::Call(callee, args) => {
@@ -64,8 +69,11 @@ impl Lower<'_> {
                 self.call(class, &args, CallKind::New, tree)
             }
             Shape::Assign(left, right) | Shape::Augment(left, right) => {
+                let named = field(left).map_or("", |left| self.text(left));
                 let target = field(left).map_or(0, |left| self.lower(left));
                 let value = field(right).map_or(0, |right| self.lower(right));
+                let named = named.rsplit(['.', '>', '$']).next().unwrap_or_default();
+                self.name_function(value, named);
                 let add = matches!(shape, Shape::Augment(..));
                 self.make(Node::Assign { target, value, add }, tree)
             }
@@ -82,6 +90,8 @@ impl Lower<'_> {
             Shape::Pair(key, value) => {
                 let key = field(key).map_or(0, |key| self.key(key));
                 let value = field(value).map_or(0, |value| self.lower(value));
+                let named = self.unit.text(key).to_owned();
+                self.name_function(value, &named);
                 self.make(Node::Pair(key, value), tree)
             }
             Shape::Object => {
@@ -172,6 +182,27 @@ impl Lower<'_> {
                 self.merge(&ids, tree)
             }
             Shape::Hook(hook) => hook(self, tree),
+        }
+    }
+
+    /// What stands in brackets: a number is the name of a place.
+    pub fn index(&mut self, tree: Tree<'_>) -> Id {
+        let text = self.text(tree);
+        if !text.is_empty() && text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let sym = self.sym(text);
+            return self.make(Node::Text(sym), tree);
+        }
+        self.lower(tree)
+    }
+
+    /// Gives a function that is a value the name it is put under.
+    pub fn name_function(&mut self, value: Id, name: &str) {
+        let sym = self.sym(name);
+        if let Node::Lambda(func) = self.unit.node(value)
+            && let Some(func) = self.unit.funcs.get_mut(func as usize)
+            && func.name == 0
+        {
+            func.name = sym;
         }
     }
 

@@ -123,6 +123,13 @@ fn declarator(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         target = lower.make(Node::Typed(target, kind), tree);
     }
     let value = value.map_or(0, |value| lower.lower(value));
+    if let Some(name) = tree
+        .child_by_field_name("name")
+        .filter(|name| name.kind() == "identifier")
+    {
+        let name = lower.text(name);
+        lower.name_function(value, name);
+    }
     lower.assign(target, value, tree)
 }
 
@@ -136,10 +143,16 @@ fn required<'a>(lower: &Lower<'a>, value: Tree<'_>) -> Option<&'a str> {
                 return None;
             }
             let argument = value.child_by_field_name("arguments")?.named_child(0)?;
-            (argument.kind() == "string").then(|| strings::inside(lower.text(argument)))
+            (argument.kind() == "string").then(|| module_name(strings::inside(lower.text(argument))))
         }
         _ => None,
     }
+}
+
+/// `node:fs/promises` is `fs`.
+fn module_name(module: &str) -> &str {
+    let module = module.strip_prefix("node:").unwrap_or(module);
+    module.strip_suffix("/promises").unwrap_or(module)
 }
 
 fn bind_module(lower: &mut Lower<'_>, name: Tree<'_>, module: &str) {
@@ -147,6 +160,8 @@ fn bind_module(lower: &mut Lower<'_>, name: Tree<'_>, module: &str) {
         "identifier" => {
             let local = lower.text(name);
             lower.import(local, module);
+            let sym = lower.sym(local);
+            lower.unit.modules.insert(sym);
         }
         "object_pattern" => {
             for child in children(name) {
@@ -169,7 +184,7 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let Some(source) = tree.child_by_field_name("source") else {
         return 0;
     };
-    let module = strings::inside(lower.text(source));
+    let module = module_name(strings::inside(lower.text(source)));
     let Some(clause) = child_of(tree, "import_clause") else {
         return 0;
     };
@@ -183,6 +198,8 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 if let Some(name) = child.named_child(0) {
                     let local = lower.text(name);
                     lower.import(local, module);
+                    let sym = lower.sym(local);
+                    lower.unit.modules.insert(sym);
                 }
             }
             _ => {

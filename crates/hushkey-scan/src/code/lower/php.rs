@@ -37,7 +37,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("array_element_initializer", Hook(element)),
         ("variadic_unpacking", Spread),
         ("assignment_expression", Assign("left", "right")),
-        ("list_literal", Array),
+        ("list_literal", Hook(list)),
         ("reference_assignment_expression", Assign("left", "right")),
         ("augmented_assignment_expression", Augment("left", "right")),
         ("binary_expression", Binary("left", "right")),
@@ -123,7 +123,7 @@ fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             let sym = lower.sym(text);
             lower.make(Node::Text(sym), index)
         }
-        Some(index) => lower.lower(index),
+        Some(index) => lower.index(index),
         None => 0,
     };
     lower.make(Node::Index(object, index), tree)
@@ -180,6 +180,32 @@ fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         (Some(value), None) => lower.lower(value),
         _ => 0,
     }
+}
+
+/// `list(a, b)` and `['k' => $a]` as targets: keys stand between the targets.
+fn list(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let all = children(tree);
+    let keyed = all.len().is_multiple_of(2)
+        && all
+            .iter()
+            .step_by(2)
+            .all(|key| matches!(key.kind(), "string" | "encapsed_string" | "integer"));
+    let mut ids = Vec::new();
+    if keyed && !all.is_empty() {
+        for pair in all.chunks(2) {
+            if let [key, target] = pair {
+                let (sym, value) = (lower.key(*key), lower.lower(*target));
+                ids.push(lower.make(Node::Pair(sym, value), *target));
+            }
+        }
+        let list = lower.list(&ids);
+        return lower.make(Node::Object(list), tree);
+    }
+    for child in all {
+        ids.push(lower.lower(child));
+    }
+    let list = lower.list(&ids);
+    lower.make(Node::Array(list), tree)
 }
 
 fn conditional(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -1,6 +1,6 @@
 //! Python.
 
-use super::super::ir::{Id, Node, Param};
+use super::super::ir::{CallKind, Id, Node, Param};
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -20,7 +20,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("ellipsis", Const),
         ("attribute", Member("object", "attribute")),
         ("subscript", Hook(subscript)),
-        ("call", Call("function", "arguments")),
+        ("call", Hook(call)),
         ("keyword_argument", Pair("name", "value")),
         ("dictionary", Object),
         ("pair", Pair("key", "value")),
@@ -70,13 +70,13 @@ pub(crate) static SPEC: Spec = Spec {
         ("slice", Const),
         ("match_statement", Hook(match_)),
         ("delete_statement", Skip),
-        ("assert_statement", Clean),
+        ("assert_statement", Hook(assert)),
         ("global_statement", Skip),
         ("nonlocal_statement", Skip),
         ("comment", Skip),
         ("module", Seq),
         ("block", Seq),
-        ("expression_statement", Through),
+        ("expression_statement", Hook(statement)),
         ("case_pattern", Through),
         ("parenthesized_expression", Through),
         ("print_statement", Hook(print)),
@@ -117,19 +117,68 @@ fn concatenated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn print(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let callee = lower.name("print", tree);
     let args = lower.lower_all(tree);
-    lower.call(callee, &args, super::super::ir::CallKind::Plain, tree)
+    lower.call(callee, &args, CallKind::Plain, tree)
 }
 
-/// A slice of text is still that text.
+/// A text that stands alone is documentation.
+fn statement(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if tree.named_child_count() == 1 && tree.named_child(0).is_some_and(|child| child.kind() == "string") {
+        return 0;
+    }
+    let ids = lower.lower_all(tree);
+    lower.merge(&ids, tree)
+}
+
+/// A class is called to make an object; classes begin with a capital.
+fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let Some(function) = tree.child_by_field_name("function") else {
+        return 0;
+    };
+    let last = lower.text(function).rsplit('.').next().unwrap_or_default();
+    let class = matches!(function.kind(), "identifier" | "attribute")
+        && last.starts_with(|c: char| c.is_ascii_uppercase())
+        && last.contains(|c: char| c.is_ascii_lowercase());
+    let callee = lower.lower(function);
+    let args = tree
+        .child_by_field_name("arguments")
+        .map_or(Vec::new(), |args| lower.args(args));
+    let kind = if class { CallKind::New } else { CallKind::Plain };
+    lower.call(callee, &args, kind, tree)
+}
+
+/// `assert condition, message` throws the message.
+fn assert(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids = lower.lower_all(tree);
+    let list = lower.list(ids.get(..1).unwrap_or_default());
+    let looks = lower.make(Node::Clean(list), tree);
+    match ids.get(1) {
+        Some(message) => {
+            let thrown = lower.make(Node::Throw(*message), tree);
+            lower.seq(&[looks, thrown], tree)
+        }
+        None => looks,
+    }
+}
+
+/// A slice of text is still that text; its last few characters are what people are shown of it.
 fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.field(tree, "value");
     let Some(index) = tree.child_by_field_name("subscript") else {
         return object;
     };
     if index.kind() == "slice" {
+        let text = lower.text(index);
+        let few = text
+            .trim_start_matches('0')
+            .strip_prefix(':')
+            .is_some_and(|end| matches!(end, "1" | "2" | "3" | "4"));
+        if text.starts_with('-') || few {
+            let list = lower.list(&[object]);
+            return lower.make(Node::Clean(list), tree);
+        }
         return object;
     }
-    let index = lower.lower(index);
+    let index = lower.index(index);
     lower.make(Node::Index(object, index), tree)
 }
 
@@ -154,6 +203,11 @@ fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let Some(left) = tree.child_by_field_name("left") else {
         return 0;
     };
+    // `__author__` says who wrote the module.
+    let named = lower.text(left);
+    if named.starts_with("__") && named.ends_with("__") && left.kind() == "identifier" {
+        return 0;
+    }
     let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let in_class = tree
         .parent()
@@ -226,7 +280,18 @@ fn conditional(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn decorated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    lower.field(tree, "definition")
+    let id = lower.field(tree, "definition");
+    if let Node::Class(class) = lower.unit.node(id) {
+        for mark in children(tree).into_iter().filter(|child| child.kind() == "decorator") {
+            let text = lower.text(mark).trim_start_matches('@');
+            let text = text.split('(').next().unwrap_or_default().trim();
+            let mark = lower.sym(text);
+            if let Some(class) = lower.unit.classes.get_mut(class as usize) {
+                class.marks.push(mark);
+            }
+        }
+    }
+    id
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -246,10 +311,17 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     for child in children(tree) {
+        if child.kind() == "dotted_name" {
+            let text = lower.text(child).split('.').next().unwrap_or_default();
+            let sym = lower.sym(text);
+            lower.unit.modules.insert(sym);
+        }
         if child.kind() == "aliased_import"
             && let (Some(name), Some(alias)) = (child.child_by_field_name("name"), child.child_by_field_name("alias"))
         {
             let (name, alias) = (lower.text(name), lower.text(alias));
+            let sym = lower.sym(alias);
+            lower.unit.modules.insert(sym);
             lower.import(alias, &name.replace('.', "\u{1}"));
         }
     }

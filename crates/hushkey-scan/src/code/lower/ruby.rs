@@ -17,7 +17,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("class_variable", Hook(instance)),
         ("string", Template),
         ("subshell", Template),
-        ("heredoc_body", Template),
+        ("heredoc_body", Skip),
         ("regex", Const),
         ("interpolation", Through),
         ("chained_string", Hook(chained)),
@@ -29,7 +29,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("simple_symbol", Hook(symbol)),
         ("string_array", Const),
         ("symbol_array", Const),
-        ("heredoc_beginning", Skip),
+        ("heredoc_beginning", Hook(heredoc)),
         ("call", Hook(call)),
         ("scope_resolution", Member("scope", "name")),
         ("element_reference", Hook(element)),
@@ -39,6 +39,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("splat_argument", Spread),
         ("array", Array),
         ("left_assignment_list", Array),
+        ("right_assignment_list", Array),
         ("assignment", Assign("left", "right")),
         ("operator_assignment", Augment("left", "right")),
         ("binary", Hook(binary)),
@@ -120,10 +121,32 @@ fn symbol(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.make(Node::Text(sym), tree)
 }
 
+/// `<<~TEXT` stands for the body that follows its line.
+fn heredoc(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let mut at = Some(tree);
+    while let Some(node) = at {
+        let mut next = node.next_named_sibling();
+        while let Some(sibling) = next {
+            if sibling.kind() == "heredoc_body" {
+                return lower.template(sibling);
+            }
+            next = sibling.next_named_sibling();
+        }
+        at = node.parent();
+    }
+    lower.make(Node::Const, tree)
+}
+
 fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.field(tree, "object");
     let index = children(tree).get(1).copied();
-    let index = index.map_or(0, |index| lower.lower(index));
+    if let Some(range) = index.filter(|index| index.kind() == "range")
+        && lower.text(range).starts_with('-')
+    {
+        let list = lower.list(&[object]);
+        return lower.make(Node::Clean(list), tree);
+    }
+    let index = index.map_or(0, |index| lower.index(index));
     lower.make(Node::Index(object, index), tree)
 }
 

@@ -3,11 +3,16 @@
 use super::super::ir::{Id, Node, Sym};
 use super::eval::Eval;
 use super::facts::What;
+use super::paths;
 use super::value::{Origin, Value};
 
 impl Eval<'_> {
     pub(super) fn eval_assign(&mut self, id: Id, target: Id, value: Id, add: bool) -> Value {
         let mut assigned = self.eval(value);
+        // Names taken out of a table of words are words.
+        if assigned.is_empty() && self.is_about(value) {
+            assigned.clean = true;
+        }
         if assigned.path == 0
             && matches!(
                 self.unit.node(value),
@@ -63,7 +68,9 @@ impl Eval<'_> {
             Node::Index(object, index) => {
                 self.eval(index);
                 match self.unit.node(index) {
-                    Node::Text(name) => self.bind_field(object, name, value, add),
+                    Node::Text(name) if !super::eval::is_place(self.unit.text(name)) => {
+                        self.bind_field(object, name, value, add);
+                    }
                     _ => {
                         let element = self.unit.names.sym("[]");
                         self.bind_field(object, element, value, true);
@@ -75,10 +82,21 @@ impl Eval<'_> {
                     match self.unit.node(part) {
                         Node::Pair(name, inner) => {
                             let mut field = self.read_field(&value, name);
-                            if !(field.clean && field.is_empty())
-                                && let Some(data) = self.classify(name, 0)
-                            {
-                                self.add_source(part, data, name, &mut field);
+                            let same = matches!(self.unit.node(inner), Node::Name(local) if local == name);
+                            let constant = field.clean && field.is_empty() || value.clean && value.is_empty();
+                            if !(same || constant) && matches!(self.unit.node(inner), Node::Name(_)) {
+                                let owner = self.record(&value);
+                                if let Some(data) = self.classify(name, owner) {
+                                    self.add_source(inner, data, name, &mut field);
+                                }
+                            }
+                            // `const { log } = console`.
+                            if field.path == 0 && value.path != 0 && value.is_empty() {
+                                let path =
+                                    format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
+                                if path.len() < 160 {
+                                    field.path = self.unit.names.sym(&path);
+                                }
                             }
                             self.bind(inner, field, add);
                         }
@@ -140,6 +158,16 @@ impl Eval<'_> {
             Node::Assign { target, .. } => self.bind(target, value, add),
             _ => {}
         }
+    }
+
+    /// The name of the person whose record a value is, or 0.
+    fn record(&mut self, value: &Value) -> Sym {
+        let name = value.labels.iter().find_map(|label| match label.origin {
+            Origin::Source(source) if label.object => self.facts.sources.get(source as usize),
+            _ => None,
+        });
+        let name = name.map(|source| source.name.to_string()).unwrap_or_default();
+        self.unit.names.sym(&name)
     }
 
     /// The value with a step for having got a name.

@@ -13,6 +13,7 @@ impl Eval<'_> {
             Node::Name(name) => (0, name),
             _ => (0, 0),
         };
+        let throwing = std::mem::take(&mut self.throwing);
         // The receiver's value, before the arguments'.
         let receiver = match self.unit.node(callee) {
             Node::Member(object, _) => self.eval(object),
@@ -30,8 +31,8 @@ impl Eval<'_> {
                 receiver.path = self.unit.names.sym(&path);
             }
         }
-        let values = self.eval_args(&ids, name, &receiver);
         let resolved = self.path(callee);
+        let values = self.eval_args(&ids, name, &receiver, &resolved);
         let raw = self.raw_path(callee);
         let parts = paths::parts(&resolved);
         let raw_parts = paths::parts(&raw);
@@ -41,9 +42,29 @@ impl Eval<'_> {
                 .then(|| libraries.sink_of_call(&raw_parts))
                 .flatten()
         });
+        // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
+        let sink = sink.and_then(|sink| {
+            if sink.when.is_empty() || self.holds_one(&sink.when, &ids, &values) {
+                return Some(sink);
+            }
+            libraries
+                .sinks_of_call(&raw_parts)
+                .into_iter()
+                .find(|sink| self.holds_one(&sink.when, &ids, &values))
+        });
+        // `console.log.apply(this, args)`.
+        if sink.is_none()
+            && self.language.name() == "javascript"
+            && matches!(self.unit.text(name), "apply" | "call")
+            && let Some((_, of)) = raw_parts.split_last()
+            && let Some(sink) = libraries.sink_of_call(of)
+        {
+            let (ids, values) = (ids.get(1..).unwrap_or_default(), values.get(1..).unwrap_or_default());
+            self.call_sink(id, sink, &raw, object, &receiver, ids, values);
+        }
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
-        if !sunk && kind == CallKind::Plain {
-            self.addressed(id, &raw, &ids, &values);
+        if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
+            self.request(id, name, &raw, &ids, &values);
         }
         if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
             self.failed(id, &ids, &values);
@@ -72,9 +93,19 @@ impl Eval<'_> {
             return Value::clean();
         }
         let text = self.unit.text(name).to_owned();
+        if text.ends_with('?') || self.hides(&text, &ids, &values) {
+            return Value::clean();
+        }
+        if object == 0
+            && matches!(text.as_str(), "proc" | "lambda")
+            && values.first().is_some_and(|value| value.func != 0)
+        {
+            return values.first().cloned().unwrap_or_default();
+        }
         let mut result = Value::default();
         // A function given by name or made in place is run with what it is given.
-        if receiver.func != 0 && object == 0 {
+        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke"))
+        {
             let returned = self.eval_func(receiver.func - 1, &values, true);
             result.join(&returned);
         }
@@ -116,6 +147,7 @@ impl Eval<'_> {
                 step: 0,
                 object: false,
                 hashed: false,
+                text: false,
             });
             // What it throws may be caught here.
             if let Some(thrown) = self.thrown.last_mut() {
@@ -127,6 +159,7 @@ impl Eval<'_> {
                     step: 0,
                     object: false,
                     hashed: false,
+                    text: false,
                 });
             }
         }
@@ -141,7 +174,46 @@ impl Eval<'_> {
         {
             return field;
         }
-        if passes {
+        let keyed = object != 0 && matches!(text.as_str(), "get" | "fetch" | "dig" | "pop") && !receiver.is_empty();
+        let place = values.first().map_or(0, |key| key.text);
+        if keyed && place != 0 && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Text(_))) {
+            // One field of a table.
+            let field = self.read_field(&receiver, place);
+            result.join(&field);
+            result.clean = false;
+            if let Some(other) = values.get(1) {
+                result.join(other);
+            }
+        } else if passes && matches!(text.as_str(), "items" | "entries" | "iteritems" | "enumerate") {
+            // Pairs: what stands first says where.
+            let of = if object != 0 && ids.is_empty() {
+                receiver.clone()
+            } else {
+                values.first().cloned().unwrap_or_default()
+            };
+            let names = ["0", "1", "[]"].map(|name| self.unit.names.sym(name));
+            let mut pair = Value::default();
+            pair.set(names[0], Value::default());
+            pair.set(names[1], Eval::element_of(&of));
+            result.set(names[2], pair);
+            result = result.cut();
+        } else if passes
+            && matches!(
+                text.as_str(),
+                "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults"
+            )
+        {
+            for value in std::iter::once(&receiver).chain(&values) {
+                result.join(value);
+            }
+            result.clean = false;
+            result.text = 0;
+            result.func = 0;
+            result.path = 0;
+            if writes_out(&text) {
+                result.labels.iter_mut().for_each(|label| label.object = false);
+            }
+        } else if passes {
             let json = serializes(&text) || raw_parts.first().is_some_and(|first| serializes(first));
             let shows = json || formats(&text);
             for value in values.iter().chain((object != 0).then_some(&receiver)) {
@@ -154,11 +226,22 @@ impl Eval<'_> {
             }
             let out = if self.is_compiled() { json } else { writes_out(&text) };
             let whole = libraries.passes(&["<whole>", text.as_str()]);
-            for value in &values {
-                for label in self.written(value, json || !shows) {
+            // The key of a table is not what it gives.
+            let skip = usize::from(object != 0 && matches!(text.as_str(), "get" | "fetch" | "pop" | "dig"));
+            let environment = object != 0 && skip == 1 && self.is_environment(object);
+            for value in values.iter().skip(skip) {
+                let compiled = self.is_compiled();
+                let held = if compiled {
+                    self.written_out(value, json || !shows)
+                } else {
+                    value.all()
+                };
+                for label in held {
                     // What its class would write out counts only where something writes.
-                    let own = value.all().iter().any(|have| have.origin == label.origin);
-                    if matches!(label.origin, Origin::Shape { .. }) && !own {
+                    if compiled
+                        && matches!(label.origin, Origin::Shape { .. })
+                        && !value.all().iter().any(|have| have.origin == label.origin)
+                    {
                         continue;
                     }
                     result.add(Label {
@@ -167,13 +250,18 @@ impl Eval<'_> {
                     });
                 }
             }
-            if object != 0 {
-                receiver.all().into_iter().for_each(|label| {
-                    result.add(Label {
-                        object: label.object && !out,
-                        ..label
-                    })
-                });
+            let narrowed = narrows(&text) && !ids.is_empty();
+            if object != 0 && !environment {
+                receiver
+                    .all()
+                    .into_iter()
+                    .filter(|label| !(narrowed && label.object))
+                    .for_each(|label| {
+                        result.add(Label {
+                            object: label.object && !out,
+                            ..label
+                        })
+                    });
             }
         } else if object != 0 {
             // A method of a text or a record gives a part of it, unless its name says that it only looks.
@@ -210,6 +298,7 @@ impl Eval<'_> {
             }
             let element = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
             if element {
+                // A callback's result is not always the call's, but often.
                 for value in &values {
                     result.join(value);
                 }
@@ -236,6 +325,12 @@ impl Eval<'_> {
             }
         }
         self.built(object, &text, &receiver, &values, &mut result);
+        if throwing {
+            // What an exception is made of stands in its message.
+            for label in self.message(&ids, &values) {
+                result.add(label);
+            }
+        }
         if kind == CallKind::New {
             let path = self.path(callee);
             result.path = self.unit.names.sym(&path);
@@ -281,7 +376,7 @@ impl Eval<'_> {
         labels.retain(|label| !label.object && !label.hashed && matches!(label.origin, Origin::Source(_)));
         self.report(
             id,
-            super::super::library::Kind::Exception,
+            (super::super::library::Kind::Exception, false),
             "an exception's message",
             "Err",
             labels,
@@ -291,10 +386,10 @@ impl Eval<'_> {
     /// `{:?}` of a value: what it holds, and what its class writes out.
     fn debugged(&mut self, id: Id) -> Value {
         let mut value = self.eval(id);
-        if value.path != 0 && self.hides(self.unit.text(value.path)) {
+        if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
             return Value::clean();
         }
-        let written = self.written(&value, false);
+        let written = self.written_out(&value, false);
         let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
         value.fields.clear();
         value.labels.clear();
@@ -356,24 +451,124 @@ impl Eval<'_> {
         }
     }
 
+    /// Puts a mask in place of a text, or keeps its last few characters, as people are shown numbers of cards.
+    fn hides(&self, name: &str, ids: &[Id], values: &[Value]) -> bool {
+        let masked = |text: &str| {
+            text.contains('*')
+                || text.contains('\u{2022}')
+                || text.starts_with('[') && text.ends_with(']') && text.len() > 4
+                || matches!(
+                    text.to_ascii_lowercase().as_str(),
+                    "x" | "xx" | "xxx" | "xxxx" | "redacted" | "<redacted>" | "hidden"
+                )
+        };
+        match name {
+            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr"
+            | "ReplaceAllString" => values
+                .iter()
+                .skip(usize::from(!matches!(name, "preg_replace" | "str_replace")))
+                .take(2)
+                .any(|value| value.text != 0 && masked(self.unit.text(value.text))),
+            "slice" | "substr" | "mb_substr" | "substring" => {
+                ids.iter().any(|id| self.written(*id).starts_with('-'))
+                    || ids.get(ids.len().saturating_sub(2)..).is_some_and(|ends| match ends {
+                        // The first few letters.
+                        [from, to] => {
+                            self.written(*from).starts_with(['0'])
+                                && self.written(*to).starts_with(|c: char| matches!(c, '1'..='4'))
+                                && !self.written(*to).chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+                        }
+                        _ => false,
+                    })
+            }
+            "last" | "takeLast" | "suffix" => ids
+                .first()
+                .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),
+            _ => false,
+        }
+    }
+
+    /// A block with a key and a value.
+    fn takes_two(&self, func: u32) -> bool {
+        self.unit
+            .funcs
+            .get(func as usize)
+            .is_some_and(|func| func.params.len() == 2)
+    }
+
+    /// What of the arguments stands in an exception's message: texts, not the objects beside them.
+    pub(super) fn message(&self, ids: &[Id], values: &[Value]) -> Vec<Label> {
+        let every = !matches!(self.language.name(), "javascript" | "php" | "ruby");
+        let mut labels = Vec::new();
+        for (index, (id, value)) in ids.iter().zip(values).enumerate() {
+            match self.unit.node(*id) {
+                Node::Pair(name, inner) => {
+                    if matches!(
+                        self.unit.text(name),
+                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
+                    ) {
+                        let _ = inner;
+                        labels.extend(value.all());
+                    }
+                }
+                Node::Object(_) | Node::Array(_) => labels.extend(value.all()),
+                Node::Concat(_) => labels.extend(value.labels.iter().copied()),
+                _ if index == 0 || every => labels.extend(value.labels.iter().copied()),
+                _ => {}
+            }
+        }
+        labels
+    }
+
+    /// The function's first parameter is an error, as of callbacks of Node.
+    fn takes_error(&self, func: u32) -> bool {
+        self.unit.funcs.get(func as usize).is_some_and(|func| {
+            func.params.len() > 1
+                && func.params.first().is_some_and(|param| {
+                    matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er")
+                })
+        })
+    }
+
     /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], _name: Sym, receiver: &Value) -> Vec<Value> {
+    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
+        // Callbacks of other calls get what the call makes, not what its receiver holds.
+        let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
+        let keyed = self.language.name() == "ruby"
+            && matches!(
+                self.unit.text(name),
+                "each" | "each_pair" | "map" | "flat_map" | "select" | "reject"
+            );
         let mut values: Vec<Value> = Vec::with_capacity(ids.len());
         let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
         for id in ids {
             if let Node::Lambda(func) = self.unit.node(*id) {
-                let mut element = Eval::element_of(receiver);
-                if matches!(
-                    self.unit.text(_name),
+                let same = matches!(
+                    self.unit.text(name),
                     "use" | "let" | "also" | "run" | "apply" | "takeIf"
-                ) {
-                    element = receiver.clone();
-                }
+                );
+                let mut element = if same && self.is_compiled() {
+                    receiver.clone()
+                } else if each || self.is_compiled() {
+                    Eval::element_of(receiver)
+                } else {
+                    Value {
+                        labels: receiver
+                            .labels
+                            .iter()
+                            .copied()
+                            .filter(|label| !matches!(label.origin, Origin::Source(_)))
+                            .collect(),
+                        ..Value::default()
+                    }
+                };
                 // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
-                for value in &values {
+                for value in values.iter().filter(|_| each) {
                     element.join(&Eval::element_of(value));
                 }
-                if values.is_empty()
+                if each
+                    && values.is_empty()
                     && let Some(other) = ids
                         .get(1)
                         .filter(|other| has_lambda && !matches!(self.unit.node(**other), Node::Lambda(_)))
@@ -382,14 +577,23 @@ impl Eval<'_> {
                     element.join(&Eval::element_of(&value));
                 }
                 // What failed is not what would have been there.
-                if on_failure(self.unit.text(_name)) {
+                if on_failure(self.unit.text(name)) {
                     element = Value::default();
                 }
                 element.clean = false;
                 element.text = 0;
                 element.func = 0;
+                // `with_scope { |scope| … }`: what the call gives to its block.
+                if element.path == 0 && !path.is_empty() && path.len() < 120 {
+                    element.path = self.unit.names.sym(&format!("{path}()"));
+                }
                 let given = if element.is_empty() {
-                    Vec::new()
+                    match self.unit.funcs.get(func as usize) {
+                        Some(func) if func.params.len() == 1 => vec![element],
+                        _ => Vec::new(),
+                    }
+                } else if self.takes_error(func) || keyed && self.takes_two(func) {
+                    vec![Value::default(), element]
                 } else {
                     vec![element.clone(), element]
                 };
@@ -481,6 +685,65 @@ fn keeps_kind(name: &str) -> bool {
     )
 }
 
+/// Methods that give each of what they are called on to a function.
+const EACH: &[&str] = &[
+    "map",
+    "forEach",
+    "each",
+    "filter",
+    "find",
+    "reduce",
+    "flatMap",
+    "some",
+    "every",
+    "sort",
+    "then",
+    "subscribe",
+    "pipe",
+    "tap",
+    "select",
+    "reject",
+    "collect",
+    "detect",
+    "inject",
+    "each_with_index",
+    "each_with_object",
+    "each_slice",
+    "each_pair",
+    "each_value",
+    "find_each",
+    "find_in_batches",
+    "flat_map",
+    "filter_map",
+    "group_by",
+    "sort_by",
+    "min_by",
+    "max_by",
+    "walk",
+    "usort",
+    "mapValues",
+    "chunk",
+    "lazy",
+    "transform",
+    "with",
+    "try",
+    "sorted",
+    "usort",
+    "times",
+    "partition",
+    "to_h",
+    "sum",
+    "index_by",
+];
+
+/// `user.as_json(only: [:id])` gives what is named.
+fn narrows(name: &str) -> bool {
+    matches!(
+        name,
+        "only" | "slice" | "pick" | "permit" | "as_json" | "serializable_hash"
+    )
+}
+
 /// The field that a getter gives: `getEmail` gives `email`.
 fn field_of(name: &str) -> String {
     let rest = name.strip_prefix("get_").or_else(|| {
@@ -525,6 +788,10 @@ fn writes_out(name: &str) -> bool {
         "attributes",
         "repr",
         "format",
+        "to_array",
+        "toarray",
+        "as_dict",
+        "to_yaml",
     ]
     .iter()
     .any(|word| lower.contains(word))

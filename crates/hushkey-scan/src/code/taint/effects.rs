@@ -57,6 +57,26 @@ const KEYED: &[&str] = &[
     "PostForm",
     "DefaultQuery",
     "object",
+    "env",
+    "config",
+    "get_option",
+    "getattr",
+    "read_attribute",
+    "public_send",
+    "try",
+    "send",
+];
+
+/// Reads of the columns or fields that are named.
+const COLUMNS: &[&str] = &[
+    "pluck",
+    "array_column",
+    "compact",
+    "values_list",
+    "pick",
+    "slice",
+    "only",
+    "getattr",
 ];
 
 impl Eval<'_> {
@@ -151,12 +171,13 @@ impl Eval<'_> {
 
     /// Exceptions and texts hold what they are made from; other objects keep named fields.
     pub(super) fn made(&mut self, name: &str, parts: &[&str], values: &[Value], ids: &[Id], result: &mut Value) {
-        let holds = name.ends_with("Error")
+        let exception = name.ends_with("Error")
             || name.ends_with("Exception")
             || name.ends_with("error")
             || parts.last().is_some_and(|last| {
                 last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Failure")
-            })
+            });
+        let holds = exception
             || matches!(
                 name,
                 "String"
@@ -206,6 +227,14 @@ impl Eval<'_> {
                     | "set"
                     | "dict"
                     | "list"
+                    | "Set"
+                    | "WeakMap"
+                    | "OrderedDict"
+                    | "Counter"
+                    | "Response"
+                    | "SimpleNamespace"
+                    | "MultiDict"
+                    | "Path"
             );
         // A writer around a file writes that file.
         if let (Some(inner), Some(id)) = (values.first(), ids.first()) {
@@ -221,6 +250,16 @@ impl Eval<'_> {
             for (index, value) in values.iter().enumerate() {
                 let index = self.unit.names.sym(&index.to_string());
                 result.set(index, value.clone());
+            }
+            return;
+        }
+        if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
+            // What its constructor puts beside the message is not the message.
+            result
+                .labels
+                .retain(|label| !matches!(label.origin, Origin::Result { .. }));
+            for label in self.message(ids, values) {
+                result.add(label);
             }
             return;
         }
@@ -254,6 +293,7 @@ impl Eval<'_> {
         match self.unit.node(id) {
             Node::Pair(name, _) => value.field(name).map(|inner| inner.text).filter(|text| *text != 0),
             Node::Member(_, name) => Some(name),
+            Node::Name(name) if !self.unit.text(name).contains(|c: char| c.is_lowercase()) => Some(name),
             _ => None,
         }
     }
@@ -285,6 +325,40 @@ impl Eval<'_> {
             self.add_source(id, data, name, result);
             return;
         }
+        // `$request->user()`: somebody's record.
+        if plain == 0
+            && matches!(
+                text.as_str(),
+                "user"
+                    | "current_user"
+                    | "currentUser"
+                    | "getUser"
+                    | "get_user"
+                    | "getCurrentUser"
+                    | "get_current_user"
+            )
+            && result.labels.iter().all(|label| !label.object)
+            && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && let Some(person) = self.taxonomy.of_class("person")
+        {
+            let label = self.source(id, person, &text, true);
+            result.add(label);
+        }
+        // `user.pluck(:email)`, `array_column($users, 'email')`: the columns named.
+        if COLUMNS.contains(&text.as_str()) {
+            for (arg, value) in ids.iter().zip(values) {
+                let keys: Vec<Sym> = std::iter::once(value.text)
+                    .chain(value.fields.iter().map(|(_, field)| field.text))
+                    .filter(|key| *key != 0)
+                    .collect();
+                for key in keys {
+                    if let Some(data) = self.classify(key, owner) {
+                        self.add_source(*arg, data, key, result);
+                    }
+                }
+            }
+            return;
+        }
         // With a second argument these set: `header("Authorization", x)`.
         let sets = values.len() > 1
             && matches!(
@@ -293,6 +367,7 @@ impl Eval<'_> {
             );
         if !sets
             && KEYED.contains(&text.as_str())
+            && !(object == 0 && text == "require")
             && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])

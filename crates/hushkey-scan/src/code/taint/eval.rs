@@ -6,7 +6,7 @@ use super::super::library::Libraries;
 use super::super::lower::Language;
 use super::super::taxonomy::{DataType, Taxonomy};
 use super::facts::{Call, Event, Facts, Place, Step, What};
-use super::value::Value;
+use super::value::{Label, Value};
 use std::collections::{HashMap, HashSet};
 
 /// Nodes evaluated in one file at most. A hand-written file of 20,000 lines needs about a tenth.
@@ -39,11 +39,19 @@ pub(crate) struct Eval<'u> {
     pub(super) depth: u32,
     pub(super) this: Sym,
     pub(super) class: Sym,
+    /// Methods without parameters, by class and name.
+    pub(super) getters: HashSet<(Sym, Sym)>,
+    /// Where the changes of the function being read begin.
+    pub(super) func_mark: usize,
+    /// The next call makes what is thrown.
+    pub(super) throwing: bool,
     pub(super) class_values: HashMap<Sym, Value>,
     pub(super) named: HashMap<(Sym, Sym), Option<DataType>>,
     pub(super) sources: HashMap<(u32, &'static str), u32>,
     pub(super) reported: HashSet<(u32, u32)>,
     pub(super) evaluated: HashSet<u32>,
+    /// Classes whose bodies were read.
+    pub(super) read_classes: HashSet<u32>,
     /// How often a function was evaluated with what, and what it gave last.
     pub(super) runs: Map<u32, (u8, Value)>,
     stepped_at: HashMap<(Id, u32), u32>,
@@ -77,11 +85,15 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         depth: 0,
         this,
         class: 0,
+        getters: HashSet::new(),
+        func_mark: 0,
+        throwing: false,
         class_values: HashMap::new(),
         named: HashMap::new(),
         sources: HashMap::new(),
         reported: HashSet::new(),
         evaluated: HashSet::new(),
+        read_classes: HashSet::new(),
         runs: Map::default(),
         stepped_at: HashMap::new(),
         called_at: Map::default(),
@@ -94,6 +106,13 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         before: 0,
     });
     eval.facts.functions = eval.unit.funcs.iter().map(|func| eval.function_fact(func)).collect();
+    eval.getters = eval
+        .unit
+        .funcs
+        .iter()
+        .filter(|func| func.class != 0 && func.params.is_empty())
+        .map(|func| (func.class, func.name))
+        .collect();
     eval.classes();
     let body = eval.unit.funcs.first().map_or(0, |file| file.body);
     eval.eval(body);
@@ -106,6 +125,14 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
 impl Eval<'_> {
     pub(super) fn key(&self, sym: Sym) -> u64 {
         if sym == 0 { 0 } else { key(self.unit.text(sym)) }
+    }
+
+    /// The source from where a node begins.
+    pub(super) fn written(&self, id: Id) -> &str {
+        self.lines
+            .source
+            .get(self.unit.position(id) as usize..)
+            .unwrap_or_default()
     }
 
     pub(super) fn place(&self, id: Id) -> Place {
@@ -248,7 +275,15 @@ impl Eval<'_> {
             Node::Index(object, index) => {
                 self.eval(index);
                 match self.unit.node(index) {
+                    Node::Text(name) if is_place(self.unit.text(name)) => {
+                        let held = self.eval(object);
+                        match held.field(name) {
+                            Some(_) => self.read_field(&held, name),
+                            None => Eval::element_of(&held),
+                        }
+                    }
                     Node::Text(name) => self.eval_member(id, object, name),
+                    _ if self.is_environment(object) => Value::default(),
                     _ => self.eval_element(object),
                 }
             }
@@ -262,11 +297,13 @@ impl Eval<'_> {
                     if let Some(label) = self.shape_label(&value, false) {
                         all.add(label);
                     }
-                    value
-                        .labels
-                        .iter()
-                        .filter(|label| !label.object)
-                        .for_each(|label| all.add(*label));
+                    // Lists and tables are written with all they hold, but for objects of JavaScript.
+                    let own = self.is_object(&value)
+                        || self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_));
+                    let held = if own { value.labels.clone() } else { value.all() };
+                    held.into_iter().filter(|label| !label.object).for_each(|label| {
+                        all.add(Label { text: true, ..label });
+                    });
                     if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                         let public_value = public.clone();
                         all.set(self.unit.names.sym("public"), public_value);
@@ -411,6 +448,7 @@ impl Eval<'_> {
                 value
             }
             Node::Throw(inner) => {
+                self.throwing = matches!(self.unit.node(inner), Node::Call { .. });
                 let value = self.eval(inner);
                 self.throw(id, inner, &value);
                 Value::default()
@@ -443,7 +481,10 @@ impl Eval<'_> {
         };
         let mut value = self.eval(inner);
         let mut object = Value::default();
-        if !(value.clean && value.is_empty())
+        // What stands in an object of its own says itself what it is.
+        let constant = value.clean && value.is_empty() && !self.tells(&value, name, 0);
+        if !constant
+            && !matches!(self.unit.node(inner), Node::Object(_))
             && value.func == 0
             && let Some(data) = self.classify(name, 0)
         {
@@ -546,4 +587,9 @@ impl<'s> Lines<'s> {
             column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// A number in brackets.
+pub(super) fn is_place(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -43,6 +43,8 @@ pub(crate) enum What {
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
     pub kind: Kind,
+    /// An object is written with all it holds.
+    pub whole: bool,
     pub library: &'static str,
     /// The call as it stands: `logger.info`.
     pub callee: Box<str>,
@@ -109,12 +111,12 @@ impl Flat {
         }
     }
 
-    /// The labels of a field, or of all of it.
-    pub fn of(&self, field: u64) -> impl Iterator<Item = Label> + '_ {
+    /// The labels of a field, or of all of it, each with the key it stands under.
+    pub fn keyed(&self, field: u64) -> impl Iterator<Item = (u64, Label)> + '_ {
         self.labels
             .iter()
             .filter(move |(key, _)| *key == 0 || *key == field || (field == 0 && !self.object))
-            .map(|(_, label)| *label)
+            .copied()
     }
 }
 

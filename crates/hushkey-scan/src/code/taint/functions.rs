@@ -67,6 +67,7 @@ impl Eval<'_> {
         }
         runs.0 += 1;
         let mark = self.journal.len();
+        let outer_mark = std::mem::replace(&mut self.func_mark, mark);
         let outer = std::mem::replace(&mut self.func, func);
         let outer_class = self.class;
         if body.class != 0 {
@@ -85,6 +86,7 @@ impl Eval<'_> {
                 step: 0,
                 object: false,
                 hashed: false,
+                text: false,
             });
             value.clean = false;
             if param.kind != 0 {
@@ -93,6 +95,7 @@ impl Eval<'_> {
                 if self.is_number(param.kind) {
                     value = Value::clean();
                 }
+                self.record_fields(param.pattern, param.kind, &mut value);
             }
             match self.unit.node(param.pattern) {
                 // A parameter is nearer than a field of the same name.
@@ -131,6 +134,7 @@ impl Eval<'_> {
             fact.returns = flat;
         }
         self.func = outer;
+        self.func_mark = outer_mark;
         self.class = outer_class;
         let this_value = self.env.get(&self.this).cloned();
         let changed = self.roll_back(mark);
@@ -155,6 +159,36 @@ impl Eval<'_> {
             runs.1 = returns.clone();
         }
         returns
+    }
+
+    /// A record whose class is known holds what its fields say: whoever writes it out, writes them.
+    fn record_fields(&mut self, id: Id, kind: Sym, value: &mut Value) {
+        if !matches!(self.language.name(), "javascript" | "python") {
+            return;
+        }
+        let Some(class) = self.unit.classes.iter().find(|class| class.name == kind && kind != 0) else {
+            return;
+        };
+        let written = self.language.name() == "javascript"
+            || class.bases.iter().chain(&class.marks).any(|base| {
+                matches!(
+                    self.unit.text(*base).rsplit('.').next().unwrap_or_default(),
+                    "BaseModel" | "NamedTuple" | "TypedDict" | "dataclass" | "SQLModel" | "Schema" | "attrs" | "define"
+                )
+            });
+        if !written {
+            return;
+        }
+        let fields = class.fields.clone();
+        for field in fields {
+            if let Some(data) = self.classify(field.name, kind)
+                && !self.is_number(field.kind)
+            {
+                let mut held = value.field(field.name).cloned().unwrap_or_default();
+                self.add_source(id, data, field.name, &mut held);
+                value.set(field.name, held);
+            }
+        }
     }
 
     /// A declared type that holds no text.
@@ -191,6 +225,9 @@ impl Eval<'_> {
         let Some(body) = self.unit.classes.get(class as usize).cloned() else {
             return;
         };
+        if !self.read_classes.insert(class) {
+            return;
+        }
         let outer = std::mem::replace(&mut self.class, body.name);
         let mark = self.journal.len();
         let this = self.class_values.get(&body.name).cloned().unwrap_or_default();

@@ -7,6 +7,79 @@ use super::facts::Source;
 use super::paths;
 use super::value::{Label, Origin, Value};
 
+/// Fields that are what their object is, or a part of it.
+pub(super) const PARTS: &[&str] = &[
+    "value",
+    "text",
+    "message",
+    "msg",
+    "data",
+    "current",
+    "first",
+    "last",
+    "body",
+    "stack",
+    "string",
+    "Value",
+    "Message",
+    "Text",
+    "content",
+    "0",
+    "1",
+    "unwrap",
+    "inner",
+    "raw",
+    "to_s",
+    "strip",
+    "downcase",
+    "upcase",
+    "trim",
+    "description",
+    "localizedDescription",
+    "inspect",
+    "to_json",
+    "args",
+    "original",
+    "as_str",
+    "upper",
+    "lower",
+    "capitalize",
+    "chomp",
+    "presence",
+    "to_str",
+    "dup",
+    "clone",
+    "self",
+    "utf8",
+    "bytes",
+    "chars",
+    "rawValue",
+    "wrappedValue",
+    "result",
+    "attributes",
+    "as_json",
+    "to_h",
+    "__dict__",
+    "encode",
+    "decode",
+    "street",
+    "city",
+    "zip",
+    "postcode",
+    "postalCode",
+    "postal_code",
+    "line1",
+    "line2",
+    "number",
+    "given",
+    "family",
+    "latitude",
+    "longitude",
+    "lat",
+    "lng",
+    "lon",
+];
+
 impl Eval<'_> {
     /// A source at a node, once for each kind of data.
     pub(super) fn source(&mut self, id: Id, data: DataType, name: &str, object: bool) -> Label {
@@ -28,10 +101,14 @@ impl Eval<'_> {
             step: 0,
             object,
             hashed: false,
+            text: false,
         }
     }
 
     pub(super) fn classify(&mut self, name: Sym, owner: Sym) -> Option<DataType> {
+        if self.is_widget(name) {
+            return None;
+        }
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
@@ -40,13 +117,41 @@ impl Eval<'_> {
         data
     }
 
+    /// `process.env`, `os.environ`.
+    pub(super) fn is_environment(&self, id: Id) -> bool {
+        match self.unit.node(id) {
+            Node::Member(_, name) => matches!(self.unit.text(name), "env" | "environ"),
+            Node::Name(name) => matches!(self.unit.text(name), "environ" | "_ENV" | "ENV"),
+            _ => false,
+        }
+    }
+
+    /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
+    fn is_widget(&self, name: Sym) -> bool {
+        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && matches!(
+                self.taxonomy.last_word(self.unit.text(name)).as_str(),
+                "field"
+                    | "fields"
+                    | "attr"
+                    | "attribute"
+                    | "param"
+                    | "property"
+                    | "prop"
+                    | "ref"
+                    | "option"
+                    | "box"
+                    | "arg"
+            )
+    }
+
     /// The name that an expression goes by, for what it owns.
     pub(super) fn owner(&self, id: Id) -> Sym {
         match self.unit.node(id) {
             Node::Name(name) | Node::Member(_, name) => name,
             Node::This => self.class,
             Node::Index(object, index) => match self.unit.node(index) {
-                Node::Text(text) => text,
+                Node::Text(text) if !super::eval::is_place(self.unit.text(text)) => text,
                 _ => self.owner(object),
             },
             Node::Call { callee, .. } => self.owner(callee),
@@ -56,16 +161,97 @@ impl Eval<'_> {
 
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
         let mut value = self.variable(name).cloned().unwrap_or_default();
-        if value.clean && value.is_empty() {
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !self.begins_empty(name, &value) {
             return value;
+        }
+        if self.is_constant(name) || self.unit.modules.contains(&name) && value.is_empty() {
+            return value;
+        }
+        if self.language.name() == "ruby" && !self.env.contains_key(&name) {
+            // A bare name is a method of the object.
+            let this = self.env.get(&self.this).cloned().unwrap_or_default();
+            if let Some(field) = this.field(name) {
+                value.join(&field.clone());
+            }
+            self.getter(id, name, self.class, &mut value);
         }
         self.name_source(id, name, 0, &mut value);
         value
     }
 
+    /// `User`, where classes begin with a capital and variables do not.
+    fn is_constant(&self, name: Sym) -> bool {
+        let text = self.unit.text(name);
+        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.contains(|c: char| c.is_ascii_lowercase())
+    }
+
+    /// A read that runs a method: a property, or a method of Ruby without arguments.
+    fn getter(&mut self, id: Id, name: Sym, class: Sym, value: &mut Value) {
+        let everywhere = self.language.name() == "ruby" && class == 0;
+        let known = class != 0 && self.getters.contains(&(class, name));
+        if name == 0 || self.unit.text(name).len() < 4 || !(known || everywhere) {
+            return;
+        }
+        let call = self.note_call(
+            id,
+            super::facts::Call {
+                name: self.key(name),
+                class: self.key(class),
+                module: 0,
+                unknown: class == 0,
+                shown: self.unit.text(name).into(),
+                place: self.place(id),
+                args: Vec::new(),
+                named: Vec::new(),
+            },
+        );
+        value.add(Label {
+            origin: Origin::Result { call, field: 0 },
+            step: 0,
+            object: false,
+            hashed: false,
+            text: false,
+        });
+    }
+
+    /// A variable around this function that began empty: who knows what it holds when the function runs.
+    fn begins_empty(&self, name: Sym, value: &Value) -> bool {
+        self.func != 0
+            && value.text == 0
+            && self
+                .journal
+                .get(self.func_mark..)
+                .unwrap_or_default()
+                .iter()
+                .all(|(changed, _)| *changed != name)
+    }
+
+    /// A constant that is itself what its name says: a password in the source, somebody's address.
+    pub(super) fn tells(&mut self, value: &Value, name: Sym, owner: Sym) -> bool {
+        if value.text == 0 {
+            return false;
+        }
+        let Some(data) = self.classify(name, owner) else {
+            return false;
+        };
+        let text = self.unit.text(value.text);
+        let plain = !text.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '{' | '<' | '%' | ':'));
+        match data.group {
+            super::super::taxonomy::Group::Credential => {
+                text.len() >= 8
+                    && plain
+                    && text.contains(|c: char| c.is_ascii_digit())
+                    && text.contains(|c: char| c.is_ascii_alphabetic())
+            }
+            _ => data.class == "email" && plain && text.split_once('@').is_some_and(|(_, host)| host.contains('.')),
+        }
+    }
+
     /// Adds what a name says, unless the value already holds data of that kind.
     pub(super) fn name_source(&mut self, id: Id, name: Sym, owner: Sym, value: &mut Value) {
-        if value.path != 0 && self.hides(self.unit.text(value.path)) {
+        if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
             return;
         }
         if let Some(data) = self.classify(name, owner) {
@@ -119,6 +305,24 @@ impl Eval<'_> {
         {
             value.path = path;
         }
+        let whose = if self.is_compiled() { 0 } else { self.class_of(&held) };
+        if whose != 0 && whose != self.class {
+            let class = self.unit.classes.iter().position(|class| class.name == whose);
+            if let Some(class) = class.and_then(|class| u32::try_from(class).ok()) {
+                self.eval_class(class);
+            }
+        }
+        if whose != 0 && !matches!(self.unit.node(object), Node::This) {
+            // An object of a class of this file has what its methods put into it.
+            if let Some(field) = self.class_values.get(&whose).and_then(|made| made.field(name)).cloned() {
+                value.join(&field);
+            }
+            self.getter(id, name, whose, &mut value);
+        } else if matches!(self.unit.node(object), Node::This) {
+            self.getter(id, name, self.class, &mut value);
+        } else if self.language.name() == "ruby" {
+            self.getter(id, name, 0, &mut value);
+        }
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
@@ -127,14 +331,24 @@ impl Eval<'_> {
                 .and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
+            if self.is_environment(id) {
+                // Only all of it: a variable of it is what its name says.
+                let all = self.unit.names.sym("*");
+                let mut held = Value::default();
+                self.add_source(id, data, name, &mut held);
+                value.set(all, held);
+                return value;
+            }
             self.add_source(id, data, name, &mut value);
             return value;
         }
-        if value.clean && value.is_empty() {
+        let begins = value.text == 0 && value.clean && matches!(self.unit.node(object), Node::This);
+        if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !begins {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
-        if self.is_about(object) || self.is_case(object, name) {
+        if self.is_about(object) || self.is_case(object, name) || !self.is_compiled() && self.is_member_constant(object)
+        {
             return value;
         }
         // `emailField.text`: what stands in a widget is what the widget is for.
@@ -191,6 +405,7 @@ impl Eval<'_> {
             step: 0,
             object: false,
             hashed: false,
+            text: false,
         })
     }
 
@@ -222,6 +437,47 @@ impl Eval<'_> {
             "java" | "kotlin" => capitals && !holds,
             _ => false,
         }
+    }
+
+    /// The class of this file that a value was made of, or 0.
+    fn class_of(&self, value: &Value) -> Sym {
+        if value.path == 0 {
+            return 0;
+        }
+        let path = self.unit.text(value.path);
+        let last = paths::parts(path)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .trim_end_matches("()");
+        self.unit
+            .names
+            .find(last)
+            .filter(|class| self.class_values.contains_key(class))
+            .unwrap_or(0)
+    }
+
+    /// `Field.Email`, `Kind.EMAIL`: a value of an enumeration; `User.name`: of a class.
+    fn is_member_constant(&self, object: Id) -> bool {
+        let Node::Name(class) = self.unit.node(object) else {
+            return false;
+        };
+        if !self.is_constant(class) {
+            return false;
+        }
+        let text = self.unit.text(class).to_ascii_lowercase();
+        ![
+            "config",
+            "settings",
+            "env",
+            "secrets",
+            "credentials",
+            "setting",
+            "current",
+            "session",
+        ]
+        .iter()
+        .any(|word| text.ends_with(word))
     }
 
     /// A table of texts, types or columns.
@@ -275,62 +531,18 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        let part = matches!(
+        let part = PARTS.contains(&text);
+        // `user.attributes`, `row.to_json`: all of it, written out.
+        if matches!(
             text,
-            "value"
-                | "text"
-                | "message"
-                | "msg"
-                | "data"
-                | "current"
-                | "first"
-                | "last"
-                | "body"
-                | "stack"
-                | "string"
-                | "Value"
-                | "Message"
-                | "Text"
-                | "content"
-                | "0"
-                | "1"
-                | "unwrap"
-                | "inner"
-                | "raw"
-                | "to_s"
-                | "strip"
-                | "downcase"
-                | "upcase"
-                | "trim"
-                | "description"
-                | "localizedDescription"
-                | "inspect"
-                | "to_json"
-                | "args"
-                | "original"
-                | "as_str"
-                | "upper"
-                | "lower"
-                | "capitalize"
-                | "chomp"
-                | "presence"
-                | "to_str"
-                | "dup"
-                | "clone"
-                | "self"
-                | "utf8"
-                | "bytes"
-                | "chars"
-                | "rawValue"
-                | "wrappedValue"
-                | "result"
-                | "attributes"
-                | "as_json"
-                | "to_h"
-                | "__dict__"
-                | "encode"
-                | "decode"
-        );
+            "inspect" | "to_json" | "attributes" | "as_json" | "to_h" | "__dict__" | "to_yaml" | "to_a" | "values"
+        ) {
+            for label in held.all() {
+                if matches!(label.origin, Origin::Source(_)) {
+                    value.add(Label { object: false, ..label });
+                }
+            }
+        }
         let looks = matches!(self.taxonomy.effect(text), Effect::Looks);
         for label in &held.labels {
             match label.origin {

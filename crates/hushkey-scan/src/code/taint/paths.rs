@@ -1,6 +1,6 @@
 //! What a callee is called: as it stands, and by what its names stand for.
 
-use super::super::ir::{CallKind, Id, Node, Sym};
+use super::super::ir::{CallKind, Id, List, Node, Sym};
 use super::eval::Eval;
 
 /// Longer chains are cut at their beginning.
@@ -39,11 +39,18 @@ impl Eval<'_> {
                 self.path_parts(object, resolved, parts, depth + 1);
                 parts.push(self.unit.text(name).to_owned());
             }
-            Node::Index(object, _) => {
+            Node::Index(object, index) => {
                 self.path_parts(object, resolved, parts, depth + 1);
-                parts.push("[]".to_owned());
+                parts.push(match self.unit.node(index) {
+                    Node::Text(text) if !self.unit.text(text).is_empty() => self.unit.text(text).to_owned(),
+                    _ => "[]".to_owned(),
+                });
             }
-            Node::Call { callee, kind, .. } => {
+            Node::Call { callee, args, kind } => {
+                if let Some(module) = self.required(callee, args) {
+                    parts.push(module);
+                    return;
+                }
                 self.path_parts(callee, resolved, parts, depth + 1);
                 if kind == CallKind::Plain
                     && let Some(last) = parts.last_mut()
@@ -59,6 +66,20 @@ impl Eval<'_> {
                 }
             }
             _ => parts.push(String::new()),
+        }
+    }
+
+    /// `require("m")` where it stands is the module.
+    fn required(&self, callee: Id, args: List) -> Option<String> {
+        let Node::Name(name) = self.unit.node(callee) else {
+            return None;
+        };
+        match (self.unit.text(name), self.unit.list(args)) {
+            ("require", [one]) => match self.unit.node(*one) {
+                Node::Text(text) => Some(self.unit.text(text).to_owned()),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

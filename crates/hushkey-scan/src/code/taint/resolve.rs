@@ -147,22 +147,20 @@ impl Project<'_> {
                     let Some(source) = facts.sources.get(source as usize) else {
                         continue;
                     };
-                    // A person's whole object is told only by what writes objects out.
-                    if task.label.object
-                        && facts.family != "javascript"
-                        && matches!(
-                            sink.kind,
-                            Kind::Log | Kind::Exception | Kind::File | Kind::Url | Kind::Process
-                        )
-                    {
-                        continue;
-                    }
                     if task.label.hashed
                         && matches!(
                             sink.kind,
                             Kind::Log | Kind::Exception | Kind::File | Kind::Storage | Kind::Cookie
                         )
                     {
+                        continue;
+                    }
+                    // Tokens are made for cookies.
+                    if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
+                        continue;
+                    }
+                    // A person's whole object is told only by what writes objects out.
+                    if task.label.object && !sink.whole {
                         continue;
                     }
                     if found.insert((source.data, task.label.object)) {
@@ -308,13 +306,21 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for label in given.of(field) {
+            for (key, label) in given.keyed(field) {
+                // A text of an object does not hold its fields.
+                if field == 0 && task.label.text && key != 0 {
+                    continue;
+                }
+                let Some(label) = descend(label, key, field) else {
+                    continue;
+                };
                 let mut after = vec![(file, call.place, format!("goes to {}", call.shown))];
                 after.extend(steps.iter().cloned());
                 tasks.push(Task {
                     file,
                     label: Label {
                         hashed: label.hashed || task.label.hashed,
+                        text: label.text || task.label.text,
                         ..label
                     },
                     after,
@@ -359,33 +365,24 @@ impl Project<'_> {
             {
                 continue;
             }
-            for label in function
-                .returns
-                .labels
-                .iter()
-                .filter(|(key, _)| {
-                    *key == field
-                        || (*key == 0 && field != super::super::ir::key(super::eval::THROWN))
-                        || (field == 0
-                            && !function.returns.object
-                            && *key != super::super::ir::key(super::eval::THROWN))
-                })
-                .map(|(_, label)| *label)
-            {
+            let thrown = super::super::ir::key(super::eval::THROWN);
+            for (key, label) in function.returns.labels.iter().copied() {
+                let asked = key == field
+                    || (key == 0 && field != thrown)
+                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                if !asked {
+                    continue;
+                }
+                let Some(label) = descend(label, key, field) else {
+                    continue;
+                };
                 let mut after = vec![(task.file, made.place, format!("comes from {}", made.shown))];
                 after.extend(steps.iter().cloned());
                 let mut entered = task.entered.clone();
                 entered.push((task.file, call));
-                // A field of a parameter that is given back keeps its field.
-                let origin = match label.origin {
-                    Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
-                    Origin::Result { call, field: 0 } => Origin::Result { call, field },
-                    other => other,
-                };
                 tasks.push(Task {
                     file,
                     label: Label {
-                        origin,
                         hashed: label.hashed || task.label.hashed,
                         ..label
                     },
@@ -534,6 +531,27 @@ fn is_vague(name: &str) -> bool {
             | "Value"
             | "Name"
     )
+}
+
+/// A label of a whole value, of which a field is asked for.
+fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
+    if field == 0 || key != 0 {
+        return Some(label);
+    }
+    let origin = match label.origin {
+        // One field of a record is not the record, and a text has no fields but its own parts.
+        Origin::Source(_) => {
+            let part = !label.object
+                && super::names::PARTS
+                    .iter()
+                    .any(|part| super::super::ir::key(part) == field);
+            return part.then_some(label);
+        }
+        Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
+        Origin::Result { call, field: 0 } => Origin::Result { call, field },
+        other => other,
+    };
+    Some(Label { origin, ..label })
 }
 
 fn is_jvm(family: &str) -> bool {

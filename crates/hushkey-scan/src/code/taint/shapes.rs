@@ -102,7 +102,7 @@ const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value
 
 impl Eval<'_> {
     /// A declared type that never shows what it holds.
-    pub(super) fn hides(&self, path: &str) -> bool {
+    pub(super) fn hides_type(&self, path: &str) -> bool {
         paths::parts(path).last().is_some_and(|last| HIDING.contains(last))
     }
 
@@ -118,7 +118,7 @@ impl Eval<'_> {
                 let path = self.type_path(field.kind);
                 let name = self.unit.text(field.name);
                 let kind = paths::parts(&path).last().copied().unwrap_or_default().to_owned();
-                if self.hides(&path) || matches!(kind.as_str(), "bool" | "boolean" | "Boolean" | "Bool") {
+                if self.hides_type(&path) || matches!(kind.as_str(), "bool" | "boolean" | "Boolean" | "Bool") {
                     return None;
                 }
                 let data = self.taxonomy.classify(name, owner);
@@ -139,7 +139,7 @@ impl Eval<'_> {
     }
 
     /// The class that a value is known to be of.
-    pub(super) fn class_of(&self, value: &Value) -> Option<u64> {
+    pub(super) fn class_key(&self, value: &Value) -> Option<u64> {
         if value.path == 0 {
             return None;
         }
@@ -189,18 +189,19 @@ impl Eval<'_> {
     }
 
     pub(super) fn shape_anyway(&self, value: &Value, any: bool) -> Option<Label> {
-        let class = self.class_of(value)?;
+        let class = self.class_key(value)?;
         Some(Label {
             origin: Origin::Shape { class, any },
             step: 0,
             object: false,
             hashed: false,
+            text: false,
         })
     }
 
     /// What leaves when a value is written: its own data, its fields' unless its class hides them.
-    pub(super) fn written(&self, value: &Value, any: bool) -> Vec<Label> {
-        let shape = self.class_of(value).and_then(|class| self.facts.classes.get(&class));
+    pub(super) fn written_out(&self, value: &Value, any: bool) -> Vec<Label> {
+        let shape = self.class_key(value).and_then(|class| self.facts.classes.get(&class));
         let kept = !any && self.is_object(value) && !shape.is_some_and(|shape| shape.shown);
         let mut all = if kept { value.labels.clone() } else { value.all() };
         // Fields that are known say more than the class.

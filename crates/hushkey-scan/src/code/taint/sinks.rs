@@ -27,6 +27,9 @@ impl Eval<'_> {
         if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
             return false;
         }
+        if !sink.when.is_empty() && !self.holds_one(&sink.when, ids, values) {
+            return false;
+        }
         let mut kind = sink.kind;
         let mut library = sink.library;
         if let Some(stream) = sink.stream {
@@ -49,7 +52,7 @@ impl Eval<'_> {
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
-            self.report(id, kind, library, raw, labels);
+            self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
         // Apple's log hides what its format does not call public.
@@ -83,8 +86,19 @@ impl Eval<'_> {
                 }
                 continue;
             }
+            let mut kept = None;
+            if !sink.not.is_empty() && !value.fields.is_empty() && !matches!(node, Node::Pair(..)) {
+                let mut value = value.clone();
+                value
+                    .fields
+                    .retain(|(name, _)| !sink.not.iter().any(|not| not == self.unit.text(*name)));
+                kept = Some(value);
+            }
+            let value = kept.as_ref().unwrap_or(value);
             if let Node::Pair(name, _) = node {
-                let wanted = sink.fields.is_empty() || sink.fields.iter().any(|field| field == self.unit.text(name));
+                let text = self.unit.text(name);
+                let wanted = (sink.fields.is_empty() || sink.fields.iter().any(|field| field == text))
+                    && !sink.not.iter().any(|not| not == text);
                 if wanted && !is_option(self.unit.text(name)) {
                     self.leaving(sink, value, &mut labels);
                 }
@@ -103,8 +117,37 @@ impl Eval<'_> {
                 }
             }
         }
-        self.report(id, kind, library, raw, labels);
+        if sink.kind == Kind::Exception && self.language.name() == "javascript" {
+            labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
+        }
+        if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
+            labels.retain(|label| matches!(label.origin, Origin::Source(_)));
+        }
+        self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
         true
+    }
+
+    /// An argument is one of these names, or begins with one of these texts.
+    pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
+        ids.iter().zip(values).any(|(id, value)| {
+            let name = match self.unit.node(*id) {
+                Node::Name(name) => self.unit.text(name),
+                _ => "",
+            };
+            let texts = self.texts(*id, value);
+            wanted.iter().any(|want| {
+                name == want
+                    || texts.iter().any(|text| {
+                        text.get(..want.len())
+                            .is_some_and(|start| start.eq_ignore_ascii_case(want))
+                    })
+            })
+        })
+    }
+
+    /// The sink writes an object with all it holds.
+    fn writes_whole(&self, sink: &Sink) -> bool {
+        sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript")
     }
 
     /// The labels of a value that leave through a sink.
@@ -113,9 +156,8 @@ impl Eval<'_> {
             sink.kind,
             Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
         );
-        for label in self.written(value, any) {
-            let whole = sink.whole || (sink.kind == Kind::Log && self.language.name() == "javascript");
-            if label.object && !whole {
+        for label in self.written_out(value, any) {
+            if label.object && !self.writes_whole(sink) {
                 continue;
             }
             // A hashed password tells nobody anything; a hashed address does, to who keeps records of it.
@@ -133,7 +175,14 @@ impl Eval<'_> {
         }
     }
 
-    pub(super) fn report(&mut self, id: Id, kind: Kind, library: &'static str, raw: &str, mut labels: Vec<Label>) {
+    pub(super) fn report(
+        &mut self,
+        id: Id,
+        (kind, whole): (Kind, bool),
+        library: &'static str,
+        raw: &str,
+        mut labels: Vec<Label>,
+    ) {
         if kind == Kind::License {
             // A license call carries its key and credential; everything else is more than it needs.
             labels.retain(|label| !self.is_license_credential(label));
@@ -142,6 +191,7 @@ impl Eval<'_> {
         let callee = paths::shown(raw).into();
         self.event(Event {
             kind,
+            whole,
             library,
             callee,
             place,
@@ -170,37 +220,100 @@ impl Eval<'_> {
         }
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            let (named, inner) = match ids.get(index).map(|id| self.unit.node(*id)) {
-                Some(Node::Pair(name, inner)) => (matches!(self.unit.text(name), "url" | "uri" | "URL"), inner),
-                _ => (false, ids.get(index).copied().unwrap_or(0)),
-            };
-            let place = sink.args.is_empty() || sink.args.contains(&index);
             // A named argument's value is its only field.
-            let value = match ids.get(index).map(|id| self.unit.node(*id)) {
-                Some(Node::Pair(name, _)) => value.field(name).unwrap_or(value),
-                _ => value,
+            let (id, value) = match ids.get(index).map(|id| self.unit.node(*id)) {
+                Some(Node::Pair(name, inner)) if self.is_compiled() => {
+                    (Some(inner), value.field(name).unwrap_or(value))
+                }
+                _ => (ids.get(index).copied(), value),
             };
-            if (named || place)
-                && matches!(
-                    self.unit.node(inner),
-                    Node::Concat(_) | Node::Name(_) | Node::Member(..) | Node::Call { .. }
-                )
+            // The address stands first, or after the method.
+            let place = (sink.args.is_empty() || sink.args.contains(&index))
+                && (index == 0
+                    || values
+                        .first()
+                        .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
+            let mut found = Vec::new();
+            if place
+                && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
+                && id.is_some_and(|id| self.is_address(id, value))
             {
-                value
-                    .labels
-                    .iter()
-                    .filter(|label| !label.object && !label.hashed)
-                    .for_each(|label| labels.push(*label));
+                found.extend(value.labels.iter().copied());
             }
-            // `{ url: ... }` as an object.
-            if let Some(url) = self.unit.names.find("url").and_then(|url| value.field(url)) {
-                url.labels
-                    .iter()
-                    .filter(|label| !label.object && !label.hashed)
-                    .for_each(|label| labels.push(*label));
+            // `{ url: ... }`, `params=...`, `url.query = ...`, as a field or a named argument.
+            for name in ADDRESS {
+                if let Some(part) = self.unit.names.find(name).and_then(|name| value.field(name)) {
+                    found.extend(part.all());
+                }
+            }
+            if sink.query.contains(&index) {
+                found.extend(value.all());
+            }
+            for label in found {
+                if !label.object && !label.hashed && !labels.contains(&label) {
+                    labels.push(label);
+                }
             }
         }
-        self.report(id, Kind::Url, "an HTTP client", raw, labels);
+        self.report(id, (Kind::Url, false), "an HTTP client", raw, labels);
+    }
+
+    /// A method that is named like a request's and takes an address on the web, whatever its client is called.
+    pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) {
+        if !is_method(self.unit.text(name)) && !matches!(self.unit.text(name), "request" | "fetch" | "getJSON" | "open")
+        {
+            return;
+        }
+        let web = ids.iter().zip(values).take(2).any(|(id, value)| {
+            self.texts(*id, value)
+                .iter()
+                .any(|text| text.starts_with("http://") || text.starts_with("https://"))
+        });
+        if web {
+            let sink = Sink {
+                library: "an HTTP client",
+                kind: Kind::Http,
+                args: vec![0, 1],
+                fields: Vec::new(),
+                from: 0,
+                whole: false,
+                when: Vec::new(),
+                not: Vec::new(),
+                query: Vec::new(),
+                stream: None,
+                receiver: false,
+                needs: Vec::new(),
+            };
+            self.http(id, &sink, raw, ids, values);
+        }
+    }
+
+    /// Looks like an address: a text with a slash or a query in it, or a name that says so.
+    fn is_address(&self, id: Id, value: &Value) -> bool {
+        let named = self.unit.text(self.owner(id)).to_ascii_lowercase();
+        [
+            "url", "uri", "href", "link", "endpoint", "path", "address", "request", "req",
+        ]
+        .iter()
+        .any(|word| named.contains(word))
+            || self.texts(id, value).iter().any(|text| text.contains(['/', '?', '=']))
+            || match self.unit.node(id) {
+                Node::Call { callee, args, .. } => {
+                    let receiver = match self.unit.node(callee) {
+                        Node::Member(object, _) => object,
+                        _ => 0,
+                    };
+                    let known = Value::default();
+                    std::iter::once(receiver)
+                        .chain(self.unit.list(args).iter().copied())
+                        .any(|part| {
+                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_))
+                                && self.is_address(part, &known)
+                        })
+                }
+                Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                _ => false,
+            }
     }
 
     /// A call with an address of a known service among its arguments is a call of that service.
@@ -222,7 +335,7 @@ impl Eval<'_> {
                 }
             }
         }
-        self.report(id, kind, library, raw, labels);
+        self.report(id, (kind, true), library, raw, labels);
         true
     }
 
@@ -323,7 +436,7 @@ impl Eval<'_> {
         if let Some(sink) = sink {
             let mut labels = Vec::new();
             self.leaving(sink, value, &mut labels);
-            self.report(id, sink.kind, sink.library, &raw, labels);
+            self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
             return;
         }
         // A field of a request that is addressed to a known service.
@@ -331,7 +444,7 @@ impl Eval<'_> {
             && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
             && let Some(service) = libraries.service_of(self.unit.text(text))
         {
-            self.report(id, service.kind, service.library, &raw, value.all());
+            self.report(id, (service.kind, true), service.library, &raw, value.all());
         }
     }
 
@@ -353,16 +466,45 @@ impl Eval<'_> {
         if let Some(thrown) = self.thrown.last_mut() {
             labels.iter().for_each(|label| thrown.add(*label));
         }
+        // What is only thrown on was made, and reported, where it came from.
+        let again = matches!(self.unit.node(inner), Node::Name(_) | Node::Member(..));
         let own: Vec<Label> = labels
             .into_iter()
-            .filter(|label| !matches!(label.origin, Origin::Result { .. }))
+            .filter(|label| match label.origin {
+                Origin::Result { .. } => false,
+                Origin::Param { .. } => !again,
+                Origin::Source(_) | Origin::Shape { .. } => true,
+            })
             .collect();
         let raw = match self.unit.node(inner) {
             Node::Call { callee, .. } => self.raw_path(callee),
             _ => "throw".to_owned(),
         };
-        self.report(id, Kind::Exception, "an exception's message", &raw, own);
+        self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
     }
+}
+
+/// Names of what becomes part of an address.
+const ADDRESS: &[&str] = &[
+    "url",
+    "uri",
+    "URL",
+    "params",
+    "query",
+    "qs",
+    "search",
+    "searchParams",
+    "query_string",
+    "path",
+    "pathname",
+];
+
+/// `GET`.
+fn is_method(text: &str) -> bool {
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
+    )
 }
 
 /// A key in a list of keys and values: one word.

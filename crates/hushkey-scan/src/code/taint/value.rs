@@ -34,6 +34,8 @@ pub(crate) struct Label {
     pub object: bool,
     /// It went through an unsalted hash.
     pub hashed: bool,
+    /// It was put into a text, which of an object takes nothing but itself.
+    pub text: bool,
 }
 
 /// A value.
