@@ -254,6 +254,10 @@ impl Eval<'_> {
         if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
             return;
         }
+        // The constant that names the header.
+        if self.is_compiled() && matches!(self.unit.text(name), "AUTHORIZATION" | "PROXY_AUTHORIZATION") {
+            return;
+        }
         if let Some(data) = self.classify(name, owner) {
             self.add_source(id, data, name, value);
         } else if value.func == 0
