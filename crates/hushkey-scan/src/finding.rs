@@ -62,6 +62,8 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub advice: &'static str,
+    /// What to write instead, line by line; empty where the advice says all.
+    pub hint: String,
     /// Who receives it, where that is known.
     pub party: Option<&'static str>,
     /// The data, the worst first; empty where the fault is a missing limit.

@@ -9,16 +9,18 @@
 //! binary, minified and generated files are skipped and named.
 
 mod code;
+mod database;
 mod finding;
 mod report;
 mod rule;
 mod rules;
 mod sarif;
-mod sql;
+mod schema;
 mod walk;
 
 pub use code::taint::facts::Place;
 pub use code::taxonomy::{DataType, Group};
+pub use database::{DatabaseError, MAX_TABLES, SAMPLE, VALUE_BYTES, scan_database};
 pub use finding::{Finding, Level, Path, Step};
 pub use report::{Report, Skipped};
 pub use rule::{RULES, Rule, rule};
@@ -48,6 +50,7 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
     let mut report = Report::default();
     let mut facts = Vec::new();
     let mut names = Vec::new();
+    let mut schemas = Vec::new();
     for (file, outcome) in files.into_iter().zip(outcomes?) {
         match outcome {
             Outcome::Skipped(why) => report.skipped.push(Skipped { file, why }),
@@ -55,6 +58,9 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
                 report.files += 1;
                 report.lines += read.lines;
                 report.findings.extend(read.findings);
+                if !read.schema.records.is_empty() || !read.schema.labels.is_empty() {
+                    schemas.push((file.clone(), read.schema));
+                }
                 if let Some(found) = read.facts {
                     if found.cut {
                         report.skipped.push(Skipped {
@@ -72,6 +78,7 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
         }
     }
     report.findings.extend(code::project::findings(&facts, &names));
+    report.findings.extend(schema::findings(schemas));
     report
         .findings
         .sort_by(|a, b| (&a.file, a.place, a.rule).cmp(&(&b.file, b.place, b.rule)));
@@ -86,6 +93,7 @@ enum Outcome {
 struct Read {
     lines: usize,
     findings: Vec<Finding>,
+    schema: schema::Schema,
     facts: Option<Box<Facts>>,
 }
 
@@ -105,23 +113,24 @@ fn scan_file(
         .unwrap_or_default();
     let literals = rules::literal::Literals { detector, file };
     let mut facts = None;
+    let schema;
     if let Some((language, source)) = code::embedded::code(&extension, &text) {
         if walk::is_minified(&source) {
             return Ok(Outcome::Skipped("minified"));
         }
         let mut unit = language.lower(&source, parser);
+        schema = schema::of_code(&unit, &source, language);
         let module = code::taint::module_of(file);
         facts = Some(Box::new(code::taint::analyze(&mut unit, &source, language, module)));
         literals.code(&unit, &source, &mut findings);
     } else {
+        schema = schema::read(&extension, &text, parser);
         literals.lines(&extension, &text, &mut findings);
-    }
-    if extension == "sql" {
-        rules::column::check(file, &sql::tables(&text), &mut findings);
     }
     Ok(Outcome::Read(Read {
         lines: text.bytes().filter(|byte| *byte == b'\n').count() + 1,
         findings,
+        schema,
         facts,
     }))
 }

@@ -26,9 +26,20 @@ pub struct Report {
     pub partly: usize,
     /// Lines looked at.
     pub lines: usize,
+    /// The text shows each finding's hint.
+    pub fix_hints: bool,
 }
 
 impl Report {
+    /// Takes in another report: of a database beside the files.
+    pub fn add(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+        self.skipped.extend(other.skipped);
+        self.files += other.files;
+        self.partly += other.partly;
+        self.lines += other.lines;
+    }
+
     /// For people: a block a finding, like a compiler's, and a closing count.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
@@ -58,7 +69,13 @@ impl Report {
                     let _ = writeln!(out, "   | {file}{}: {}", step.place.line, step.what);
                 }
             }
-            let _ = writeln!(out, "   = {}\n", finding.advice);
+            let _ = writeln!(out, "   = {}", finding.advice);
+            if self.fix_hints {
+                for line in finding.hint.lines() {
+                    let _ = writeln!(out, "   + {line}");
+                }
+            }
+            out.push('\n');
         }
         for skipped in &self.skipped {
             let _ = writeln!(out, "{}: skipped, {}", skipped.file.display(), skipped.why);
@@ -85,7 +102,7 @@ impl Report {
                 serde_json::json!({
                     "file": finding.file.to_string_lossy(), "line": finding.place.line, "column": finding.place.column,
                     "rule": finding.rule, "level": finding.level.name(), "message": finding.message, "advice": finding.advice,
-                    "party": finding.party, "classes": finding.classes(),
+                    "hint": finding.hint, "party": finding.party, "classes": finding.classes(),
                     "data": finding.data.iter().map(|path| serde_json::json!({
                         "class": path.class, "name": path.name,
                         "steps": path.steps.iter().map(|step| serde_json::json!({

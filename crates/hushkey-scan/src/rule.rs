@@ -84,9 +84,44 @@ pub const RULES: &[Rule] = &[
         advice: "keep a random token here and the person in a vault",
     },
     Rule {
+        name: "stored-credential",
+        means: "A table keeps a password or a key in clear.",
+        advice: "keep a salted, slow hash of a password, an HMAC or a ciphertext of a key",
+    },
+    Rule {
+        name: "readable-credential",
+        means: "An API gives a password or a key back, or a message shows it when it is printed.",
+        advice: "mark it writeOnly (OpenAPI, JSON Schema) or debug_redact (protobuf), or take it out",
+    },
+    Rule {
+        name: "url-parameter",
+        means: "A path or query parameter of an API is personal data, which every server on the way logs.",
+        advice: "put it into the body of a POST, or use an opaque id",
+    },
+    Rule {
+        name: "event-payload",
+        means: "An event carries personal data to everyone who listens.",
+        advice: "send a token; who may know the person asks for it",
+    },
+    Rule {
         name: "unbounded-text",
-        means: "A text column takes any text: sooner or later somebody's name.",
-        advice: "add a CHECK on length and characters, or use a token column",
+        means: "A text field takes any text: sooner or later somebody's name.",
+        advice: "limit length and characters, list the values, or use a token column",
+    },
+    Rule {
+        name: "open-map",
+        means: "A map takes any keys and values: sooner or later a person's.",
+        advice: "name the fields that are needed, each with its type and limit",
+    },
+    Rule {
+        name: "open-object",
+        means: "An object takes fields that nobody named: what a client adds by mistake is stored and sent on.",
+        advice: "say additionalProperties: false",
+    },
+    Rule {
+        name: "stored-value",
+        means: "A database column holds personal data.",
+        advice: "keep a random token here and the person in a vault",
     },
 ];
 

@@ -1,4 +1,3 @@
 //! The rules, one a file.
 
-pub mod column;
 pub mod literal;

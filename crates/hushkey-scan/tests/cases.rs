@@ -1,6 +1,7 @@
 //! Markdown cases: code in fences, and on each line that must be found a mark `leak: rule`. Every other line must stay silent.
 //!
-//! A fence's info string is the language's file extension, or a file name; files of one section belong to one project.
+//! A fence's info string is the language's file extension, or a file name; files of one section belong to one project. Where a
+//! language has no comments, the info string lists the marks: `json leaks: 3 open-map, 7 url`.
 //! `tests/cases/README.md` says how to add one.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,12 +11,15 @@ use std::path::{Path, PathBuf};
 struct Case {
     title: String,
     files: Vec<(String, String)>,
+    /// Marks of info strings: file, line and rule.
+    listed: Vec<(String, u32, String)>,
 }
 
 fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut title = String::new();
     let mut fence: Option<(String, String)> = None;
+    let mut listed: Vec<(String, u32, String)> = Vec::new();
     for line in text.lines() {
         if let Some((name, code)) = &mut fence {
             if line.starts_with("```") {
@@ -26,7 +30,11 @@ fn cases(text: &str) -> Vec<Case> {
                     None => cases.push(Case {
                         title: title.clone(),
                         files: vec![(name, code)],
+                        listed: Vec::new(),
                     }),
+                }
+                if let Some(case) = cases.last_mut() {
+                    case.listed.append(&mut listed);
                 }
             } else {
                 code.push_str(line);
@@ -35,12 +43,17 @@ fn cases(text: &str) -> Vec<Case> {
         } else if let Some(heading) = line.strip_prefix('#') {
             title = heading.trim_start_matches('#').trim().to_owned();
         } else if let Some(info) = line.strip_prefix("```") {
+            let (info, marks) = info.split_once("leaks:").unwrap_or((info, ""));
             let info = info.trim().rsplit(' ').next().unwrap_or_default();
             let name = if info.contains('.') {
                 info.to_owned()
             } else {
                 format!("case.{info}")
             };
+            for mark in marks.split(',').map(str::trim).filter(|mark| !mark.is_empty()) {
+                let (line, rule) = mark.split_once(' ').expect("a mark is a line and a rule");
+                listed.push((name.clone(), line.parse().expect("a line"), rule.trim().to_owned()));
+            }
             fence = Some((name, String::new()));
         }
     }
@@ -85,6 +98,7 @@ fn run(case: &Case, score: &mut Score) -> String {
         std::fs::write(&path, code).unwrap();
         want.extend(wanted(code).into_iter().map(|(line, rule)| (name.clone(), line, rule)));
     }
+    want.extend(case.listed.iter().cloned());
     let report = hushkey_scan::scan(&[folder.path().to_path_buf()]).unwrap();
     let found: BTreeSet<(String, u32, String)> = report
         .findings
@@ -153,7 +167,7 @@ fn markdown_cases() {
                 continue;
             }
             count += 1;
-            lines += case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
+            lines += case.listed.len() + case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
             let folder = file.parent().unwrap_or(&file).to_path_buf();
             let differs = run(&case, scores.entry(folder).or_default());
             if !differs.is_empty() {

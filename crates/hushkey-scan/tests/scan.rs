@@ -62,3 +62,11 @@ fn the_authority_s_own_schema_is_clean() {
     assert!(report.files > 0);
     assert_eq!(report.findings, [], "{}", report.to_text());
 }
+
+#[test]
+fn the_issuer_s_own_schema_is_clean() {
+    let migrations = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../hushkey-issuer/migrations");
+    let report = scan(&[migrations]).unwrap();
+    assert!(report.files > 0);
+    assert_eq!(report.findings, [], "{}", report.to_text());
+}

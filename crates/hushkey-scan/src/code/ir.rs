@@ -125,6 +125,8 @@ pub(crate) struct Class {
     pub body: Vec<Id>,
     /// Annotations, decorators, derives.
     pub marks: Vec<Sym>,
+    /// The bytes it is written in, with what is written before it.
+    pub span: (u32, u32),
 }
 
 /// A field of a class.
@@ -133,8 +135,10 @@ pub(crate) struct Field {
     pub name: Sym,
     /// Declared type, or 0.
     pub kind: Sym,
-    /// Byte offset of its name.
+    /// The byte of its name.
     pub at: u32,
+    /// The bytes of its whole declaration, annotations too.
+    pub span: (u32, u32),
 }
 
 /// One file.

@@ -49,6 +49,7 @@ pub(crate) fn findings(files: &[Facts], names: &[PathBuf]) -> Vec<Finding> {
             level,
             message: message(&data, &event.callee, event.kind, event.library),
             advice: rule.advice,
+            hint: String::new(),
             party,
             data,
         });

@@ -486,7 +486,7 @@ fn joined(phrase: &str) -> String {
 }
 
 /// The words of an identifier in lower case with a blank between: camel case, snake case, kebab case.
-fn spaced(name: &str) -> String {
+pub(crate) fn spaced(name: &str) -> String {
     let bytes = name.as_bytes();
     let mut text = String::with_capacity(name.len() + 4);
     for (index, byte) in bytes.iter().enumerate() {

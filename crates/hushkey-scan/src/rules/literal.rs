@@ -106,6 +106,7 @@ impl Literals<'_> {
                 },
                 message: format!("a literal is personal data: {}", finding.class.name()),
                 advice: rule.advice,
+                hint: String::new(),
                 party: None,
                 data: vec![DataPath {
                     class: finding.class.name(),

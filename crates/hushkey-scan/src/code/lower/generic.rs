@@ -412,6 +412,12 @@ impl Lower<'_> {
             return 0;
         };
         class.body = body;
+        // Decorators of an exported or decorated class stand before it.
+        let whole = tree
+            .parent()
+            .filter(|parent| matches!(parent.kind(), "export_statement" | "decorated_definition"))
+            .unwrap_or(tree);
+        class.span = span(whole);
         let index = u32::try_from(self.unit.classes.len()).unwrap_or(0);
         self.unit.classes.push(class);
         self.make(Node::Class(index), tree)
@@ -456,6 +462,7 @@ impl Lower<'_> {
                 name: sym,
                 kind,
                 at: u32::try_from(tree.start_byte()).unwrap_or(u32::MAX),
+                span: span(declaration(tree)),
             });
         }
         let this = self.make(Node::This, tree);
@@ -484,4 +491,29 @@ impl Lower<'_> {
         let text = text.get(..end).unwrap_or_default();
         self.path(text, tree)
     }
+}
+
+fn span(tree: Tree<'_>) -> (u32, u32) {
+    let bytes = tree.byte_range();
+    (
+        u32::try_from(bytes.start).unwrap_or(u32::MAX),
+        u32::try_from(bytes.end).unwrap_or(u32::MAX),
+    )
+}
+
+/// The declaration that a field's name stands in: the highest node below the list of members.
+fn declaration(name: Tree<'_>) -> Tree<'_> {
+    let mut tree = name;
+    for _ in 0..6 {
+        let Some(parent) = tree.parent() else { break };
+        let kind = parent.kind();
+        let list = ["body", "block", "_list", "parameters", "object_type"]
+            .iter()
+            .any(|end| kind.ends_with(end));
+        if list || matches!(kind, "program" | "module" | "source_file" | "argument_list") {
+            break;
+        }
+        tree = parent;
+    }
+    tree
 }
