@@ -105,6 +105,14 @@ struct SinkEntry {
     /// Writes an object with all it holds.
     #[serde(default)]
     whole: bool,
+    /// Writes into what this argument is (-1: the receiver): a standard stream is a log, a file a file, all else nothing.
+    stream: Option<i32>,
+    /// The receiver itself leaves: `text.write(to: url)`.
+    #[serde(default)]
+    receiver: bool,
+    /// Only with one of these named arguments.
+    #[serde(default)]
+    needs: Vec<String>,
     /// Counts only when an argument is, or begins with, one of these: `"Set-Cookie"`, `CURLOPT_URL`.
     #[serde(default)]
     when: Vec<String>,
@@ -124,6 +132,8 @@ struct SourceEntry {
     calls: Vec<String>,
     #[serde(default)]
     reads: Vec<String>,
+    /// The argument it is put into; without it, the result is the data.
+    into: Option<usize>,
     class: String,
 }
 
@@ -143,6 +153,9 @@ pub(crate) struct Sink {
     pub fields: Vec<String>,
     pub from: usize,
     pub whole: bool,
+    pub stream: Option<i32>,
+    pub receiver: bool,
+    pub needs: Vec<String>,
     pub when: Vec<String>,
     pub not: Vec<String>,
     pub query: Vec<usize>,
@@ -150,6 +163,8 @@ pub(crate) struct Sink {
 
 #[derive(Debug, Clone)]
 struct Pattern {
+    /// The path has no more parts: `^print` is not `page.print`.
+    whole: bool,
     parts: Vec<Part>,
     index: usize,
 }
@@ -172,9 +187,13 @@ struct Table {
 
 impl Table {
     fn add(&mut self, pattern: &str, index: usize) {
-        let parts: Vec<Part> = split(pattern).into_iter().map(Part::read).collect();
+        let whole = pattern.starts_with('^');
+        let parts: Vec<Part> = split(pattern.trim_start_matches('^'))
+            .into_iter()
+            .map(Part::read)
+            .collect();
         let last = parts.last().cloned();
-        let pattern = Pattern { parts, index };
+        let pattern = Pattern { whole, parts, index };
         match last {
             Some(Part::Exact(last)) => self.by_last.entry(last).or_default().push(pattern),
             _ => self.open.push(pattern),
@@ -205,6 +224,7 @@ impl Table {
                         .iter()
                         .filter(|part| matches!(part, Part::Exact(_)))
                         .count(),
+                    pattern.parts.iter().filter(|part| !matches!(part, Part::Any)).count(),
                     pattern.parts.len(),
                 )
             })
@@ -245,6 +265,7 @@ impl Part {
 impl Pattern {
     fn matches(&self, path: &[&str]) -> bool {
         path.len() >= self.parts.len()
+            && (!self.whole || path.len() == self.parts.len())
             && self
                 .parts
                 .iter()
@@ -258,7 +279,12 @@ impl Pattern {
 pub(crate) fn path_matches(pattern: &str, callee: &str) -> bool {
     let parts = split(pattern).into_iter().map(Part::read).collect();
     let callee: Vec<&str> = callee.split('.').collect();
-    Pattern { parts, index: 0 }.matches(&callee)
+    Pattern {
+        whole: false,
+        parts,
+        index: 0,
+    }
+    .matches(&callee)
 }
 
 /// `log`, `logger`, `_logger`, `appLog`, `LOG`, `log()`, `getLogger()`.
@@ -314,7 +340,7 @@ pub(crate) struct Libraries {
     passes: Table,
     cleans: Table,
     sinks: Vec<Sink>,
-    classes: Vec<&'static str>,
+    classes: Vec<(&'static str, Option<usize>)>,
     hosts: Vec<(&'static str, usize)>,
 }
 
@@ -385,16 +411,25 @@ impl Libraries {
     }
 
     pub fn source_of_call(&self, path: &[&str]) -> Option<&'static str> {
-        self.find(&self.source_calls, path)
-            .and_then(|index| self.classes.get(index))
-            .copied()
+        let (class, into) = self
+            .find(&self.source_calls, path)
+            .and_then(|index| self.classes.get(index))?;
+        into.is_none().then_some(*class)
+    }
+
+    /// The class of data that a call puts into one of its arguments, and which.
+    pub fn source_into(&self, path: &[&str]) -> Option<(&'static str, usize)> {
+        let (class, into) = self
+            .find(&self.source_calls, path)
+            .and_then(|index| self.classes.get(index))?;
+        into.map(|into| (*class, into))
     }
 
     pub fn source_of_read(&self, path: &[&str]) -> Option<&'static str> {
         self.source_reads
             .find(path)
             .and_then(|index| self.classes.get(index))
-            .copied()
+            .map(|(class, _)| *class)
     }
 
     pub fn passes(&self, path: &[&str]) -> bool {
@@ -458,6 +493,9 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                         fields: Vec::new(),
                         from: 0,
                         whole: true,
+                        stream: None,
+                        receiver: false,
+                        needs: Vec::new(),
                         when: Vec::new(),
                         not: Vec::new(),
                         query: Vec::new(),
@@ -475,6 +513,9 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                         fields: sink.fields.clone(),
                         from: sink.from,
                         whole: sink.whole,
+                        stream: sink.stream,
+                        receiver: sink.receiver,
+                        needs: sink.needs.clone(),
                         when: sink.when.clone(),
                         not: sink.not.clone(),
                         query: sink.query.clone(),
@@ -488,10 +529,18 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 let class: &'static str = String::leak(source.class);
                 for language in languages(&source.languages, &every) {
                     let entry = all.entry(language).or_default();
-                    entry.classes.push(class);
+                    entry.classes.push((class, source.into));
                     let index = entry.classes.len() - 1;
                     source.calls.iter().for_each(|call| entry.source_calls.add(call, index));
                     source.reads.iter().for_each(|read| entry.source_reads.add(read, index));
+                    // Kotlin reads the getters of Java as properties.
+                    if language == "kotlin" {
+                        for call in source.calls.iter().filter(|call| !call.starts_with('^')) {
+                            if let Some(read) = as_property(call) {
+                                entry.source_reads.add(&read, index);
+                            }
+                        }
+                    }
                 }
             }
             for pass in file.passes {
@@ -509,6 +558,20 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
         }
     }
     all
+}
+
+/// `InetAddress.getHostName` as `hostName`.
+fn as_property(call: &str) -> Option<String> {
+    let (before, last) = call.rsplit_once('.').unwrap_or(("", call));
+    let rest = last.strip_prefix("get").filter(|rest| rest.len() > 3)?;
+    let mut chars = rest.chars();
+    let first = chars.next()?.to_lowercase();
+    let name: String = first.chain(chars).collect();
+    Some(if before.is_empty() {
+        name
+    } else {
+        format!("{before}.{name}")
+    })
 }
 
 #[derive(Deserialize)]

@@ -69,6 +69,8 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct People {
     words: Vec<String>,
+    unsure: Vec<String>,
+    vague: Vec<String>,
     whole: Vec<String>,
 }
 
@@ -82,6 +84,12 @@ struct Lists {
     sanitizers: Vec<String>,
     hashes: Vec<String>,
     barriers: Vec<String>,
+    never: Vec<String>,
+    things: Vec<String>,
+    widgets: Vec<String>,
+    contents: Vec<String>,
+    about: Vec<String>,
+    constants: Vec<String>,
 }
 
 /// The words of the taxonomy, ready to ask.
@@ -90,6 +98,8 @@ pub(crate) struct Taxonomy {
     owned: HashMap<String, DataType>,
     inside: Vec<(String, DataType)>,
     people: HashSet<String>,
+    unsure: HashSet<String>,
+    vague: HashSet<String>,
     whole: HashSet<String>,
     lead: HashSet<String>,
     trail: HashSet<String>,
@@ -98,6 +108,12 @@ pub(crate) struct Taxonomy {
     sanitizers: HashSet<String>,
     hashes: HashSet<String>,
     barriers: HashSet<String>,
+    never: HashSet<String>,
+    things: HashSet<String>,
+    widgets: HashSet<String>,
+    contents: HashSet<String>,
+    about: HashSet<String>,
+    constants: HashSet<String>,
     types: Vec<DataType>,
     /// Of a project's own: names that hold nothing, and names that hold a class.
     silent: HashSet<String>,
@@ -131,6 +147,8 @@ impl Taxonomy {
                 r#type: Vec::new(),
                 people: People {
                     words: Vec::new(),
+                    unsure: Vec::new(),
+                    vague: Vec::new(),
                     whole: Vec::new(),
                 },
                 words: Lists {
@@ -141,6 +159,12 @@ impl Taxonomy {
                     sanitizers: Vec::new(),
                     hashes: Vec::new(),
                     barriers: Vec::new(),
+                    never: Vec::new(),
+                    things: Vec::new(),
+                    widgets: Vec::new(),
+                    contents: Vec::new(),
+                    about: Vec::new(),
+                    constants: Vec::new(),
                 },
             },
         };
@@ -150,6 +174,8 @@ impl Taxonomy {
             owned: HashMap::new(),
             inside: Vec::new(),
             people: set(file.people.words),
+            unsure: set(file.people.unsure),
+            vague: set(file.people.vague),
             whole: set(file.people.whole),
             lead: set(file.words.lead),
             trail: set(file.words.trail),
@@ -158,6 +184,12 @@ impl Taxonomy {
             sanitizers: set(file.words.sanitizers),
             hashes: set(file.words.hashes),
             barriers: set(file.words.barriers),
+            never: set(file.words.never),
+            things: set(file.words.things),
+            widgets: set(file.words.widgets),
+            contents: set(file.words.contents),
+            about: set(file.words.about),
+            constants: set(file.words.constants),
             types: Vec::new(),
             silent: HashSet::new(),
             named: HashMap::new(),
@@ -230,6 +262,9 @@ impl Taxonomy {
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
+        if self.is_constant_name(name, words, owner) || self.is_never(words) {
+            return None;
+        }
         let (mut start, mut end) = (0, words.len());
         while end > 1
             && words
@@ -259,7 +294,60 @@ impl Taxonomy {
         {
             return None;
         }
-        self.tail(words, start, end, owner)
+        let data = self.tail(words, start, end, owner)?;
+        // `type.fullName`, `column.displayName`: the name of a thing of the program.
+        if data.group == Group::Identity && self.is_thing(owner) {
+            return None;
+        }
+        Some(data)
+    }
+
+    /// `KEY_EMAIL`, `PASSWORD_FIELD`: constants that say what something is called.
+    fn is_constant_name(&self, name: &str, words: &[&str], owner: &str) -> bool {
+        if words.len() < 2 || name.contains(|c: char| c.is_ascii_lowercase()) {
+            return false;
+        }
+        let of = |word: Option<&&str>| word.is_some_and(|word| self.constants.contains(*word));
+        // `API_KEY` is a name of its own, `EMAIL_KEY` is not.
+        of(words.first()) || of(words.last()) && self.tail(words, 0, words.len(), owner).is_none()
+    }
+
+    /// Ends with a phrase that is never data: `secretRef`.
+    fn is_never(&self, words: &[&str]) -> bool {
+        (1..=2.min(words.len())).any(|take| {
+            let phrase: String = words.get(words.len() - take..).unwrap_or_default().concat();
+            self.never.contains(&phrase)
+        })
+    }
+
+    fn is_thing(&self, owner: &str) -> bool {
+        !owner.is_empty()
+            && spaced(owner)
+                .split(' ')
+                .next_back()
+                .is_some_and(|last| self.things.contains(last))
+    }
+
+    /// The name of a table about data: `InputType`, `errorMessages`, `ColumnNames`.
+    pub fn is_about(&self, owner: &str) -> bool {
+        let text = spaced(owner);
+        let mut words = text.split(' ');
+        let last = words.next_back();
+        last.is_some_and(|last| self.about.contains(last))
+    }
+
+    /// What stands in a widget: `emailField.text`, `passwordBox.Password`.
+    pub fn widget(&self, owner: &str, content: &str) -> Option<DataType> {
+        let owner = spaced(owner);
+        let (data, widget) = owner.rsplit_once(' ')?;
+        if !self.contents.contains(&content.to_ascii_lowercase()) {
+            return None;
+        }
+        let data = data.strip_suffix(" text").unwrap_or(data);
+        self.widgets
+            .contains(widget)
+            .then(|| self.classify(&data.replace(' ', "_"), ""))
+            .flatten()
     }
 
     fn tail(&self, words: &[&str], start: usize, end: usize, owner: &str) -> Option<DataType> {
@@ -275,6 +363,10 @@ impl Taxonomy {
                 .filter(|before| *before >= start)
                 .and_then(|before| words.get(before))
                 .copied();
+            // `usersByEmail`: what stands before is the head.
+            if before.is_some_and(|before| matches!(before, "by" | "for" | "per" | "with" | "without" | "via")) {
+                return None;
+            }
             // `fullname`, written together, is as often a module's or a file's.
             if take == 1 && matches!(text.as_str(), "fullname" | "realname") && !self.is_person(owner) {
                 continue;
@@ -288,9 +380,12 @@ impl Taxonomy {
                 return Some(*data);
             }
             if let Some(data) = self.owned.get(text.as_str()) {
+                // A client, a driver, a parent is seldom a person in a program: of those, only what nothing else has.
+                let vague = self.vague.contains(text.as_str());
+                let unsure = |word: &str| vague && self.unsure.contains(word);
                 let owned = match before {
-                    Some(before) => self.people.contains(before) && before != "account",
-                    None => self.is_person(owner),
+                    Some(before) => self.people.contains(before) && before != "account" && !unsure(before),
+                    None => self.is_person(owner) && !spaced(owner).split(' ').next_back().is_some_and(unsure),
                 };
                 if owned {
                     return Some(*data);
@@ -377,7 +472,12 @@ impl Taxonomy {
             for word in words.get(words.len() - take..).unwrap_or_default() {
                 phrase.push_str(word);
             }
-            let lead = words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first));
+            let lead =
+                words.len() > take && words.first().is_some_and(|first| self.lead.contains(*first))
+                    || words.iter().rev().nth(take).is_some_and(|before| {
+                        matches!(*before, "by" | "for" | "per" | "with" | "without" | "via" | "of")
+                    })
+                    || (name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase()));
             if self.whole.contains(&phrase) && !lead {
                 return true;
             }
@@ -532,8 +632,32 @@ mod tests {
             ("x", ""),
             ("", ""),
             ("encryptedPassword", ""),
+            ("KEY_EMAIL", ""),
+            ("PASSWORD_FIELD", ""),
+            ("ERR_PASSWORD", ""),
+            ("errInvalidPassword", ""),
+            ("secretRef", ""),
+            ("usersByEmail", ""),
+            ("fullName", "type"),
+            ("name", "client"),
+            ("clientName", ""),
         ] {
             assert_eq!(taxonomy.classify(name, owner), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn widgets_hold_what_they_are_for() {
+        let taxonomy = Taxonomy::get();
+        for (owner, content, class) in [
+            ("emailField", "text", Some("email")),
+            ("passwordBox", "Password", Some("password")),
+            ("m_emailEdit", "text", Some("email")),
+            ("searchField", "text", None),
+            ("emailField", "isEnabled", None),
+        ] {
+            let data = taxonomy.widget(owner, content);
+            assert_eq!(data.map(|data| data.class), class, "{owner}.{content}");
         }
     }
 

@@ -62,6 +62,8 @@ pub(crate) static SPEC: Spec = Spec {
         ("return_statement", Return),
         ("throw_statement", Throw),
         ("initializer_list", Hook(initializers)),
+        ("compound_literal_expression", Hook(compound)),
+        ("structured_binding_declarator", Array),
         ("initializer_pair", Hook(pair)),
         ("delete_expression", Skip),
         ("comment", Skip),
@@ -131,15 +133,51 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let declarators: Vec<Tree<'_>> = tree.children_by_field_name("declarator", &mut cursor).collect();
     let mut ids = vec![nested];
     for declarator in declarators {
-        if declarator.kind() == "function_declarator" {
-            // `User u(email)` and a prototype look alike; neither leaks by itself.
-            continue;
-        }
         let (name, value) = match declarator.kind() {
-            "init_declarator" => (
-                declarator.child_by_field_name("declarator"),
-                lower.field(declarator, "value"),
-            ),
+            // `User u(email)` in a function looks like a prototype, which would stand outside.
+            "function_declarator"
+                if tree
+                    .parent()
+                    .is_some_and(|parent| parent.kind() == "compound_statement") =>
+            {
+                let mut args = Vec::new();
+                for param in declarator
+                    .child_by_field_name("parameters")
+                    .map_or(Vec::new(), children)
+                {
+                    match param.child_by_field_name("type") {
+                        Some(name) if param.named_child_count() == 1 => {
+                            let text = lower.text(name);
+                            args.push(lower.path(text, name));
+                        }
+                        _ => {}
+                    }
+                }
+                if args.is_empty() {
+                    continue;
+                }
+                (
+                    declarator.child_by_field_name("declarator"),
+                    made(lower, tree, &args, declarator),
+                )
+            }
+            "function_declarator" => continue,
+            "init_declarator" => {
+                let value = declarator.child_by_field_name("value");
+                let value = match value {
+                    Some(list) if list.kind() == "argument_list" => {
+                        let args = lower.lower_all(list);
+                        made(lower, tree, &args, declarator)
+                    }
+                    Some(list) if list.kind() == "initializer_list" && child_of(list, "initializer_pair").is_none() => {
+                        let args = lower.lower_all(list);
+                        made(lower, tree, &args, declarator)
+                    }
+                    Some(value) => lower.lower(value),
+                    None => 0,
+                };
+                (declarator.child_by_field_name("declarator"), value)
+            }
             _ => (Some(declarator), 0),
         };
         let target = name.map_or(0, |name| lower.lower(name));
@@ -152,6 +190,22 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
     ids.retain(|id| *id != 0);
     lower.seq(&ids, tree)
+}
+
+/// An object of the declaration's type, made of these.
+fn made(lower: &mut Lower<'_>, declaration: Tree<'_>, args: &[Id], at: Tree<'_>) -> Id {
+    let class = declaration
+        .child_by_field_name("type")
+        .map_or(0, |kind| lower.type_path(kind));
+    lower.call(class, args, CallKind::New, at)
+}
+
+/// `cpr::Url{x}`.
+fn compound(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let args = tree
+        .child_by_field_name("value")
+        .map_or(Vec::new(), |list| lower.lower_all(list));
+    made(lower, tree, &args, tree)
 }
 
 fn initialized(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -199,14 +253,32 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if !class.is_empty() {
         lower.class = lower.sym(class);
     }
-    let id = lower.function(
-        name,
-        declarator.child_by_field_name("parameters"),
-        tree.child_by_field_name("body"),
-        tree,
-    );
+    let name = if lower.class != 0 && lower.unit.text(lower.class) == name {
+        "constructor"
+    } else {
+        name
+    };
+    let params = declarator
+        .child_by_field_name("parameters")
+        .map_or(Vec::new(), |params| lower.params(params));
+    // `: value_(std::move(value))` puts into fields before the body.
+    let mut ids = Vec::new();
+    for field in child_of(tree, "field_initializer_list").map_or(Vec::new(), children) {
+        if let (Some(name), Some(list)) = (field.named_child(0), field.named_child(1)) {
+            let this = lower.make(Node::This, name);
+            let text = lower.text(name);
+            let target = lower.member(this, text, name);
+            let values = lower.lower_all(list);
+            let value = lower.merge(&values, list);
+            ids.push(lower.assign(target, value, field));
+        }
+    }
+    ids.push(lower.field(tree, "body"));
+    let body = lower.seq(&ids, tree);
+    let name = lower.sym(name);
+    let func = lower.func(name, params, body, false);
     lower.class = outer;
-    id
+    lower.make(Node::Define(func), tree)
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

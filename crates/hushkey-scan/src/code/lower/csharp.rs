@@ -91,6 +91,8 @@ pub(crate) static SPEC: Spec = Spec {
         ("type_parameter_list", Skip),
         ("constant_pattern", Skip),
         ("declaration_pattern", Skip),
+        ("recursive_pattern", Skip),
+        ("when_clause", Clean),
         ("discard", Skip),
         ("catch_filter_clause", Skip),
     ],
@@ -116,7 +118,12 @@ fn interpolation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn member(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = lower.field(tree, "expression");
+    // `this` is no named node here.
+    let object = match tree.child_by_field_name("expression") {
+        Some(object) if lower.text(object) == "this" => lower.make(Node::This, object),
+        Some(object) => lower.lower(object),
+        None => 0,
+    };
     let name = tree
         .child_by_field_name("name")
         .map_or("", |name| bare(lower.text(name)));
@@ -353,40 +360,92 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             class.bases.push(base);
         }
     }
+    if tree.kind().starts_with("record") {
+        lower.mark_class("record");
+    }
     let parameters = child_of(tree, "parameter_list");
+    let mut components = Vec::new();
     for child in parameters.map_or(Vec::new(), children) {
         if let Some(name) = child.child_by_field_name("name") {
+            components.push(name);
             let kind = child.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
             let text = lower.text(name);
             lower.class_field(text, kind, name);
         }
     }
-    let body = tree
-        .child_by_field_name("body")
-        .map_or(Vec::new(), |body| lower.lower_all(body));
+    let mut body = Vec::new();
+    if !components.is_empty() {
+        body.push(lower.field_constructor(&components, tree));
+    }
+    body.extend(
+        tree.child_by_field_name("body")
+            .map_or(Vec::new(), |body| lower.lower_all(body)),
+    );
     lower.close_class(outer, body, tree)
 }
 
-fn is_pattern(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let value = lower.field(tree, "expression");
-    let name = tree
-        .child_by_field_name("pattern")
-        .and_then(|pattern| pattern.child_by_field_name("name"));
-    match name {
-        Some(name) => {
-            let target = lower.lower(name);
-            lower.assign(target, value, tree)
+/// What a pattern binds of a value: `Employee e`, `{ Email: var mail }`.
+fn bind(lower: &mut Lower<'_>, pattern: Tree<'_>, value: Id, ids: &mut Vec<Id>) {
+    if let Some(name) = pattern.child_by_field_name("name") {
+        let mut target = lower.lower(name);
+        let kind = pattern
+            .child_by_field_name("type")
+            .filter(|kind| kind.kind() != "implicit_type")
+            .map_or(0, |kind| lower.type_sym(kind));
+        if kind != 0 {
+            target = lower.make(Node::Typed(target, kind), name);
         }
-        None => {
-            let list = lower.list(&[value]);
-            lower.make(Node::Clean(list), tree)
+        ids.push(lower.assign(target, value, pattern));
+    }
+    for child in children(pattern) {
+        match child.kind() {
+            "property_pattern_clause" | "positional_pattern_clause" => bind(lower, child, value, ids),
+            "subpattern" => {
+                let (Some(key), Some(inner)) = (child.named_child(0), child.named_child(1)) else {
+                    continue;
+                };
+                let key_text = lower.text(key);
+                let field = lower.member(value, key_text, key);
+                bind(lower, inner, field, ids);
+            }
+            "and_pattern" | "or_pattern" | "parenthesized_pattern" | "recursive_pattern" | "declaration_pattern" => {
+                bind(lower, child, value, ids);
+            }
+            _ => {}
         }
     }
 }
 
+fn is_pattern(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let value = lower.field(tree, "expression");
+    let mut ids = Vec::new();
+    if let Some(pattern) = tree.child_by_field_name("pattern") {
+        bind(lower, pattern, value, &mut ids);
+    }
+    if ids.is_empty() {
+        let list = lower.list(&[value]);
+        return lower.make(Node::Clean(list), tree);
+    }
+    lower.seq(&ids, tree)
+}
+
+/// Each section binds what is switched over to its patterns.
 fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let cases = tree.child_by_field_name("body").map_or(Vec::new(), children);
-    lower.switch(tree.child_by_field_name("value"), &cases, tree)
+    let subject = lower.field(tree, "value");
+    let mut sections = Vec::new();
+    for section in tree.child_by_field_name("body").map_or(Vec::new(), children) {
+        let mut ids = Vec::new();
+        for part in children(section) {
+            if part.kind().ends_with("_pattern") {
+                bind(lower, part, subject, &mut ids);
+            } else {
+                ids.push(lower.lower(part));
+            }
+        }
+        ids.retain(|id| *id != 0);
+        sections.push(lower.seq(&ids, section));
+    }
+    lower.branches(&sections, tree)
 }
 
 fn switch_expression(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -106,8 +106,12 @@ impl Lower<'_> {
             }
             Shape::Lambda(params, body) => {
                 let params = field(params).map_or(Vec::new(), |params| self.params(params));
+                // A body of statements gives only what it returns.
+                let block = field(body)
+                    .is_some_and(|body| matches!(body.kind(), "block" | "statement_block" | "compound_statement"));
+                let last = !block || self.language.spec().gives_last;
                 let value = field(body).map_or(0, |body| self.lower(body));
-                let func = self.func(0, params, value, true);
+                let func = self.func(0, params, value, last);
                 self.make(Node::Lambda(func), tree)
             }
             Shape::Function(name, params, body) => {
@@ -417,6 +421,37 @@ impl Lower<'_> {
         let index = u32::try_from(self.unit.classes.len()).unwrap_or(0);
         self.unit.classes.push(class);
         self.make(Node::Class(index), tree)
+    }
+
+    /// A constructor that only puts its parameters into fields: records, primary constructors.
+    pub fn field_constructor(&mut self, names: &[Tree<'_>], tree: Tree<'_>) -> Id {
+        let mut params = Vec::new();
+        let mut ids = Vec::new();
+        for name in names {
+            let text = self.text(*name);
+            let (sym, pattern) = (self.sym(text), self.name(text, *name));
+            params.push(Param {
+                name: sym,
+                pattern,
+                kind: 0,
+            });
+            let this = self.make(Node::This, *name);
+            let target = self.make(Node::Member(this, sym), *name);
+            let value = self.name(text, *name);
+            ids.push(self.assign(target, value, *name));
+        }
+        let body = self.seq(&ids, tree);
+        let name = self.sym("constructor");
+        let func = self.func(name, params, body, false);
+        self.make(Node::Define(func), tree)
+    }
+
+    /// Marks the class being read.
+    pub fn mark_class(&mut self, mark: &str) {
+        let mark = self.sym(mark);
+        if let Some(class) = self.open_classes.last_mut() {
+            class.marks.push(mark);
+        }
     }
 
     /// Notes a field of the class being read, and gives its target.

@@ -175,8 +175,13 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
     }
     // Components of a record are its fields.
+    let mut components = Vec::new();
+    if tree.kind() == "record_declaration" {
+        lower.mark_class("record");
+    }
     for child in tree.child_by_field_name("parameters").map_or(Vec::new(), children) {
         if let Some(name) = child.child_by_field_name("name") {
+            components.push(name);
             let kind = child.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
             let text = lower.text(name);
             lower.class_field(text, kind, name);
@@ -191,9 +196,14 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             }
         }
     }
-    let body = tree
-        .child_by_field_name("body")
-        .map_or(Vec::new(), |body| lower.lower_all(body));
+    let mut body = Vec::new();
+    if !components.is_empty() {
+        body.push(lower.field_constructor(&components, tree));
+    }
+    body.extend(
+        tree.child_by_field_name("body")
+            .map_or(Vec::new(), |body| lower.lower_all(body)),
+    );
     lower.close_class(outer, body, tree)
 }
 

@@ -151,8 +151,18 @@ fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let callee = tree.named_child(0).map_or(0, |callee| lower.lower(callee));
+    let mut named = tree.named_child(0);
     let mut args = Vec::new();
+    // `f(x) { … }`: the block is the last argument of the call before it.
+    if let Some(inner) =
+        named.filter(|inner| inner.kind() == "call_expression" && child_of(tree, "value_arguments").is_none())
+    {
+        named = inner.named_child(0);
+        if let Some(before) = child_of(inner, "value_arguments") {
+            args.extend(lower.lower_all(before));
+        }
+    }
+    let callee = named.map_or(0, |callee| lower.lower(callee));
     for child in children(tree).into_iter().skip(1) {
         match child.kind() {
             "value_arguments" => args.extend(lower.lower_all(child)),
@@ -279,15 +289,15 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let outer = lower.open_class(name);
-    if lower.text(tree).starts_with("data ") {
-        let mark = lower.sym("data");
-        if let Some(class) = lower.open_classes.last_mut() {
-            class.marks.push(mark);
-        }
+    if child_of(tree, "modifiers").is_some_and(|marks| lower.text(marks).split_whitespace().any(|mark| mark == "data"))
+    {
+        lower.mark_class("data");
     }
+    let mut components = Vec::new();
     let parameters = child_of(tree, "primary_constructor").and_then(|made| child_of(made, "class_parameters"));
     for child in parameters.map_or(Vec::new(), children) {
         if let Some(name) = child_of(child, "identifier") {
+            components.push(name);
             let kind = child_of(child, "user_type")
                 .or_else(|| child_of(child, "nullable_type"))
                 .map_or(0, |kind| lower.type_sym(kind));
@@ -295,9 +305,15 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             lower.class_field(text, kind, name);
         }
     }
-    let body = child_of(tree, "class_body")
-        .or_else(|| child_of(tree, "enum_class_body"))
-        .map_or(Vec::new(), |body| lower.lower_all(body));
+    let mut body = Vec::new();
+    if !components.is_empty() {
+        body.push(lower.field_constructor(&components, tree));
+    }
+    body.extend(
+        child_of(tree, "class_body")
+            .or_else(|| child_of(tree, "enum_class_body"))
+            .map_or(Vec::new(), |body| lower.lower_all(body)),
+    );
     lower.close_class(outer, body, tree)
 }
 

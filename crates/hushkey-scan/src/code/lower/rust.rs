@@ -1,7 +1,7 @@
 //! Rust. Macros come as token trees: their arguments are read here, format captures too.
 
-use super::super::ir::{CallKind, Id, Node};
-use super::build::{Lower, child_of, children};
+use super::super::ir::{Id, Node, Param};
+use super::build::{Lower, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -25,7 +25,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("scoped_identifier", Hook(scoped)),
         ("generic_function", Field("function")),
         ("call_expression", Call("function", "arguments")),
-        ("macro_invocation", Hook(macro_)),
+        ("macro_invocation", Hook(super::rust_macros::macro_)),
         ("struct_expression", Hook(struct_)),
         ("field_initializer_list", Object),
         ("field_initializer", Pair("field", "value")),
@@ -72,7 +72,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("impl_item", Hook(impl_)),
         ("trait_item", Class("name", "body")),
         ("struct_item", Hook(struct_item)),
-        ("enum_item", Skip),
+        ("enum_item", Hook(struct_item)),
         ("union_item", Skip),
         ("const_item", Declare("name", "value", "type")),
         ("static_item", Declare("name", "value", "type")),
@@ -98,8 +98,15 @@ pub(crate) static SPEC: Spec = Spec {
     ],
     joins: &[],
     gives_last: true,
-    param: None,
+    param: Some(param),
 };
+
+/// `self` is no argument of a call.
+fn param(lower: &mut Lower<'_>, tree: Tree<'_>, params: &mut Vec<Param>) {
+    if tree.kind() != "self_parameter" && tree.kind() != "attribute_item" {
+        params.extend(lower.param(tree));
+    }
+}
 
 fn generic(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.field(tree, "type")
@@ -153,7 +160,14 @@ fn let_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 /// `Some(x)`: what is matched is what it holds.
+/// `Err(e)` holds what went wrong, not what would have been there.
 fn tuple_struct(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if tree
+        .child_by_field_name("type")
+        .is_some_and(|kind| lower.text(kind) == "Err")
+    {
+        return 0;
+    }
     let ids: Vec<Id> = children(tree)
         .into_iter()
         .skip(1)
@@ -250,14 +264,47 @@ fn struct_item(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
         before = attribute.prev_named_sibling();
     }
-    for field in tree.child_by_field_name("body").map_or(Vec::new(), children) {
-        if let Some(name) = field.child_by_field_name("name") {
-            let kind = field.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
-            let text = lower.text(name);
-            lower.class_field(text, kind, name);
+    for part in tree.child_by_field_name("body").map_or(Vec::new(), children) {
+        match part.kind() {
+            "enum_variant" => fields(
+                lower,
+                part.child_by_field_name("body"),
+                part.child_by_field_name("name"),
+            ),
+            _ => struct_field(lower, part),
         }
     }
+    if let Some(body) = tree
+        .child_by_field_name("body")
+        .filter(|body| body.kind() == "ordered_field_declaration_list")
+    {
+        fields(lower, Some(body), tree.child_by_field_name("name"));
+    }
     lower.close_class(outer, Vec::new(), tree)
+}
+
+fn struct_field(lower: &mut Lower<'_>, field: Tree<'_>) {
+    if let Some(name) = field.child_by_field_name("name") {
+        let kind = field.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+        let text = lower.text(name);
+        lower.class_field(text, kind, name);
+    }
+}
+
+/// Fields of a variant; those without a name go by what they stand in: `Email(String)`.
+fn fields(lower: &mut Lower<'_>, body: Option<Tree<'_>>, name: Option<Tree<'_>>) {
+    let Some(body) = body else { return };
+    for part in children(body) {
+        if part.kind() == "field_declaration" {
+            struct_field(lower, part);
+        } else if let Some(name) =
+            name.filter(|_| body.kind() == "ordered_field_declaration_list" && part.kind() != "visibility_modifier")
+        {
+            let kind = lower.type_sym(part);
+            let text = lower.text(name);
+            lower.class_field(text, kind, part);
+        }
+    }
 }
 
 fn module(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -309,198 +356,5 @@ fn import_tree(lower: &mut Lower<'_>, tree: Tree<'_>, prefix: &str) {
             lower.import(last, &join(path));
         }
         _ => {}
-    }
-}
-
-/// `info!(email = %user.email, "x {} {y}", z)`.
-fn macro_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let name = tree.child_by_field_name("macro").map_or("", |name| lower.text(name));
-    let Some(tokens) = child_of(tree, "token_tree") else {
-        return 0;
-    };
-    let args = macro_args(lower, tokens);
-    let callee = lower.path(name, tree);
-    let callee = match lower.unit.node(callee) {
-        // An imported macro keeps its import: `warn as w`.
-        Node::Name(sym) => match lower.unit.imports.get(&sym).copied() {
-            Some(canonical) => {
-                let canonical = format!("{}!", lower.unit.text(canonical)).replace('\u{1}', "::");
-                let bang = canonical.trim_end_matches('!').to_owned();
-                let id = lower.path(&bang, tree);
-                rename_bang(lower, id, tree)
-            }
-            None => rename_bang(lower, callee, tree),
-        },
-        _ => rename_bang(lower, callee, tree),
-    };
-    lower.call(callee, &args, CallKind::Plain, tree)
-}
-
-fn rename_bang(lower: &mut Lower<'_>, callee: Id, tree: Tree<'_>) -> Id {
-    match lower.unit.node(callee) {
-        Node::Name(sym) => {
-            let text = format!("{}!", lower.unit.text(sym));
-            lower.name(&text, tree)
-        }
-        Node::Member(object, sym) => {
-            let text = format!("{}!", lower.unit.text(sym));
-            lower.member(object, &text, tree)
-        }
-        _ => callee,
-    }
-}
-
-/// The arguments of a macro, between commas; a format string's captures come after it.
-fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
-    let mut cursor = tokens.walk();
-    let all: Vec<Tree<'_>> = tokens.children(&mut cursor).collect();
-    let inner = all.get(1..all.len().saturating_sub(1)).unwrap_or_default();
-    let mut args = Vec::new();
-    for chunk in inner.split(|token| matches!(token.kind(), "," | ";" | "=>")) {
-        let mut rest = chunk;
-        let mut key = None;
-        if let [name, equals, after @ ..] = rest
-            && name.kind() == "identifier"
-            && equals.kind() == "="
-        {
-            key = Some(*name);
-            rest = after;
-        }
-        // Fields of tracing may be dotted names: `user.email = %x`.
-        if key.is_none()
-            && let Some(place) = rest.iter().position(|token| token.kind() == "=")
-        {
-            key = rest
-                .get(place.saturating_sub(1))
-                .copied()
-                .filter(|token| token.kind() == "identifier");
-            rest = rest.get(place + 1..).unwrap_or_default();
-        }
-        let Some(value) = tokens_value(lower, rest) else {
-            continue;
-        };
-        args.push(match key {
-            Some(key) => {
-                let sym = lower.key(key);
-                lower.make(Node::Pair(sym, value), key)
-            }
-            None => value,
-        });
-        if let [literal] = rest
-            && literal.kind().ends_with("string_literal")
-        {
-            for name in captures(lower.text(*literal)) {
-                args.push(lower.name(name, *literal));
-            }
-        }
-    }
-    args
-}
-
-/// Names in `{name}` and `{name:?}`.
-fn captures(literal: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut rest = literal;
-    while let Some(open) = rest.find('{') {
-        rest = rest.get(open + 1..).unwrap_or_default();
-        if let Some(after) = rest.strip_prefix('{') {
-            rest = after;
-            continue;
-        }
-        let end = rest.find(['}', ':']).unwrap_or(rest.len());
-        let name = rest.get(..end).unwrap_or_default().trim();
-        if name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-        {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// An expression from tokens: names, fields, calls, macros; operators join what they stand between.
-fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
-    let mut parts: Vec<Id> = Vec::new();
-    let mut clean = false;
-    let mut index = 0;
-    while let Some(token) = tokens.get(index).copied() {
-        index += 1;
-        match token.kind() {
-            "self" => parts.push(lower.make(Node::This, token)),
-            "string_literal" | "raw_string_literal" | "char_literal" | "integer_literal" | "float_literal"
-            | "boolean_literal" => parts.push(lower.lower(token)),
-            "==" | "!=" | "<" | ">" | "<=" | ">=" | "!" => clean = true,
-            "?" | "%" | "&" | "*" | "mut" | "+" | "::" | "|" | "||" | "move" => {}
-            "." => {
-                let Some(field) = tokens.get(index).copied() else { break };
-                index += 1;
-                let object = parts.pop().unwrap_or(0);
-                let name = lower.text(field);
-                if name == "await" {
-                    parts.push(object);
-                    continue;
-                }
-                parts.push(lower.member(object, name, field));
-            }
-            "token_tree" => {
-                let text = lower.text(token);
-                // `!` before it: a macro inside.
-                match parts.last().copied() {
-                    Some(callee)
-                        if text.starts_with('(')
-                            && matches!(lower.unit.node(callee), Node::Name(_) | Node::Member(..)) =>
-                    {
-                        parts.pop();
-                        let args = macro_args(lower, token);
-                        let callee = if clean {
-                            rename_bang(lower, callee, token)
-                        } else {
-                            callee
-                        };
-                        clean = false;
-                        parts.push(lower.call(callee, &args, CallKind::Plain, token));
-                    }
-                    Some(object) if text.starts_with('[') => {
-                        parts.pop();
-                        let inner = macro_args(lower, token);
-                        let inside = inner.first().copied().unwrap_or(0);
-                        parts.push(lower.make(Node::Index(object, inside), token));
-                    }
-                    _ => parts.extend(macro_args(lower, token)),
-                }
-            }
-            _ if token.is_named() || token.kind().chars().all(char::is_alphanumeric) => {
-                let mut text = lower.text(token).to_owned();
-                while tokens.get(index).is_some_and(|token| token.kind() == "::") {
-                    let Some(part) = tokens.get(index + 1).copied() else {
-                        break;
-                    };
-                    text = format!("{text}::{}", lower.text(part));
-                    index += 2;
-                    if index > tokens.len() {
-                        break;
-                    }
-                }
-                parts.push(lower.path(&text, token));
-            }
-            _ => {}
-        }
-    }
-    let first = tokens.first().copied()?;
-    let value = lower.merge(&parts, first);
-    if clean && parts.len() > 1 {
-        let list = lower.list(&[value]);
-        return Some(lower.make(Node::Clean(list), first));
-    }
-    Some(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::captures;
-
-    #[test]
-    fn captures_are_names_between_braces() {
-        assert_eq!(captures("\"a {x} {y:?} {} {0} {{z}} {w:>10}\""), ["x", "y", "w"]);
     }
 }

@@ -119,7 +119,7 @@ fn interpolated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             let list = lower.list(&list);
             lower.make(Node::Object(list), tree)
         }
-        Some(level) if level.contains("private") || level.contains("sensitive") => {
+        Some(level) if level.contains("private") || level.contains("sensitive") || level.contains("auto") => {
             let list = lower.list(&[value]);
             lower.make(Node::Clean(list), tree)
         }

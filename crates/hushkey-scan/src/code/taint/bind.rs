@@ -24,7 +24,8 @@ impl Eval<'_> {
                 assigned.path = self.unit.names.sym(&path);
             }
         }
-        if let Node::Typed(_, kind) = self.unit.node(target) {
+        let file = assigned.path != 0 && self.is_file_path(self.unit.text(assigned.path));
+        if let (Node::Typed(_, kind), false) = (self.unit.node(target), file) {
             let path = self.type_path(kind);
             assigned.path = self.unit.names.sym(&path);
         }
@@ -37,6 +38,17 @@ impl Eval<'_> {
     pub(super) fn bind(&mut self, target: Id, value: Value, add: bool) {
         match self.unit.node(target) {
             Node::Name(name) => {
+                // `held = x` in a method: a field, unless a variable of that name is nearer.
+                if self.bare_fields()
+                    && !self.has_local(name)
+                    && self
+                        .class_values
+                        .get(&self.class)
+                        .is_some_and(|this| this.field(name).is_some())
+                {
+                    self.bind_member(target, Vec::new(), name, value, add);
+                    return;
+                }
                 let mut value = self.stepped(target, name, value);
                 if add && let Some(before) = self.env.get(&name) {
                     value.join(&before.clone());
@@ -45,7 +57,11 @@ impl Eval<'_> {
             }
             Node::Typed(inner, kind) => {
                 let path = self.type_path(kind);
-                let path = self.unit.names.sym(&path);
+                let mut path = self.unit.names.sym(&path);
+                // A writer around a file stays one, whatever it is declared as.
+                if value.path != 0 && self.is_file_path(self.unit.text(value.path)) {
+                    path = value.path;
+                }
                 self.bind(inner, Value { path, ..value }, add);
             }
             Node::Member(object, name) => self.bind_field(object, name, value, add),
@@ -92,6 +108,30 @@ impl Eval<'_> {
             Node::Array(list) => {
                 for (index, part) in self.ids(list).into_iter().enumerate() {
                     let name = self.unit.names.sym(&index.to_string());
+                    // The key beside an element.
+                    if value.fields.is_empty()
+                        && self.language.name() != "go"
+                        && let Node::Name(target) = self.unit.node(part)
+                        && matches!(self.unit.text(target), "id" | "key" | "k" | "i" | "index" | "idx")
+                    {
+                        self.bind(part, Value::clean(), add);
+                        continue;
+                    }
+                    // The truth value or the error beside a result tells nothing of it.
+                    if value.fields.is_empty()
+                        && let Node::Name(target) = self.unit.node(part)
+                        && matches!(self.unit.text(target), "ok" | "found" | "exists" | "err")
+                        && value
+                            .labels
+                            .iter()
+                            .any(|label| matches!(label.origin, Origin::Source(_)))
+                    {
+                        let mut rest = self.read_field(&value, name);
+                        rest.labels.retain(|label| !matches!(label.origin, Origin::Source(_)));
+                        rest.clean = rest.labels.is_empty();
+                        self.bind(part, rest, add);
+                        continue;
+                    }
                     let known = value.field(name).is_some();
                     let field = if known
                         || !value.labels.is_empty()
@@ -166,10 +206,37 @@ impl Eval<'_> {
                 }
                 Node::Index(inner, _) => at = inner,
                 Node::Typed(inner, _) => at = inner,
+                // `a.b(x).c = v` through a chain of setters: the object that the chain is about.
+                Node::Call { callee, .. } => match self.unit.node(callee) {
+                    Node::Member(inner, _) => at = inner,
+                    _ => break None,
+                },
                 _ => break None,
             }
         };
         let Some(root) = root else { return };
+        self.bind_root(object, root, &names, value, add);
+    }
+
+    /// A field of `this` under its bare name.
+    fn bind_member(&mut self, id: Id, mut names: Vec<Sym>, name: Sym, value: Value, add: bool) {
+        names.insert(0, name);
+        let this = self.this;
+        self.bind_root(id, this, &names, value, add);
+    }
+
+    /// `root.….name = value`, the names from the last.
+    fn bind_root(&mut self, object: Id, root: Sym, names: &[Sym], value: Value, add: bool) {
+        let Some(name) = names.first().copied() else { return };
+        // The root itself may be a field named without `this`.
+        let mut names = names.to_vec();
+        let root = if root != self.this && self.bare_fields() && !self.has_local(root) && self.variable(root).is_some()
+        {
+            names.push(root);
+            self.this
+        } else {
+            root
+        };
         let value = self.stepped(object, name, value);
         let mut whole = self.env.get(&root).cloned().unwrap_or_default();
         let mut place = &mut whole;

@@ -1,10 +1,11 @@
 //! Calls: sinks, sources, what passes data on, and calls of the project's own functions.
 
-use super::super::ir::{CallKind, Id, List, Node, Sym, key};
+use super::super::ir::{CallKind, Id, List, Node, key};
 use super::super::taxonomy::Effect;
 use super::eval::{Eval, THROWN};
 use super::paths;
 use super::value::{Label, Origin, Value};
+use super::verbs::{DEBUG, field_of, formats, keeps_kind, narrows, serializes, uncapitalized, writes_out};
 
 impl Eval<'_> {
     pub(super) fn eval_call(&mut self, id: Id, callee: Id, args: List, kind: CallKind) -> Value {
@@ -21,6 +22,16 @@ impl Eval<'_> {
             _ => self.eval(callee),
         };
         let ids = self.ids(args);
+        if self.unit.text(name) == DEBUG {
+            return self.debugged(ids.first().copied().unwrap_or(0));
+        }
+        let mut receiver = receiver;
+        if receiver.path == 0 && object != 0 && matches!(self.unit.node(object), Node::Call { .. }) {
+            let path = self.path(object);
+            if !path.is_empty() && path.len() < 160 {
+                receiver.path = self.unit.names.sym(&path);
+            }
+        }
         let resolved = self.path(callee);
         let values = self.eval_args(&ids, name, &receiver, &resolved);
         let raw = self.raw_path(callee);
@@ -50,14 +61,26 @@ impl Eval<'_> {
             && let Some(sink) = libraries.sink_of_call(of)
         {
             let (ids, values) = (ids.get(1..).unwrap_or_default(), values.get(1..).unwrap_or_default());
-            self.call_sink(id, sink, &raw, ids, values);
+            self.call_sink(id, sink, &raw, object, &receiver, ids, values);
         }
-        if let Some(sink) = sink {
-            self.call_sink(id, sink, &raw, &ids, &values);
-        } else if kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) {
+        let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
+        if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
             self.request(id, name, &raw, &ids, &values);
         }
-        self.mutate(object, name, &values, &ids);
+        if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
+            self.failed(id, &ids, &values);
+        }
+        let fluent = self.mutate(object, name, &values, &ids);
+        if let Some((class, into)) = libraries
+            .source_into(&parts)
+            .or_else(|| libraries.source_into(&raw_parts))
+            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), ids.get(into).copied())
+        {
+            let mut value = Value::default();
+            self.add_source(id, data, name, &mut value);
+            self.bind(target, value, false);
+            return Value::clean();
+        }
 
         let class = libraries
             .source_of_call(&parts)
@@ -91,12 +114,29 @@ impl Eval<'_> {
             // A function of this file, called before or after it is written: the joining of files knows it.
             result.path = 0;
         }
-        let effect = match kind {
+        let mut effect = match kind {
             CallKind::Plain => self.taxonomy.effect(&text),
             CallKind::New => Effect::Unknown,
         };
-        let call = self.project_call(callee, object, name, &values, &ids, &parts, id);
+        // `redactor.apply(x)`, `masker.of(x)`: whose method it is says what it does.
+        if object != 0
+            && effect == Effect::Unknown
+            && !ids.is_empty()
+            && self.taxonomy.effect(self.unit.text(self.owner(object))) == Effect::Sanitizes
+        {
+            effect = Effect::Sanitizes;
+        }
+        // A log's own method is nobody else's.
+        let logs = sunk && sink.is_some_and(|sink| sink.kind == super::super::library::Kind::Log && self.is_compiled());
+        let call = if logs {
+            None
+        } else {
+            self.project_call(callee, object, name, &values, &ids, &parts, id)
+        };
+        let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
         match effect {
+            // `Some(x)`: what the libraries say weighs more than what the name sounds like.
+            Effect::Looks if passes => {}
             Effect::Sanitizes => return Value::clean(),
             Effect::Looks => return Value::clean(),
             Effect::Hashes => return self.hashed(id, &text, &receiver, object, &values),
@@ -124,7 +164,17 @@ impl Eval<'_> {
                 });
             }
         }
-        let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
+        // A keyed read of a container whose fields are known.
+        if object != 0
+            && matches!(
+                text.as_str(),
+                "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString"
+            )
+            && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
+            && let Some(field) = receiver.field(key).cloned()
+        {
+            return field;
+        }
         let keyed = object != 0 && matches!(text.as_str(), "get" | "fetch" | "dig" | "pop") && !receiver.is_empty();
         let place = values.first().map_or(0, |key| key.text);
         if keyed && place != 0 && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Text(_))) {
@@ -165,14 +215,38 @@ impl Eval<'_> {
                 result.labels.iter_mut().for_each(|label| label.object = false);
             }
         } else if passes {
+            let json = serializes(&text) || raw_parts.first().is_some_and(|first| serializes(first));
+            let shows = json || formats(&text);
+            for value in values.iter().chain((object != 0).then_some(&receiver)) {
+                if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
+                    result.add(label);
+                }
+                if json && let Some(label) = self.shape_anyway(value, true) {
+                    result.add(label);
+                }
+            }
+            let out = if self.is_compiled() { json } else { writes_out(&text) };
             let whole = libraries.passes(&["<whole>", text.as_str()]);
             // The key of a table is not what it gives.
             let skip = usize::from(object != 0 && matches!(text.as_str(), "get" | "fetch" | "pop" | "dig"));
             let environment = object != 0 && skip == 1 && self.is_environment(object);
             for value in values.iter().skip(skip) {
-                for label in value.all() {
+                let compiled = self.is_compiled();
+                let held = if compiled {
+                    self.written_out(value, json || !shows)
+                } else {
+                    value.all()
+                };
+                for label in held {
+                    // What its class would write out counts only where something writes.
+                    if compiled
+                        && matches!(label.origin, Origin::Shape { .. })
+                        && !value.all().iter().any(|have| have.origin == label.origin)
+                    {
+                        continue;
+                    }
                     result.add(Label {
-                        object: label.object && !whole && !writes_out(&text),
+                        object: label.object && !whole && !out,
                         ..label
                     });
                 }
@@ -185,7 +259,7 @@ impl Eval<'_> {
                     .filter(|label| !(narrowed && label.object))
                     .for_each(|label| {
                         result.add(Label {
-                            object: label.object && !writes_out(&text),
+                            object: label.object && !out,
                             ..label
                         })
                     });
@@ -199,14 +273,14 @@ impl Eval<'_> {
                         origin: Origin::Param {
                             func,
                             index,
-                            field: key(field_of(&text)),
+                            field: key(&field_of(&text)),
                         },
                         ..*label
                     }),
                     Origin::Result { call, field: 0 } => result.add(Label {
                         origin: Origin::Result {
                             call,
-                            field: key(field_of(&text)),
+                            field: key(&field_of(&text)),
                         },
                         ..*label
                     }),
@@ -217,7 +291,7 @@ impl Eval<'_> {
             if let Some(field) = self
                 .unit
                 .names
-                .find(field_of(&text))
+                .find(&field_of(&text))
                 .and_then(|field| receiver.field(field))
             {
                 let field = field.clone();
@@ -233,6 +307,25 @@ impl Eval<'_> {
                 result.clean = false;
             }
         }
+        if result.path == 0 && keeps_kind(&text) {
+            result.path = values
+                .iter()
+                .chain((object != 0).then_some(&receiver))
+                .map(|value| value.path)
+                .find(|path| *path != 0)
+                .unwrap_or(0);
+        }
+        if fluent {
+            // A setter that gives its object back.
+            result.join(&Value {
+                path: 0,
+                ..self.peek_root(object).unwrap_or_default()
+            });
+            for value in &values {
+                value.all().into_iter().for_each(|label| result.add(label));
+            }
+        }
+        self.built(object, &text, &receiver, &values, &mut result);
         if throwing {
             // What an exception is made of stands in its message.
             for label in self.message(&ids, &values) {
@@ -244,8 +337,119 @@ impl Eval<'_> {
             result.path = self.unit.names.sym(&path);
             self.made(&text, &parts, &values, &ids, &mut result);
         }
+        if values.len() == 1 && result.text == 0 {
+            // An address in other clothes is still that address.
+            result.text = values
+                .iter()
+                .map(|value| match value.fields.as_slice() {
+                    [(_, only)] if value.text == 0 => only.text,
+                    _ => value.text,
+                })
+                .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
+                .unwrap_or(0);
+        }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
+    }
+
+    /// `Err(format!(…))`, `Err(Error::NotFound(x))`: an error's message, unless the macro inside is one already.
+    fn failed(&mut self, id: Id, ids: &[Id], values: &[Value]) {
+        let (Some(arg), Some(value)) = (ids.first().copied(), values.first()) else {
+            return;
+        };
+        let Node::Call { callee, .. } = self.unit.node(arg) else {
+            return;
+        };
+        let raw = self.raw_path(callee);
+        if raw.ends_with('!') && !raw.ends_with("format!") {
+            return;
+        }
+        let mut labels: Vec<Label> = value.labels.clone();
+        // A variant of an error holds what it is made with.
+        let variant = paths::parts(&raw)
+            .last()
+            .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()));
+        if let (true, Node::Call { args, .. }) = (variant, self.unit.node(arg)) {
+            for inner in self.ids(args) {
+                labels.extend(self.eval(inner).labels);
+            }
+        }
+        labels.retain(|label| !label.object && !label.hashed && matches!(label.origin, Origin::Source(_)));
+        self.report(
+            id,
+            (super::super::library::Kind::Exception, false),
+            "an exception's message",
+            "Err",
+            labels,
+        );
+    }
+
+    /// `{:?}` of a value: what it holds, and what its class writes out.
+    fn debugged(&mut self, id: Id) -> Value {
+        let mut value = self.eval(id);
+        if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
+            return Value::clean();
+        }
+        let written = self.written_out(&value, false);
+        let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
+        value.fields.clear();
+        value.labels.clear();
+        written.into_iter().chain(shape).for_each(|label| value.add(label));
+        value
+    }
+
+    /// The variable at the root of a chain of calls.
+    fn peek_root(&self, mut id: Id) -> Option<Value> {
+        loop {
+            if let Some(value) = self.peek(id) {
+                return Some(value.clone());
+            }
+            id = match self.unit.node(id) {
+                Node::Call { callee, .. } => callee,
+                Node::Member(object, _) => object,
+                _ => return None,
+            };
+        }
+    }
+
+    /// Setters and builders: `x.setEmail(e)` gives `x` a field, `X.builder().email(e).build()` makes an object with it.
+    fn built(&mut self, object: Id, name: &str, receiver: &Value, values: &[Value], result: &mut Value) {
+        if object == 0 {
+            return;
+        }
+        let setter = name
+            .strip_prefix("set")
+            .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+        let builder = receiver.path != 0 && {
+            let path = self.unit.text(receiver.path);
+            path.to_ascii_lowercase().contains("builder")
+        };
+        if let ([value], Some(field)) = (
+            values,
+            setter.map(uncapitalized).or_else(|| builder.then(|| name.to_owned())),
+        ) {
+            if value.func != 0 {
+                return;
+            }
+            let field = self.unit.names.sym(&field);
+            if setter.is_some() && !value.is_empty() {
+                self.bind_field(object, field, value.clone(), false);
+            }
+            if builder || setter.is_some() {
+                for (known, held) in &receiver.fields {
+                    result.set(*known, held.clone());
+                }
+                result.set(field, value.clone());
+                if builder && result.path == 0 {
+                    result.path = receiver.path;
+                }
+            }
+        } else if builder && matches!(name, "build" | "Build" | "create") {
+            for (known, held) in &receiver.fields {
+                result.set(*known, held.clone());
+            }
+            receiver.labels.iter().for_each(|label| result.add(*label));
+        }
     }
 
     /// Puts a mask in place of a text, or keeps its last few characters, as people are shown numbers of cards.
@@ -286,210 +490,10 @@ impl Eval<'_> {
     }
 
     /// A block with a key and a value.
-    fn takes_two(&self, func: u32) -> bool {
+    pub(super) fn takes_two(&self, func: u32) -> bool {
         self.unit
             .funcs
             .get(func as usize)
             .is_some_and(|func| func.params.len() == 2)
     }
-
-    /// What of the arguments stands in an exception's message: texts, not the objects beside them.
-    pub(super) fn message(&self, ids: &[Id], values: &[Value]) -> Vec<Label> {
-        let every = !matches!(self.language.name(), "javascript" | "php" | "ruby");
-        let mut labels = Vec::new();
-        for (index, (id, value)) in ids.iter().zip(values).enumerate() {
-            match self.unit.node(*id) {
-                Node::Pair(name, inner) => {
-                    if matches!(
-                        self.unit.text(name),
-                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
-                    ) {
-                        let _ = inner;
-                        labels.extend(value.all());
-                    }
-                }
-                Node::Object(_) | Node::Array(_) => labels.extend(value.all()),
-                Node::Concat(_) => labels.extend(value.labels.iter().copied()),
-                _ if index == 0 || every => labels.extend(value.labels.iter().copied()),
-                _ => {}
-            }
-        }
-        labels
-    }
-
-    /// The function's first parameter is an error, as of callbacks of Node.
-    fn takes_error(&self, func: u32) -> bool {
-        self.unit.funcs.get(func as usize).is_some_and(|func| {
-            func.params.len() > 1
-                && func.params.first().is_some_and(|param| {
-                    matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er")
-                })
-        })
-    }
-
-    /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
-        // Callbacks of other calls get what the call makes, not what its receiver holds.
-        let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
-            || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
-        let keyed = self.language.name() == "ruby"
-            && matches!(
-                self.unit.text(name),
-                "each" | "each_pair" | "map" | "flat_map" | "select" | "reject"
-            );
-        let mut values: Vec<Value> = Vec::with_capacity(ids.len());
-        let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
-        for id in ids {
-            if let Node::Lambda(func) = self.unit.node(*id) {
-                let mut element = if each {
-                    Eval::element_of(receiver)
-                } else {
-                    Value {
-                        labels: receiver
-                            .labels
-                            .iter()
-                            .copied()
-                            .filter(|label| !matches!(label.origin, Origin::Source(_)))
-                            .collect(),
-                        ..Value::default()
-                    }
-                };
-                // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
-                for value in values.iter().filter(|_| each) {
-                    element.join(&Eval::element_of(value));
-                }
-                if each
-                    && values.is_empty()
-                    && let Some(other) = ids
-                        .get(1)
-                        .filter(|other| has_lambda && !matches!(self.unit.node(**other), Node::Lambda(_)))
-                {
-                    let value = self.eval(*other);
-                    element.join(&Eval::element_of(&value));
-                }
-                element.clean = false;
-                element.text = 0;
-                element.func = 0;
-                // `with_scope { |scope| … }`: what the call gives to its block.
-                if element.path == 0 && !path.is_empty() && path.len() < 120 {
-                    element.path = self.unit.names.sym(&format!("{path}()"));
-                }
-                let given = if element.is_empty() {
-                    match self.unit.funcs.get(func as usize) {
-                        Some(func) if func.params.len() == 1 => vec![element],
-                        _ => Vec::new(),
-                    }
-                } else if self.takes_error(func) || keyed && self.takes_two(func) {
-                    vec![Value::default(), element]
-                } else {
-                    vec![element.clone(), element]
-                };
-                let mut returned = self.eval_func(func, &given, true);
-                returned.func = func + 1;
-                values.push(returned);
-                continue;
-            }
-            values.push(self.eval(*id));
-        }
-        values
-    }
-}
-
-/// Methods that give each of what they are called on to a function.
-const EACH: &[&str] = &[
-    "map",
-    "forEach",
-    "each",
-    "filter",
-    "find",
-    "reduce",
-    "flatMap",
-    "some",
-    "every",
-    "sort",
-    "then",
-    "subscribe",
-    "pipe",
-    "tap",
-    "select",
-    "reject",
-    "collect",
-    "detect",
-    "inject",
-    "each_with_index",
-    "each_with_object",
-    "each_slice",
-    "each_pair",
-    "each_value",
-    "find_each",
-    "find_in_batches",
-    "flat_map",
-    "filter_map",
-    "group_by",
-    "sort_by",
-    "min_by",
-    "max_by",
-    "walk",
-    "usort",
-    "mapValues",
-    "chunk",
-    "lazy",
-    "transform",
-    "with",
-    "try",
-    "sorted",
-    "usort",
-    "times",
-    "partition",
-    "to_h",
-    "sum",
-    "index_by",
-];
-
-/// `user.as_json(only: [:id])` gives what is named.
-fn narrows(name: &str) -> bool {
-    matches!(
-        name,
-        "only" | "slice" | "pick" | "permit" | "as_json" | "serializable_hash"
-    )
-}
-
-/// The field that a getter gives: `getEmail` gives `email`.
-fn field_of(name: &str) -> &str {
-    let rest = name.strip_prefix("get_").or_else(|| {
-        name.strip_prefix("get")
-            .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()))
-    });
-    rest.unwrap_or(name)
-}
-
-/// Calls that write objects out.
-fn writes_out(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    [
-        "json",
-        "stringify",
-        "serialize",
-        "dump",
-        "inspect",
-        "dict",
-        "vars",
-        "print_r",
-        "export",
-        "asdict",
-        "to_h",
-        "marshal",
-        "model_dump",
-        "encode",
-        "tostring",
-        "attributes",
-        "repr",
-        "format",
-        "to_array",
-        "toarray",
-        "as_dict",
-        "to_yaml",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
 }

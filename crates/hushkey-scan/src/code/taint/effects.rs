@@ -47,6 +47,16 @@ const KEYED: &[&str] = &[
     "data",
     "string",
     "getText",
+    "GetHeader",
+    "getClaim",
+    "claim",
+    "getClaimAsString",
+    "GetClaim",
+    "FindFirst",
+    "FindFirstValue",
+    "PostForm",
+    "DefaultQuery",
+    "object",
     "env",
     "config",
     "get_option",
@@ -71,25 +81,36 @@ const COLUMNS: &[&str] = &[
 
 impl Eval<'_> {
     /// `list.push(x)`, `sb.append(x)`, `sprintf(buf, …, x)`: what is put in is held.
-    pub(super) fn mutate(&mut self, object: Id, name: Sym, values: &[Value], ids: &[Id]) {
+    /// Says whether the object itself took something.
+    pub(super) fn mutate(&mut self, object: Id, name: Sym, values: &[Value], ids: &[Id]) -> bool {
         let text = self.unit.text(name);
         let into = match text {
             "push" | "append" | "add" | "unshift" | "put" | "set" | "insert" | "push_str" | "extend" | "concat"
             | "Append" | "AppendLine" | "Add" | "write" | "WriteString" | "update" | "addAll" | "merge" | "store"
             | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
-            | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!" | "addObject" | "setObject" => object,
+            | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!"
+            | "addObject" | "setObject" => object,
             "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
-            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push" => {
-                ids.first().copied().unwrap_or(0)
-            }
-            _ => return,
+            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
+            | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
+            _ => return false,
         };
         if into == 0 {
-            return;
+            return false;
         }
         let skip = usize::from(into != object);
-        let keyed = matches!(text, "put" | "set" | "setProperty" | "insert" | "Set" | "Add")
-            && values.len() == 2
+        // `a.append(x).append(y)`: the object that the chain began with.
+        let mut into = into;
+        while let Node::Call { callee, .. } = self.unit.node(into) {
+            match self.unit.node(callee) {
+                Node::Member(inner, _) => into = inner,
+                _ => break,
+            }
+        }
+        let keyed = matches!(
+            text,
+            "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add"
+        ) && values.len() == 2
             && values.first().is_some_and(|key| key.text != 0);
         let mut held = Value::default();
         for value in values.iter().skip(skip) {
@@ -109,15 +130,17 @@ impl Eval<'_> {
             object.set(key, value);
             held = object;
         }
-        if held.is_empty() {
-            return;
+        if held.is_empty() && !keyed {
+            return false;
         }
         // It is the same object: nothing about what it is changes.
         if let Some(before) = self.peek(into) {
             held.path = before.path;
         }
         held.clean = false;
+        let fluent = object != 0;
         self.bind(into, held, true);
+        fluent
     }
 
     /// The receiver's and the arguments' data, hashed.
@@ -213,6 +236,23 @@ impl Eval<'_> {
                     | "MultiDict"
                     | "Path"
             );
+        // A writer around a file writes that file.
+        if let (Some(inner), Some(id)) = (values.first(), ids.first()) {
+            let path = match inner.path {
+                0 => self.path(*id),
+                path => self.unit.text(path).to_owned(),
+            };
+            if self.is_file_path(&path) {
+                result.path = self.unit.names.sym(&path);
+            }
+        }
+        if matches!(name, "Pair" | "Triple" | "Tuple" | "tuple" | "pair") {
+            for (index, value) in values.iter().enumerate() {
+                let index = self.unit.names.sym(&index.to_string());
+                result.set(index, value.clone());
+            }
+            return;
+        }
         if exception && matches!(self.language.name(), "javascript" | "python" | "ruby" | "php") {
             // What its constructor puts beside the message is not the message.
             result
@@ -232,11 +272,29 @@ impl Eval<'_> {
                     clean: false,
                     ..value.clone()
                 });
-            } else if let Node::Object(_) | Node::Pair(..) = self.unit.node(*id) {
+            } else if let Node::Object(_) = self.unit.node(*id) {
+                for (name, field) in &value.fields {
+                    result.set(*name, field.clone());
+                }
+            } else if let Node::Pair(..) = self.unit.node(*id) {
                 for (name, field) in &value.fields {
                     result.set(*name, field.clone());
                 }
             }
+        }
+    }
+
+    /// The key of a keyed read: a text, the only named argument's text, or a constant named like it.
+    fn key_of(&self, id: Id, value: Option<&Value>) -> Option<Sym> {
+        let value = value?;
+        if value.text != 0 {
+            return Some(value.text);
+        }
+        match self.unit.node(id) {
+            Node::Pair(name, _) => value.field(name).map(|inner| inner.text).filter(|text| *text != 0),
+            Node::Member(_, name) => Some(name),
+            Node::Name(name) if !self.unit.text(name).contains(|c: char| c.is_lowercase()) => Some(name),
+            _ => None,
         }
     }
 
@@ -259,6 +317,10 @@ impl Eval<'_> {
             .iter()
             .filter(|id| !matches!(self.unit.node(**id), Node::Lambda(_)))
             .count();
+        if let Some(data) = (plain == 0).then(|| self.taxonomy.widget(&owner_text, &text)).flatten() {
+            self.add_source(id, data, owner, result);
+            return;
+        }
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
             self.add_source(id, data, name, result);
             return;
@@ -297,9 +359,16 @@ impl Eval<'_> {
             }
             return;
         }
-        if KEYED.contains(&text.as_str())
+        // With a second argument these set: `header("Authorization", x)`.
+        let sets = values.len() > 1
+            && matches!(
+                text.as_str(),
+                "header" | "param" | "cookie" | "field" | "data" | "query" | "post" | "value" | "var" | "claim"
+            );
+        if !sets
+            && KEYED.contains(&text.as_str())
             && !(object == 0 && text == "require")
-            && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
+            && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])
             && let Some(data) = self.classify(key, owner)

@@ -140,14 +140,33 @@ impl Eval<'_> {
         self.lines.place(self.unit.position(id))
     }
 
+    pub(super) fn place_at(&self, at: u32) -> Place {
+        self.lines.place(at)
+    }
+
+    /// A variable; where a bare name may be a field of `this`, that too.
     pub(super) fn variable(&self, name: Sym) -> Option<&Value> {
-        self.env.get(&name)
+        self.env.get(&name).or_else(|| {
+            if !self.bare_fields() {
+                return None;
+            }
+            self.env.get(&self.this).and_then(|this| this.field(name))
+        })
+    }
+
+    pub(super) fn has_local(&self, name: Sym) -> bool {
+        self.env.contains_key(&name)
+    }
+
+    /// Methods name the fields of their object without `this`.
+    pub(super) fn bare_fields(&self) -> bool {
+        self.class != 0 && matches!(self.language.name(), "java" | "kotlin" | "csharp" | "swift" | "cpp")
     }
 
     /// A value without evaluating: names, `this` and their fields.
     pub(super) fn peek(&self, id: Id) -> Option<&Value> {
         match self.unit.node(id) {
-            Node::Name(name) => self.env.get(&name),
+            Node::Name(name) => self.variable(name),
             Node::This => self.env.get(&self.this),
             Node::Member(object, name) => self.peek(object)?.field(name),
             _ => None,
@@ -276,13 +295,13 @@ impl Eval<'_> {
                     let value = self.eval(part);
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
+                    if let Some(label) = self.shape_label(&value, false) {
+                        all.add(label);
+                    }
                     // Lists and tables are written with all they hold, but for objects of JavaScript.
-                    let held =
-                        if self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_)) {
-                            value.labels.clone()
-                        } else {
-                            value.all()
-                        };
+                    let own = self.is_object(&value)
+                        || self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_));
+                    let held = if own { value.labels.clone() } else { value.all() };
                     held.into_iter().filter(|label| !label.object).for_each(|label| {
                         all.add(Label { text: true, ..label });
                     });
@@ -347,6 +366,31 @@ impl Eval<'_> {
                 let mut value = self.eval(inner);
                 let path = self.type_path(kind);
                 value.path = self.unit.names.sym(&path);
+                // A literal of a class gives its fields to the methods after: Go and Rust have no other constructors.
+                if matches!(self.unit.node(inner), Node::Object(_)) && !value.is_empty() {
+                    let last = super::paths::parts(&path)
+                        .last()
+                        .copied()
+                        .unwrap_or_default()
+                        .to_owned();
+                    if let Some(known) = self
+                        .unit
+                        .names
+                        .find(&last)
+                        .and_then(|class| self.class_values.get_mut(&class))
+                    {
+                        for (name, field) in &value.fields {
+                            match known.fields.iter_mut().find(|(have, _)| have == name) {
+                                Some((_, have)) => {
+                                    let path = have.path;
+                                    have.join(field);
+                                    have.path = path;
+                                }
+                                None => known.set(*name, field.clone()),
+                            }
+                        }
+                    }
+                }
                 value
             }
             Node::Seq(list) => {
@@ -472,12 +516,12 @@ impl Eval<'_> {
     }
 
     /// Notes that labels reach a sink, once for each place.
-    pub(super) fn event(&mut self, event: Event, id: Id) {
+    pub(super) fn event(&mut self, event: Event) {
         if event.labels.is_empty() {
             return;
         }
         // The same call evaluated again adds labels to the same event.
-        let at = self.unit.position(id);
+        let at = event.place.line.wrapping_mul(4096).wrapping_add(event.place.column);
         if self.reported.insert((at, event.kind as u32)) {
             self.facts.events.push(event);
             return;

@@ -93,6 +93,8 @@ impl Call {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Flat {
     pub labels: Vec<(u64, Label)>,
+    /// An object of a class: its fields are not told by whoever has all of it.
+    pub object: bool,
 }
 
 /// More labels on one argument say nothing more to anybody.
@@ -115,7 +117,7 @@ impl Flat {
     pub fn keyed(&self, field: u64) -> impl Iterator<Item = (u64, Label)> + '_ {
         self.labels
             .iter()
-            .filter(move |(key, _)| field == 0 || *key == 0 || *key == field)
+            .filter(move |(key, _)| *key == 0 || *key == field || (field == 0 && !self.object))
             .copied()
     }
 }
@@ -130,6 +132,24 @@ pub(crate) struct Function {
     pub shown: Box<str>,
 }
 
+/// A class, record or struct: what is written when all of it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Shape {
+    /// The language writes its fields out wherever a text of it is wanted: records, data classes, derived `Debug`.
+    pub shown: bool,
+    pub fields: Vec<ShapeField>,
+}
+
+/// A field of a class.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ShapeField {
+    pub name: Box<str>,
+    pub place: Place,
+    pub data: Option<DataType>,
+    /// Its type, when that may be one of the project's classes; or 0.
+    pub class: u64,
+}
+
 /// One file's.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Facts {
@@ -138,8 +158,8 @@ pub(crate) struct Facts {
     pub events: Vec<Event>,
     pub calls: Vec<Call>,
     pub functions: Vec<Function>,
-    /// Classes with what personal data their fields hold.
-    pub classes: HashMap<u64, Vec<DataType>>,
+    /// Classes that hold personal data, or others that may.
+    pub classes: HashMap<u64, Shape>,
     /// Of this file's path without its end: what an import of it names.
     pub module: u64,
     #[serde(with = "crate::interned")]

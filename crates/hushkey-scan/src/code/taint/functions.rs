@@ -1,7 +1,6 @@
 //! Functions and classes: bodies read once with unknown parameters, fields shared by the methods of a class.
 
 use super::super::ir::{Func, Id, Node, Sym, key};
-use super::super::taxonomy::DataType;
 use super::eval::{Eval, THROWN};
 use super::facts::{Flat, Function};
 use super::value::{Label, Origin, Value};
@@ -27,30 +26,28 @@ impl Eval<'_> {
             };
             let (name, fields) = (class.name, class.fields.clone());
             let owner = self.unit.text(name).to_owned();
-            let mut held: Vec<DataType> = fields
-                .iter()
-                .filter_map(|field| self.taxonomy.classify(self.unit.text(field.name), &owner))
-                .collect();
-            held.sort_unstable();
-            held.dedup();
+            if let Some(shape) = self.shape_of(class, &owner) {
+                self.facts.classes.insert(key(&owner), shape);
+            }
             let mut value = Value::default();
             for field in fields {
-                if field.kind != 0 {
+                let path = if field.kind == 0 {
+                    0
+                } else {
                     let path = self.type_path(field.kind);
-                    let path = self.unit.names.sym(&path);
-                    value.set(
-                        field.name,
-                        Value {
-                            path,
-                            ..Value::default()
-                        },
-                    );
-                }
+                    self.unit.names.sym(&path)
+                };
+                value.set(
+                    field.name,
+                    Value {
+                        path,
+                        ..Value::default()
+                    },
+                );
             }
+            // What `this` is, for whoever gets it.
+            value.path = name;
             self.class_values.insert(name, value);
-            if !held.is_empty() {
-                self.facts.classes.insert(key(&owner), held);
-            }
         }
     }
 
@@ -100,7 +97,14 @@ impl Eval<'_> {
                 }
                 self.record_fields(param.pattern, param.kind, &mut value);
             }
-            self.bind(param.pattern, value, false);
+            match self.unit.node(param.pattern) {
+                // A parameter is nearer than a field of the same name.
+                Node::Name(name) => {
+                    let value = self.stepped(param.pattern, name, value);
+                    self.set(name, value);
+                }
+                _ => self.bind(param.pattern, value, false),
+            }
         }
         self.returns.push(Value::default());
         let thrown = std::mem::take(&mut self.thrown);
@@ -111,6 +115,16 @@ impl Eval<'_> {
         let mut returns = self.returns.pop().unwrap_or_default();
         if body.gives_last {
             returns.join(&last);
+        }
+        // A constructor gives its object.
+        if body.class != 0
+            && matches!(self.unit.text(body.name), "constructor" | "__init__" | "initialize")
+            && let Some(this) = self.env.get(&self.this).cloned()
+        {
+            returns.join(&Value {
+                labels: Vec::new(),
+                ..this
+            });
         }
         let mut flat = self.flat(&returns);
         let throw_key = key(THROWN);
@@ -258,6 +272,7 @@ impl Eval<'_> {
     pub(super) fn flat(&self, value: &Value) -> Flat {
         let mut flat = Flat {
             labels: value.labels.iter().map(|label| (0, *label)).collect(),
+            object: self.is_object(value),
         };
         for (name, field) in &value.fields {
             let field_key = self.key(*name);

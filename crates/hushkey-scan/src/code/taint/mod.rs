@@ -1,5 +1,6 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod args;
 mod bind;
 mod call;
 mod effects;
@@ -10,10 +11,14 @@ mod names;
 mod paths;
 mod project_call;
 pub(crate) mod resolve;
+mod shapes;
 mod sinks;
+mod streams;
 mod value;
+mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.
 pub(crate) fn module_of(file: &std::path::Path) -> u64 {

@@ -164,7 +164,7 @@ impl Eval<'_> {
     }
 
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
-        let mut value = self.env.get(&name).cloned().unwrap_or_default();
+        let mut value = self.variable(name).cloned().unwrap_or_default();
         if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !self.begins_empty(name, &value) {
             return value;
         }
@@ -255,6 +255,13 @@ impl Eval<'_> {
 
     /// Adds what a name says, unless the value already holds data of that kind.
     pub(super) fn name_source(&mut self, id: Id, name: Sym, owner: Sym, value: &mut Value) {
+        if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
+            return;
+        }
+        // The constant that names the header.
+        if self.is_compiled() && matches!(self.unit.text(name), "AUTHORIZATION" | "PROXY_AUTHORIZATION") {
+            return;
+        }
         if let Some(data) = self.classify(name, owner) {
             self.add_source(id, data, name, value);
         } else if value.func == 0
@@ -286,8 +293,27 @@ impl Eval<'_> {
 
     pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {
         let held = self.eval(object);
+        // A size, a count, a kind: nothing of what it looked at.
+        if held.field(name).is_none() && matches!(self.taxonomy.effect(self.unit.text(name)), Effect::Looks) {
+            return Value::clean();
+        }
         let mut value = self.read_field(&held, name);
-        let whose = self.class_of(&held);
+        // A property with a body is a method without parentheses.
+        if held.path != 0
+            && value.fields.is_empty()
+            && matches!(self.language.name(), "csharp" | "kotlin" | "swift")
+            && let Some(label) = self.property_call(id, held.path, name)
+        {
+            value.add(label);
+        }
+        // A field's declared type, where the class is of this file.
+        if value.path == 0
+            && held.path != 0
+            && let Some(path) = self.field_path(held.path, name)
+        {
+            value.path = path;
+        }
+        let whose = if self.is_compiled() { 0 } else { self.class_of(&held) };
         if whose != 0 && whose != self.class {
             let class = self.unit.classes.iter().position(|class| class.name == whose);
             if let Some(class) = class.and_then(|class| u32::try_from(class).ok()) {
@@ -329,7 +355,17 @@ impl Eval<'_> {
             return value;
         }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
-        if self.is_about(object) || self.is_member_constant(object) {
+        if self.is_about(object) || self.is_case(object, name) || !self.is_compiled() && self.is_member_constant(object)
+        {
+            return value;
+        }
+        // `emailField.text`: what stands in a widget is what the widget is for.
+        if let Some(data) = self
+            .taxonomy
+            .widget(self.unit.text(self.owner(object)), self.unit.text(name))
+        {
+            let owner = self.owner(object);
+            self.add_source(id, data, owner, &mut value);
             return value;
         }
         let mut owner = self.owner(object);
@@ -342,6 +378,73 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
+    }
+
+    /// The result of a property's body, for the joining of files.
+    fn property_call(&mut self, id: Id, class: Sym, name: Sym) -> Option<Label> {
+        let class = paths::parts(self.unit.text(class))
+            .last()
+            .copied()?
+            .trim_end_matches("()")
+            .to_owned();
+        let class = self.unit.names.find(&class)?;
+        let body = self
+            .unit
+            .funcs
+            .iter()
+            .any(|func| func.class == class && func.name == name && func.params.is_empty());
+        if !body {
+            return None;
+        }
+        let shown = self.unit.text(name).into();
+        let call = super::facts::Call {
+            name: self.key(name),
+            class: self.key(class),
+            module: 0,
+            unknown: true,
+            shown,
+            place: self.place(id),
+            args: Vec::new(),
+            named: Vec::new(),
+        };
+        let call = self.note_call(id, call);
+        Some(Label {
+            origin: Origin::Result { call, field: 0 },
+            step: 0,
+            object: false,
+            hashed: false,
+            text: false,
+        })
+    }
+
+    fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
+        let class = paths::parts(self.unit.text(class)).last().copied()?;
+        let class = self.unit.names.find(class)?;
+        let path = self.class_values.get(&class)?.field(name)?.path;
+        (path != 0).then_some(path)
+    }
+
+    /// A case of an enumeration or a constant of a type: it stands for a kind of data.
+    fn is_case(&self, object: Id, name: Sym) -> bool {
+        let (Node::Name(of) | Node::Member(_, of)) = self.unit.node(object) else {
+            return false;
+        };
+        let of = self.unit.text(of);
+        let name = self.unit.text(name);
+        if !of.starts_with(|c: char| c.is_uppercase()) {
+            return false;
+        }
+        let capitals = !name.contains(|c: char| c.is_lowercase());
+        let lower = of.to_ascii_lowercase();
+        let holds = ["config", "secret", "setting", "credential", "env"]
+            .iter()
+            .any(|word| lower.contains(word));
+        match self.language.name() {
+            "rust" | "swift" => of.contains(|c: char| c.is_lowercase()) && !holds,
+            "cpp" => name.starts_with(|c: char| c.is_uppercase()) && !holds,
+            "java" | "kotlin" => capitals && !holds,
+            _ => false,
+        }
     }
 
     /// The class of this file that a value was made of, or 0.
@@ -387,6 +490,10 @@ impl Eval<'_> {
 
     /// A table of texts, types or columns.
     pub(super) fn is_about(&self, object: Id) -> bool {
+        // Android's resources.
+        if matches!(self.language.name(), "java" | "kotlin") && self.raw_path(object).starts_with("R\u{1}") {
+            return true;
+        }
         let name = self.unit.text(self.owner(object)).to_ascii_lowercase();
         [
             "errors",
@@ -424,6 +531,7 @@ impl Eval<'_> {
         ]
         .iter()
         .any(|word| name == *word || name.ends_with(&format!("_{word}")))
+            || self.taxonomy.is_about(self.unit.text(self.owner(object)))
     }
 
     pub(super) fn read_field(&mut self, held: &Value, name: Sym) -> Value {

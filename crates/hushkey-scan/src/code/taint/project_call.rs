@@ -27,6 +27,8 @@ impl Eval<'_> {
         let mut class = 0;
         let mut module = 0;
         let mut unknown = false;
+        // A class of this file: its methods may have the names that every type has.
+        let mut own = false;
         let mut called = text.to_owned();
         match self.unit.node(callee) {
             Node::Member(receiver, _) => match self.unit.node(receiver) {
@@ -35,16 +37,16 @@ impl Eval<'_> {
                     let value = self.peek(receiver);
                     let path = value.map_or(0, |value| value.path);
                     let last = if path != 0 {
-                        paths::parts(self.unit.text(path))
-                            .last()
-                            .copied()
-                            .unwrap_or_default()
-                            .trim_end_matches("()")
-                            .to_owned()
+                        super::shapes::class_name(self.unit.text(path)).to_owned()
                     } else {
                         self.unit.text(self.owner(receiver)).to_owned()
                     };
                     class = key(&last);
+                    own = self
+                        .unit
+                        .names
+                        .find(&last)
+                        .is_some_and(|class| self.class_values.contains_key(&class));
                     let root = match self.unit.node(receiver) {
                         Node::Name(root) => self.unit.imports.get(&root).copied(),
                         _ => None,
@@ -82,7 +84,7 @@ impl Eval<'_> {
         let place = self.place(id);
         let empty =
             args.iter().all(|arg: &Flat| arg.labels.is_empty()) && named.iter().all(|(_, arg)| arg.labels.is_empty());
-        if empty && is_common(text) {
+        if empty && !own && is_common(text) {
             return None;
         }
         Some(self.note_call(

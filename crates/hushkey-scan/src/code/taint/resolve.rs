@@ -19,6 +19,22 @@ const MAX_LABELS: usize = 4000;
 /// Callers of one function that are followed.
 const MAX_CALLERS: usize = 200;
 
+/// Methods that give an object's text.
+const OWN_TEXT: &[&str] = &[
+    "toString",
+    "ToString",
+    "PrintMembers",
+    "String",
+    "GoString",
+    "LogValue",
+    "Format",
+    "MarshalZerologObject",
+    "MarshalLogObject",
+    "description",
+    "debugDescription",
+    "customMirror",
+];
+
 /// One way of personal data to a sink.
 #[derive(Debug, Clone)]
 pub(crate) struct Flow {
@@ -40,6 +56,8 @@ struct Project<'f> {
     functions: HashMap<u64, Vec<(usize, u32)>>,
     /// Calls by the name they call.
     calls: HashMap<u64, Vec<(usize, u32)>>,
+    /// Files by the classes they hold.
+    classes: HashMap<u64, Vec<usize>>,
 }
 
 /// A label on its way back: which file, and what comes after it.
@@ -59,8 +77,12 @@ pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
         files,
         functions: HashMap::new(),
         calls: HashMap::new(),
+        classes: HashMap::new(),
     };
     for (file, facts) in files.iter().enumerate() {
+        for class in facts.classes.keys() {
+            project.classes.entry(*class).or_default().push(file);
+        }
         for (index, function) in facts.functions.iter().enumerate().skip(1) {
             if function.name != 0 {
                 project
@@ -137,6 +159,7 @@ impl Project<'_> {
                     if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
                         continue;
                     }
+                    // A person's whole object is told only by what writes objects out.
                     if task.label.object && !sink.whole {
                         continue;
                     }
@@ -153,11 +176,86 @@ impl Project<'_> {
                         });
                     }
                 }
+                Origin::Shape { class, any } => {
+                    let mut held = Vec::new();
+                    self.held(task.file, class, any, 0, &mut held);
+                    for (data, name, source) in held {
+                        if found.insert((data, task.label.object)) {
+                            flows.push(Flow {
+                                file,
+                                event,
+                                data,
+                                name,
+                                hashed: false,
+                                object: false,
+                                source,
+                                steps: steps.clone(),
+                            });
+                        }
+                    }
+                }
                 _ if task.hops >= MAX_HOPS => {}
                 Origin::Param { func, index, field } => self.callers(&task, func, index, field, &steps, &mut tasks),
                 Origin::Result { call, field } => self.callees(&task, call, field, &steps, &mut tasks),
             }
         }
+    }
+
+    /// What stands in an object of a class that is written out, in fields of fields too.
+    fn held(
+        &self,
+        from: usize,
+        class: u64,
+        any: bool,
+        depth: usize,
+        held: &mut Vec<(DataType, Box<str>, (usize, Place))>,
+    ) {
+        let Some(here) = self.files.get(from) else { return };
+        let file = match here.classes.contains_key(&class) {
+            true => from,
+            false => {
+                let family = |file: &&usize| self.files.get(**file).is_some_and(|there| there.family == here.family);
+                let known = self.classes.get(&class).map_or(&[][..], Vec::as_slice);
+                let mut known = known.iter().filter(family);
+                match (known.next(), known.next()) {
+                    (Some(file), None) => *file,
+                    _ => return,
+                }
+            }
+        };
+        let Some(shape) = self.files.get(file).and_then(|facts| facts.classes.get(&class)) else {
+            return;
+        };
+        if !any && (!shape.shown || self.speaks_for_itself(file, class)) {
+            return;
+        }
+        for field in &shape.fields {
+            if let Some(data) = field.data {
+                held.push((data, field.name.clone(), (file, field.place)));
+            } else if field.class != 0 && field.class != class && depth < 3 {
+                self.held(file, field.class, any, depth + 1, held);
+            }
+        }
+    }
+
+    /// A class that says itself what a text of it is.
+    fn speaks_for_itself(&self, file: usize, class: u64) -> bool {
+        let family = self.files.get(file).map_or("", |facts| facts.family);
+        OWN_TEXT.iter().any(|name| {
+            self.functions
+                .get(&super::super::ir::key(name))
+                .is_some_and(|functions| {
+                    functions.iter().any(|(file, func)| {
+                        self.files.get(*file).is_some_and(|facts| {
+                            facts.family == family
+                                && facts
+                                    .functions
+                                    .get(*func as usize)
+                                    .is_some_and(|function| function.class == class)
+                        })
+                    })
+                })
+        })
     }
 
     /// A parameter: what callers gave.
@@ -179,7 +277,11 @@ impl Project<'_> {
         };
         let param = function.params.get(usize::from(index)).copied().unwrap_or(0);
         let mut entered = task.entered.clone();
-        let from: Vec<(usize, u32)> = match entered.pop() {
+        // The call that led in here, if it was of this function; a constructor's parameter comes from whoever made the object.
+        let through = entered
+            .pop()
+            .filter(|(file, call)| self.reaches(*file, *call, task.file, func));
+        let from: Vec<(usize, u32)> = match through {
             Some(call) => vec![call],
             None => self
                 .calls
@@ -252,10 +354,22 @@ impl Project<'_> {
             else {
                 continue;
             };
+            // An object that was made is told only by what writes it out.
+            if field == 0
+                && is_constructor(&function.shown)
+                && !self
+                    .files
+                    .get(file)
+                    .and_then(|facts| facts.classes.get(&function.class))
+                    .is_some_and(|shape| shape.shown && !self.speaks_for_itself(file, function.class))
+            {
+                continue;
+            }
             let thrown = super::super::ir::key(super::eval::THROWN);
             for (key, label) in function.returns.labels.iter().copied() {
-                let asked =
-                    key == field || (key == 0 && field != thrown) || (field == 0 && !task.label.text && key != thrown);
+                let asked = key == field
+                    || (key == 0 && field != thrown)
+                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
                 if !asked {
                     continue;
                 }
@@ -281,10 +395,15 @@ impl Project<'_> {
     }
 
     fn reaches(&self, from: usize, call: u32, file: usize, func: u32) -> bool {
+        let named = self
+            .files
+            .get(file)
+            .and_then(|facts| facts.functions.get(func as usize))
+            .map(|function| call_name(function.name, function.class, &function.shown));
         self.files
             .get(from)
             .and_then(|facts| facts.calls.get(call as usize))
-            .is_some_and(|call| self.is_target(from, call, file, func))
+            .is_some_and(|call| Some(call.name) == named && self.is_target(from, call, file, func))
     }
 
     /// Whether a call may be of that function: by class, by import, in the same file, or as the only one of its name.
@@ -305,7 +424,26 @@ impl Project<'_> {
             return true;
         }
         if call.class != 0 && call.class == function.class {
-            return true;
+            // Many files may have a class of that name (`Builder`): the own one, or the only one.
+            let mut files: Vec<usize> = self
+                .functions
+                .get(&function.name)
+                .map_or(&[][..], Vec::as_slice)
+                .iter()
+                .filter(|(file, func)| {
+                    self.files
+                        .get(*file)
+                        .and_then(|facts| facts.functions.get(*func as usize))
+                        .is_some_and(|other| other.class == call.class)
+                })
+                .map(|(file, _)| *file)
+                .collect();
+            files.dedup();
+            return if files.contains(&from) {
+                from == file
+            } else {
+                files.len() == 1
+            };
         }
         let candidates = self.functions.get(&function.name).map_or(&[][..], Vec::as_slice);
         if from == file && !call.unknown && (function.class == 0 || candidates.len() == 1) {
@@ -317,11 +455,82 @@ impl Project<'_> {
             .count();
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
-            return function.shown.len() > 3 || from == file;
+            let vague = call.unknown && function.class != 0 && is_vague(&function.shown);
+            return !vague && (function.shown.len() > 3 || from == file);
         }
         // One class tree in one file: `obj.method()` where the file has just one.
         from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1
     }
+}
+
+/// Method names that things of any kind have: the only one in a project still need not be the one that is called.
+fn is_vague(name: &str) -> bool {
+    matches!(
+        name,
+        "build"
+            | "Build"
+            | "address"
+            | "key"
+            | "value"
+            | "name"
+            | "code"
+            | "body"
+            | "host"
+            | "port"
+            | "path"
+            | "data"
+            | "result"
+            | "message"
+            | "index"
+            | "start"
+            | "stop"
+            | "close"
+            | "Close"
+            | "open"
+            | "read"
+            | "Read"
+            | "write"
+            | "Write"
+            | "load"
+            | "parse"
+            | "Parse"
+            | "create"
+            | "update"
+            | "delete"
+            | "remove"
+            | "handle"
+            | "execute"
+            | "init"
+            | "reset"
+            | "copy"
+            | "clone"
+            | "encode"
+            | "decode"
+            | "next"
+            | "first"
+            | "last"
+            | "call"
+            | "test"
+            | "check"
+            | "state"
+            | "status"
+            | "context"
+            | "error"
+            | "Error"
+            | "String"
+            | "toString"
+            | "description"
+            | "invoke"
+            | "accept"
+            | "apply"
+            | "Len"
+            | "Get"
+            | "Set"
+            | "Add"
+            | "Next"
+            | "Value"
+            | "Name"
+    )
 }
 
 /// A label of a whole value, of which a field is asked for.

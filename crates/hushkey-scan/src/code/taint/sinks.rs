@@ -9,14 +9,57 @@ use super::paths;
 use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
-    pub(super) fn call_sink(&mut self, id: Id, sink: &Sink, raw: &str, ids: &[Id], values: &[Value]) {
-        if sink.kind == Kind::Http {
-            self.http(id, sink, raw, ids, values);
-            return;
+    #[allow(clippy::too_many_arguments)] // one call, seen from every side
+    pub(super) fn call_sink(
+        &mut self,
+        id: Id,
+        sink: &Sink,
+        raw: &str,
+        object: Id,
+        receiver: &Value,
+        ids: &[Id],
+        values: &[Value],
+    ) -> bool {
+        let named = |want: &String| {
+            ids.iter()
+                .any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want))
+        };
+        if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
+            return false;
         }
         if !sink.when.is_empty() && !self.holds_one(&sink.when, ids, values) {
-            return;
+            return false;
         }
+        let mut kind = sink.kind;
+        let mut library = sink.library;
+        if let Some(stream) = sink.stream {
+            let stream = match usize::try_from(stream) {
+                Ok(index) => ids.get(index).copied().unwrap_or(0),
+                Err(_) => object,
+            };
+            match self.stream(stream) {
+                Some(known) => {
+                    kind = known;
+                    library = if known == Kind::File { "a file" } else { "log" };
+                }
+                None => return false,
+            }
+        }
+        if kind == Kind::Http {
+            self.http(id, sink, raw, ids, values);
+            return true;
+        }
+        if sink.receiver {
+            let mut labels = Vec::new();
+            self.leaving(sink, receiver, &mut labels);
+            self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
+            return true;
+        }
+        // Apple's log hides what its format does not call public.
+        let hides = raw.ends_with("os_log")
+            && !values
+                .iter()
+                .any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
         let mut labels: Vec<Label> = Vec::new();
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
@@ -25,6 +68,8 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                // `"secret", name`: what a cluster calls its objects.
+                && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
             {
                 let mut named = value.clone();
@@ -35,6 +80,12 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            if hides {
+                if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
+                    self.leaving(sink, public, &mut labels);
+                }
+                continue;
+            }
             let mut kept = None;
             if !sink.not.is_empty() && !value.fields.is_empty() && !matches!(node, Node::Pair(..)) {
                 let mut value = value.clone();
@@ -72,10 +123,8 @@ impl Eval<'_> {
         if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
             labels.retain(|label| matches!(label.origin, Origin::Source(_)));
         }
-        if sink.kind == Kind::License {
-            labels.retain(|label| !self.is_license_credential(label));
-        }
-        self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, raw, labels);
+        self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
+        true
     }
 
     /// An argument is one of these names, or begins with one of these texts.
@@ -103,7 +152,11 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        for label in value.all() {
+        let any = matches!(
+            sink.kind,
+            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+        );
+        for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
                 continue;
             }
@@ -128,21 +181,22 @@ impl Eval<'_> {
         (kind, whole): (Kind, bool),
         library: &'static str,
         raw: &str,
-        labels: Vec<Label>,
+        mut labels: Vec<Label>,
     ) {
+        if kind == Kind::License {
+            // A license call carries its key and credential; everything else is more than it needs.
+            labels.retain(|label| !self.is_license_credential(label));
+        }
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
-        self.event(
-            Event {
-                kind,
-                whole,
-                library,
-                callee,
-                place,
-                labels,
-            },
-            id,
-        );
+        self.event(Event {
+            kind,
+            whole,
+            library,
+            callee,
+            place,
+            labels,
+        });
     }
 
     /// The line where the call's name stands when its receiver spans lines; else where it begins.
@@ -166,6 +220,13 @@ impl Eval<'_> {
         }
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
+            // A named argument's value is its only field.
+            let (id, value) = match ids.get(index).map(|id| self.unit.node(*id)) {
+                Some(Node::Pair(name, inner)) if self.is_compiled() => {
+                    (Some(inner), value.field(name).unwrap_or(value))
+                }
+                _ => (ids.get(index).copied(), value),
+            };
             // The address stands first, or after the method.
             let place = (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
@@ -174,11 +235,8 @@ impl Eval<'_> {
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
-                && !matches!(
-                    ids.get(index).map(|id| self.unit.node(*id)),
-                    Some(Node::Object(_) | Node::Pair(..))
-                )
-                && ids.get(index).is_some_and(|id| self.is_address(*id, value))
+                && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
+                && id.is_some_and(|id| self.is_address(id, value))
             {
                 found.extend(value.labels.iter().copied());
             }
@@ -222,6 +280,9 @@ impl Eval<'_> {
                 when: Vec::new(),
                 not: Vec::new(),
                 query: Vec::new(),
+                stream: None,
+                receiver: false,
+                needs: Vec::new(),
             };
             self.http(id, &sink, raw, ids, values);
         }
@@ -257,7 +318,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = None;
+        let mut service = self.chain_service(id);
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -274,18 +335,56 @@ impl Eval<'_> {
                 }
             }
         }
-        if kind == Kind::License {
-            // A license call carries its key and credential; everything else is more than it needs.
-            labels.retain(|label| !self.is_license_credential(label));
-        }
         self.report(id, (kind, true), library, raw, labels);
         true
+    }
+
+    /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
+    fn chain_service(&self, id: Id) -> Option<(Kind, &'static str)> {
+        let mut at = id;
+        for _ in 0..6 {
+            let Node::Call { callee, .. } = self.unit.node(at) else {
+                break;
+            };
+            let Node::Member(object, _) = self.unit.node(callee) else {
+                break;
+            };
+            let Node::Call { args, .. } = self.unit.node(object) else {
+                break;
+            };
+            for arg in self.unit.list(args) {
+                let value = self.peek(*arg).cloned().unwrap_or_default();
+                let mut texts = self.texts(*arg, &value);
+                if let Node::Text(text) = self.unit.node(*arg) {
+                    texts.push(self.unit.text(text).to_owned());
+                }
+                // `URI.create("https://…")` inside it.
+                if let Node::Call { args, .. } = self.unit.node(*arg) {
+                    texts.extend(
+                        self.unit
+                            .list(args)
+                            .iter()
+                            .filter_map(|inner| match self.unit.node(*inner) {
+                                Node::Text(text) => Some(self.unit.text(text).to_owned()),
+                                _ => None,
+                            }),
+                    );
+                }
+                if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
+                    return Some((found.kind, found.library));
+                }
+            }
+            at = object;
+        }
+        None
     }
 
     pub(super) fn is_license_credential(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self.facts.sources.get(source as usize).is_some_and(|source| {
-                source.data.group == Group::License || source.data.class == "api_key" || source.data.class == "jwt"
+                source.data.group == Group::License
+                    || matches!(source.data.class, "api_key" | "jwt")
+                    || source.name.to_ascii_lowercase().contains("token")
             }),
             _ => false,
         }
@@ -338,12 +437,28 @@ impl Eval<'_> {
             let mut labels = Vec::new();
             self.leaving(sink, value, &mut labels);
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
+            return;
+        }
+        // A field of a request that is addressed to a known service.
+        if let Node::Member(object, _) = self.unit.node(target)
+            && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
+            && let Some(service) = libraries.service_of(self.unit.text(text))
+        {
+            self.report(id, (service.kind, true), service.library, &raw, value.all());
         }
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
     pub(super) fn throw(&mut self, id: Id, inner: Id, value: &Value) {
-        let labels: Vec<Label> = value
+        let mut held = value.clone();
+        // What an exception is made with stands in its message, whatever it is called.
+        if let Node::Call { args, .. } = self.unit.node(inner) {
+            for arg in self.ids(args) {
+                let arg = self.eval(arg);
+                arg.labels.iter().for_each(|label| held.add(*label));
+            }
+        }
+        let labels: Vec<Label> = held
             .all()
             .into_iter()
             .filter(|label| !label.object && !label.hashed)
@@ -358,7 +473,7 @@ impl Eval<'_> {
             .filter(|label| match label.origin {
                 Origin::Result { .. } => false,
                 Origin::Param { .. } => !again,
-                Origin::Source(_) => true,
+                Origin::Source(_) | Origin::Shape { .. } => true,
             })
             .collect();
         let raw = match self.unit.node(inner) {

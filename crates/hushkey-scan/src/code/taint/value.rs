@@ -21,6 +21,8 @@ pub(crate) enum Origin {
     Param { func: u32, index: u16, field: u64 },
     /// What a call gave, or a field of it.
     Result { call: u32, field: u64 },
+    /// All of an object of a class was written out: `any` when a serializer did it, which asks no class.
+    Shape { class: u64, any: bool },
 }
 
 /// A piece of personal data that a value may hold, and the last step on its way.

@@ -1,0 +1,119 @@
+//! Arguments: values of what a call is given; functions among them run with what they will get.
+
+use super::super::ir::{Id, Node, Sym};
+use super::eval::Eval;
+use super::value::{Label, Origin, Value};
+use super::verbs::{EACH, on_failure};
+
+impl Eval<'_> {
+    /// What of the arguments stands in an exception's message: texts, not the objects beside them.
+    pub(super) fn message(&self, ids: &[Id], values: &[Value]) -> Vec<Label> {
+        let every = !matches!(self.language.name(), "javascript" | "php" | "ruby");
+        let mut labels = Vec::new();
+        for (index, (id, value)) in ids.iter().zip(values).enumerate() {
+            match self.unit.node(*id) {
+                Node::Pair(name, inner) => {
+                    if matches!(
+                        self.unit.text(name),
+                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
+                    ) {
+                        let _ = inner;
+                        labels.extend(value.all());
+                    }
+                }
+                Node::Object(_) | Node::Array(_) => labels.extend(value.all()),
+                Node::Concat(_) => labels.extend(value.labels.iter().copied()),
+                _ if index == 0 || every => labels.extend(value.labels.iter().copied()),
+                _ => {}
+            }
+        }
+        labels
+    }
+
+    /// The function's first parameter is an error, as of callbacks of Node.
+    pub(super) fn takes_error(&self, func: u32) -> bool {
+        self.unit.funcs.get(func as usize).is_some_and(|func| {
+            func.params.len() > 1
+                && func.params.first().is_some_and(|param| {
+                    matches!(self.unit.text(param.name), "err" | "error" | "e" | "_err" | "ex" | "er")
+                })
+        })
+    }
+
+    /// The arguments' values; functions among them run with what the receiver holds.
+    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
+        // Callbacks of other calls get what the call makes, not what its receiver holds.
+        let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
+            || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
+        let keyed = self.language.name() == "ruby"
+            && matches!(
+                self.unit.text(name),
+                "each" | "each_pair" | "map" | "flat_map" | "select" | "reject"
+            );
+        let mut values: Vec<Value> = Vec::with_capacity(ids.len());
+        let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
+        for id in ids {
+            if let Node::Lambda(func) = self.unit.node(*id) {
+                let same = matches!(
+                    self.unit.text(name),
+                    "use" | "let" | "also" | "run" | "apply" | "takeIf"
+                );
+                let mut element = if same && self.is_compiled() {
+                    receiver.clone()
+                } else if each || self.is_compiled() {
+                    Eval::element_of(receiver)
+                } else {
+                    Value {
+                        labels: receiver
+                            .labels
+                            .iter()
+                            .copied()
+                            .filter(|label| !matches!(label.origin, Origin::Source(_)))
+                            .collect(),
+                        ..Value::default()
+                    }
+                };
+                // `array_map(fn, xs)`, `forEach(xs, fn)`: what stands beside.
+                for value in values.iter().filter(|_| each) {
+                    element.join(&Eval::element_of(value));
+                }
+                if each
+                    && values.is_empty()
+                    && let Some(other) = ids
+                        .get(1)
+                        .filter(|other| has_lambda && !matches!(self.unit.node(**other), Node::Lambda(_)))
+                {
+                    let value = self.eval(*other);
+                    element.join(&Eval::element_of(&value));
+                }
+                // What failed is not what would have been there.
+                if on_failure(self.unit.text(name)) {
+                    element = Value::default();
+                }
+                element.clean = false;
+                element.text = 0;
+                element.func = 0;
+                // `with_scope { |scope| … }`: what the call gives to its block.
+                if element.path == 0 && !path.is_empty() && path.len() < 120 {
+                    element.path = self.unit.names.sym(&format!("{path}()"));
+                }
+                let given = if element.is_empty() {
+                    match self.unit.funcs.get(func as usize) {
+                        Some(func) if func.params.len() == 1 => vec![element],
+                        _ => Vec::new(),
+                    }
+                } else if self.takes_error(func) || keyed && self.takes_two(func) {
+                    vec![Value::default(), element]
+                } else {
+                    vec![element.clone(), element]
+                };
+                let mut returned = self.eval_func(func, &given, true);
+                returned.func = func + 1;
+                values.push(returned);
+                continue;
+            }
+            values.push(self.eval(*id));
+        }
+        values
+    }
+}

@@ -1,0 +1,232 @@
+//! Objects written out whole: which classes do so by themselves, and what stands in them.
+
+use super::super::ir::{Class, key};
+use super::eval::Eval;
+use super::facts::{Shape, ShapeField};
+use super::paths;
+use super::value::{Label, Origin, Value};
+
+/// Types that keep what they hold to themselves.
+const HIDING: &[&str] = &[
+    "SecretString",
+    "Secret",
+    "SecretBox",
+    "SecretVec",
+    "SecretSlice",
+    "SecretStr",
+    "SecretBytes",
+    "SecretKey",
+    "SecureString",
+    "Redacted",
+    "Sensitive",
+    "Masked",
+    "ProtectedString",
+    "GuardedString",
+];
+
+/// Types that are what they hold.
+const HOLDING: &[&str] = &[
+    "Map",
+    "HashMap",
+    "TreeMap",
+    "LinkedHashMap",
+    "ConcurrentHashMap",
+    "MutableMap",
+    "BTreeMap",
+    "Dictionary",
+    "IDictionary",
+    "List",
+    "ArrayList",
+    "LinkedList",
+    "MutableList",
+    "IList",
+    "Vec",
+    "VecDeque",
+    "Set",
+    "HashSet",
+    "Array",
+    "Collection",
+    "Object",
+    "String",
+    "Any",
+    "StringBuilder",
+    "StringBuffer",
+    "CharSequence",
+    "JSONObject",
+    "JSONArray",
+    "JsonObject",
+    "JsonNode",
+    "ObjectNode",
+    "JObject",
+    "Value",
+    "Bundle",
+    "Properties",
+    "Pair",
+    "Triple",
+    "Tuple",
+    "Optional",
+    "Option",
+    "Some",
+    "Result",
+    "Ok",
+    "Err",
+    "H",
+    "M",
+    "D",
+    "Fields",
+    "Values",
+    "Entry",
+    "MultiValueMap",
+    "LinkedMultiValueMap",
+    "ContentValues",
+    "NSDictionary",
+    "NSString",
+    "QString",
+    "QStringList",
+    "QVariantMap",
+    "QJsonObject",
+    "URL",
+    "URI",
+    "Uri",
+    "Url",
+    "Exception",
+    "Error",
+    "Throwable",
+    "HttpCookie",
+    "Cookie",
+    "Buffer",
+];
+
+/// Marks of classes whose text is made of their fields.
+const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value", "dataclass"];
+
+impl Eval<'_> {
+    /// A declared type that never shows what it holds.
+    pub(super) fn hides_type(&self, path: &str) -> bool {
+        paths::parts(path).last().is_some_and(|last| HIDING.contains(last))
+    }
+
+    pub(super) fn shape_of(&self, class: &Class, owner: &str) -> Option<Shape> {
+        let shown = match self.language.name() {
+            "go" | "swift" => true,
+            _ => class.marks.iter().any(|mark| SHOWING.contains(&self.unit.text(*mark))),
+        };
+        let fields: Vec<ShapeField> = class
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let path = self.type_path(field.kind);
+                let name = self.unit.text(field.name);
+                let kind = paths::parts(&path).last().copied().unwrap_or_default().to_owned();
+                if self.hides_type(&path) || matches!(kind.as_str(), "bool" | "boolean" | "Boolean" | "Bool") {
+                    return None;
+                }
+                let data = self.taxonomy.classify(name, owner);
+                let class = if kind.starts_with(|c: char| c.is_uppercase()) && kind != "String" {
+                    key(&kind)
+                } else {
+                    0
+                };
+                (data.is_some() || class != 0).then(|| ShapeField {
+                    name: name.into(),
+                    place: self.place_at(field.at),
+                    data,
+                    class,
+                })
+            })
+            .collect();
+        (!fields.is_empty()).then_some(Shape { shown, fields })
+    }
+
+    /// The class that a value is known to be of.
+    pub(super) fn class_key(&self, value: &Value) -> Option<u64> {
+        if value.path == 0 {
+            return None;
+        }
+        let name = class_name(self.unit.text(value.path));
+        let known = self
+            .unit
+            .names
+            .find(name)
+            .is_some_and(|class| self.class_values.contains_key(&class));
+        ((known || name.starts_with(|c: char| c.is_uppercase())) && !name.contains("()")).then(|| key(name))
+    }
+
+    /// An object of a class of the compiled languages, which no text shows unless its class says so.
+    pub(super) fn is_object(&self, value: &Value) -> bool {
+        if value.path == 0 || !self.is_compiled() {
+            return false;
+        }
+        let parts = paths::parts(self.unit.text(value.path));
+        let last = parts.last().copied().unwrap_or_default();
+        let known = self
+            .unit
+            .names
+            .find(last)
+            .is_some_and(|class| self.class_values.contains_key(&class));
+        known || (last.starts_with(|c: char| c.is_uppercase()) && !last.contains("()") && !HOLDING.contains(&last))
+    }
+
+    /// Languages whose objects are written out by their class, or by a serializer, and by nothing else.
+    pub(super) fn is_compiled(&self) -> bool {
+        matches!(
+            self.language.name(),
+            "java" | "kotlin" | "csharp" | "go" | "swift" | "rust" | "cpp"
+        )
+    }
+
+    /// Languages in which an object in a text or a log is written with its fields, if its class says so.
+    fn shows_objects(&self) -> bool {
+        matches!(self.language.name(), "java" | "kotlin" | "csharp" | "go" | "swift")
+    }
+
+    /// The label of all that stands in an object, where its class is known.
+    pub(super) fn shape_label(&self, value: &Value, any: bool) -> Option<Label> {
+        if value.clean || !(any || self.shows_objects()) {
+            return None;
+        }
+        self.shape_anyway(value, any)
+    }
+
+    pub(super) fn shape_anyway(&self, value: &Value, any: bool) -> Option<Label> {
+        let class = self.class_key(value)?;
+        Some(Label {
+            origin: Origin::Shape { class, any },
+            step: 0,
+            object: false,
+            hashed: false,
+            text: false,
+        })
+    }
+
+    /// What leaves when a value is written: its own data, its fields' unless its class hides them.
+    pub(super) fn written_out(&self, value: &Value, any: bool) -> Vec<Label> {
+        let shape = self.class_key(value).and_then(|class| self.facts.classes.get(&class));
+        let kept = !any && self.is_object(value) && !shape.is_some_and(|shape| shape.shown);
+        let mut all = if kept { value.labels.clone() } else { value.all() };
+        // Fields that are known say more than the class.
+        if value.fields.is_empty() || (kept && shape.is_none()) {
+            all.extend(self.shape_label(value, any));
+        }
+        all
+    }
+}
+
+/// The class that a path names, or that what it calls makes: `User`, `User::new()`, `NewUser()`.
+pub(super) fn class_name(path: &str) -> &str {
+    let parts = paths::parts(path);
+    let last = parts.last().copied().unwrap_or_default();
+    match last.strip_suffix("()") {
+        Some("new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
+            .len()
+            .checked_sub(2)
+            .and_then(|before| parts.get(before))
+            .copied()
+            .unwrap_or_default(),
+        Some(made) => made
+            .strip_prefix("New")
+            .filter(|rest| rest.starts_with(|c: char| c.is_uppercase()))
+            .unwrap_or(made),
+        None => last,
+    }
+}

@@ -1,0 +1,106 @@
+//! What a stream, a writer or a handle writes to.
+
+use super::super::ir::Id;
+use super::super::library::Kind;
+use super::eval::Eval;
+use super::paths;
+
+/// What gives a stream into a file, as the last part of its path.
+const FILES: &[&str] = &[
+    "FileWriter",
+    "FileOutputStream",
+    "FileStream",
+    "StreamWriter",
+    "RandomAccessFile",
+    "newBufferedWriter()",
+    "newOutputStream()",
+    "printWriter()",
+    "bufferedWriter()",
+    "outputStream()",
+    "CreateText()",
+    "AppendText()",
+    "OpenWrite()",
+    "ofstream",
+    "ofstream()",
+    "fstream",
+    "wofstream",
+    "fopen()",
+    "freopen()",
+    "QFile",
+    "QSaveFile",
+    "FileHandle",
+    "openSync()",
+    "openFileOutput()",
+];
+
+/// The same, as the last two parts.
+const FILES_OF: &[(&str, &str)] = &[
+    ("File", "create()"),
+    ("File", "create_new()"),
+    ("File", "Create()"),
+    ("File", "options()"),
+    ("os", "Create()"),
+    ("os", "OpenFile()"),
+    ("os", "CreateTemp()"),
+    ("fs", "File"),
+];
+
+const STANDARD: &[&str] = &[
+    "stdout",
+    "stderr",
+    "Stdout",
+    "Stderr",
+    "stdout()",
+    "stderr()",
+    "STDOUT_FILENO",
+    "STDERR_FILENO",
+    "cout",
+    "cerr",
+    "clog",
+    "standardOutput",
+    "standardError",
+];
+
+impl Eval<'_> {
+    /// A path that ends in something that writes a file.
+    pub(super) fn is_file_path(&self, path: &str) -> bool {
+        let parts = paths::parts(path);
+        let Some(last) = parts.last() else { return false };
+        let before = parts
+            .len()
+            .checked_sub(2)
+            .and_then(|before| parts.get(before))
+            .copied()
+            .unwrap_or_default();
+        FILES.contains(last)
+            || FILES_OF.contains(&(before, *last))
+            || (*last == "open()" && path.contains("OpenOptions"))
+    }
+
+    /// Whether a stream is the console's, a file's, or neither.
+    pub(super) fn stream(&self, id: Id) -> Option<Kind> {
+        for path in [self.path(id), self.raw_path(id)] {
+            let parts = paths::parts(&path);
+            let standard = parts.iter().any(|part| STANDARD.contains(part));
+            if standard {
+                return Some(Kind::Log);
+            }
+            if self.is_file_path(&path) {
+                return Some(Kind::File);
+            }
+        }
+        let raw = self.raw_path(id);
+        let name = paths::parts(&raw)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let name = name.trim_matches('_');
+        // Rust's `f` is the formatter of a `Display`.
+        let named = (name == "f" && self.language.name() != "rust")
+            || matches!(name, "fp" | "fh" | "fout" | "ofs" | "fd")
+            || (name.ends_with("file") && !name.ends_with("profile"))
+            || name.starts_with("file");
+        named.then_some(Kind::File)
+    }
+}
