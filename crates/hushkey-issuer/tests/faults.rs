@@ -26,11 +26,21 @@ struct Home {
     disk: Disk,
 }
 
+/// The journal of erasures stands beside the database, on a disk that does not fail.
+const JOURNAL: &str = "issuer.erased";
+
 impl Home {
-    fn with(files: Files) -> Self {
+    fn with(files: Files, journal: Option<&[u8]>) -> Self {
         let directory = tempfile::tempdir().unwrap();
+        if let Some(journal) = journal {
+            std::fs::write(directory.path().join(JOURNAL), journal).unwrap();
+        }
         let disk = Disk::with(directory.path(), files);
         Self { directory, disk }
+    }
+
+    fn journal(&self) -> Vec<u8> {
+        std::fs::read(self.path().join(JOURNAL)).unwrap()
     }
 
     fn path(&self) -> &Path {
@@ -63,6 +73,7 @@ struct World {
     authority: StandIn,
     /// A vault with a person who has seats and a key for them, closed in order.
     files: Files,
+    journal: Vec<u8>,
     person: String,
     batch: Value,
     other_batch: Value,
@@ -71,7 +82,7 @@ struct World {
 impl World {
     async fn make() -> Self {
         let authority = StandIn::start().await;
-        let home = Home::with(Files::default());
+        let home = Home::with(Files::default(), None);
         let issuer = Running::start(home.path(), &authority.url(), 7).await;
         let Bucket { product, plan, .. } = bucket();
         let seats = json!({"product": product, "plan": plan, "epoch_seconds": DAY, "floor": 1});
@@ -98,10 +109,16 @@ impl World {
         Self {
             authority,
             files: home.disk.files(),
+            journal: home.journal(),
             person,
             batch,
             other_batch,
         }
+    }
+
+    /// A copy of the vault as it was closed.
+    fn home(&self) -> Home {
+        Home::with(self.files.clone(), Some(&self.journal))
     }
 
     async fn serve(&self, home: &Home) -> Running {
@@ -120,7 +137,7 @@ impl World {
     ) -> (usize, usize) {
         let (mut answered, mut unanswered) = (0, 0);
         for at in 0.. {
-            let home = Home::with(self.files.clone());
+            let home = self.home();
             let issuer = self.serve(&home).await;
             home.disk.arm(Fault::once(kind, at));
             let answer = ask(&issuer).await;
@@ -137,7 +154,7 @@ impl World {
             home.disk.cut_power();
             issuer.stop().await;
             for keep in ways(at) {
-                let after = Home::with(home.disk.after_power_cut(keep));
+                let after = Home::with(home.disk.after_power_cut(keep), Some(&home.journal()));
                 let issuer = self.serve(&after).await;
                 check(&after, &issuer, answer.as_deref()).await;
                 issuer.stop().await;
@@ -169,7 +186,7 @@ async fn seats_are_issued_once_and_the_same_again() {
     let world = World::make().await;
     let path = format!("/v1/people/{}/seats/issue", world.person);
     let wanted = {
-        let home = Home::with(world.files.clone());
+        let home = world.home();
         let issuer = world.serve(&home).await;
         let answer = yes(issuer.post(&path, world.batch.clone()).await).unwrap();
         issuer.stop().await;
@@ -271,7 +288,7 @@ async fn who_was_erased_stays_erased() {
 
 /// The person's key, as it is stored.
 fn wrapped_key(files: &Files) -> Vec<u8> {
-    let home = Home::with(files.clone());
+    let home = Home::with(files.clone(), None);
     let database = rusqlite::Connection::open(home.path().join("issuer.db")).unwrap();
     database
         .query_row("SELECT data_key FROM person", [], |row| row.get(0))
@@ -287,14 +304,14 @@ fn holds(files: &Files, needle: &[u8]) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_lying_disk_what_was_acknowledged_is_lost() {
     let world = World::make().await;
-    let home = Home::with(world.files.clone());
+    let home = world.home();
     let issuer = world.serve(&home).await;
     home.disk.arm(Fault::lying_sync());
     let path = format!("/v1/people/{}/seats/issue", world.person);
     assert!(yes(issuer.post(&path, world.batch.clone()).await).is_some());
     home.disk.cut_power();
     issuer.stop().await;
-    let after = Home::with(home.disk.after_power_cut(Keep::OnlySynced));
+    let after = Home::with(home.disk.after_power_cut(Keep::OnlySynced), Some(&home.journal()));
     let issuer = world.serve(&after).await;
     let other = issuer.post(&path, world.other_batch.clone()).await;
     assert_eq!(other.status, 200, "the tests above could not fail");
