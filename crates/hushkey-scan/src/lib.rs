@@ -76,17 +76,19 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
         .cache
         .as_deref()
         .and_then(|folder| Cache::open(folder, &options.rules));
-    let outcomes: std::io::Result<Vec<Outcome>> = files
-        .par_iter()
-        .map_init(tree_sitter::Parser::new, |parser, file| {
-            if watch.is_stopped() {
-                return Ok(Outcome::Left);
-            }
-            let outcome = scan_file(file, &root, cache.as_ref(), knowledge, &detector, parser);
-            watch.count();
-            outcome
-        })
-        .collect();
+    let outcomes: std::io::Result<Vec<Outcome>> = deep(|| {
+        files
+            .par_iter()
+            .map_init(tree_sitter::Parser::new, |parser, file| {
+                if watch.is_stopped() {
+                    return Ok(Outcome::Left);
+                }
+                let outcome = scan_file(file, &root, cache.as_ref(), knowledge, &detector, parser);
+                watch.count();
+                outcome
+            })
+            .collect()
+    });
     if let Some(cache) = &cache {
         cache.tidy();
     }
@@ -131,6 +133,18 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
     findings.extend(schema::findings(schemas).into_iter().map(|finding| (finding, None)));
     report.settle(findings, &ignores, options);
     Ok(report)
+}
+
+/// Stack of a thread that reads code: nests are followed to a bounded depth, and that many frames of any build fit in.
+const STACK: usize = 64 << 20;
+
+/// Runs on threads with a stack that the deepest nest that is followed fits in.
+fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    static POOL: std::sync::OnceLock<Option<rayon::ThreadPool>> = std::sync::OnceLock::new();
+    match POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok()) {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
 }
 
 enum Outcome {

@@ -44,17 +44,19 @@ impl Workspace {
             .collect();
         let _ = walk::exclude(&mut files, &root::of(folders), &self.options.rules.exclude);
         let (knowledge, detector) = (self.knowledge, &self.detector);
-        let read: Vec<(PathBuf, Read)> = files
-            .into_par_iter()
-            .map_init(tree_sitter::Parser::new, |parser, file| {
-                let text = walk::read(&file).ok()?.ok()?;
-                match scan_text(&file, &text, knowledge, detector, parser) {
-                    Outcome::Read(read) => Some((file, *read)),
-                    Outcome::Skipped(_) | Outcome::Left => None,
-                }
-            })
-            .flatten()
-            .collect();
+        let read: Vec<(PathBuf, Read)> = crate::deep(|| {
+            files
+                .into_par_iter()
+                .map_init(tree_sitter::Parser::new, |parser, file| {
+                    let text = walk::read(&file).ok()?.ok()?;
+                    match scan_text(&file, &text, knowledge, detector, parser) {
+                        Outcome::Read(read) => Some((file, *read)),
+                        Outcome::Skipped(_) | Outcome::Left => None,
+                    }
+                })
+                .flatten()
+                .collect()
+        });
         self.files
             .extend(read.into_iter().map(|(file, read)| (file, Known { read })));
     }
@@ -65,9 +67,9 @@ impl Workspace {
             Some(_) => None,
             None => walk::read(file).ok().and_then(Result::ok),
         };
-        let outcome = text
-            .or(saved.as_deref())
-            .map(|text| scan_text(file, text, self.knowledge, &self.detector, &mut self.parser));
+        let (knowledge, detector, parser) = (self.knowledge, &self.detector, &mut self.parser);
+        let text = text.or(saved.as_deref());
+        let outcome = text.map(|text| crate::deep(|| scan_text(file, text, knowledge, detector, parser)));
         match outcome {
             Some(Outcome::Read(read)) => {
                 self.files.insert(file.to_path_buf(), Known { read: *read });
