@@ -10,6 +10,7 @@ pub(crate) fn stdout() -> BufWriter<StdoutLock<'static>> {
 
 /// A sentence on standard error. Nothing can be done if that is closed.
 pub(crate) fn error(message: &str) {
+    // hushkey:ignore log notes name the folder of the secrets, never what is in it
     let _ = writeln!(io::stderr().lock(), "hushkey: {message}");
 }
 

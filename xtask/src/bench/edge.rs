@@ -18,6 +18,7 @@ const UPSTREAM: u16 = 18100;
 
 /// A 400-byte license check as an app sends it; `{}` is what differs.
 const REQUEST: &str = r#"{"meta":{"key":"C1B6DE-39A6E3-DE1529-8559A0-4AF593-V3","scope":{"product":"7f0c9b1e-52d4-4c1f-9a3b-0d6f1c2e8a11","fingerprint":"9aa4292fc5703b895e381eac08dea6fe3a28888747de4cbdfcd3a71ef69f9d75","version":"4.2.1","entitlements":["export","render"]},"nonce":"5f2d7c91a0b34e88"},"client":{"platform":"linux/amd64","cores":8,"locale":"en","session":"165ead9253a8b8433405e44b72648b0f"}{}}"#;
+// hushkey:ignore literal a number that nobody has, for the edge to find
 const PERSONAL: &str = r#","user":{"email":"anna.berger@example.org","phone":"+49 30 901820","ip":"81.24.17.9","host":"annas-macbook-pro.local"}"#;
 const ANSWER: &str = r#"{"data":{"type":"licenses","id":"3c631487-407b-4abb-9273-f9d5638a4b4c","attributes":{"status":"ACTIVE","uses":3,"maxMachines":5,"expiry":"2027-03-01T00:00:00.000Z","requireHeartbeat":true,"heartbeatDuration":600}},"meta":{"valid":true,"code":"VALID","detail":"is valid","ts":"2026-11-24T03:00:00.000Z"}}"#;
 

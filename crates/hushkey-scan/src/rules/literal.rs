@@ -41,6 +41,7 @@ pub struct Literals<'d> {
 impl Literals<'_> {
     /// The strings of code.
     pub fn code(&self, unit: &Unit, text: &str, out: &mut Vec<Finding>) {
+        let tests = tests_begin(self.file, text);
         for (index, node) in unit.nodes.iter().enumerate() {
             let Node::Text(sym) = *node else { continue };
             let literal = unit.text(sym);
@@ -48,7 +49,14 @@ impl Literals<'_> {
                 continue;
             }
             let at = unit.at.get(index).copied().unwrap_or(0) as usize;
+            let before = out.len();
             self.line(literal, evident, out, |_| place_of(text, at));
+            // Tests make people up: worth knowing, no more.
+            if at >= tests {
+                for finding in out.iter_mut().skip(before) {
+                    finding.level = Level::Note;
+                }
+            }
         }
     }
 
@@ -143,6 +151,34 @@ fn grave(class: Class) -> bool {
             | "fi_hetu"
             | "ch_ahv"
     )
+}
+
+/// Where a file's tests begin: at once in a file of tests, at the module of tests in Rust, else nowhere.
+fn tests_begin(file: &Path, text: &str) -> usize {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let lower = stem.to_ascii_lowercase();
+    let named = matches!(lower.as_str(), "tests" | "test" | "spec" | "testing" | "conftest")
+        || lower.starts_with("test_")
+        || lower.ends_with("_test")
+        || lower.ends_with("_spec")
+        || stem.ends_with("Test")
+        || stem.ends_with("Tests")
+        || stem.ends_with("Spec")
+        || name.contains(".test.")
+        || name.contains(".spec.");
+    let folder = file.parent().is_some_and(|folder| {
+        folder.components().any(|part| {
+            matches!(
+                part.as_os_str().to_str(),
+                Some("tests" | "test" | "__tests__" | "spec" | "testdata" | "benches")
+            )
+        })
+    });
+    if named || folder {
+        return 0;
+    }
+    text.find("#[cfg(test)]\nmod ").unwrap_or(usize::MAX)
 }
 
 /// Cheap: what has no `@`, few digits and no long word holds none of them.

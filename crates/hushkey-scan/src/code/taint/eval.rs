@@ -140,6 +140,14 @@ impl Eval<'_> {
         self.lines.place(self.unit.position(id))
     }
 
+    /// The source from a node on.
+    pub(super) fn rest_of_source(&self, id: Id) -> &str {
+        self.lines
+            .source
+            .get(self.unit.position(id) as usize..)
+            .unwrap_or_default()
+    }
+
     pub(super) fn place_at(&self, at: u32) -> Place {
         self.lines.place(at)
     }

@@ -163,8 +163,25 @@ impl Eval<'_> {
         }
     }
 
+    /// A part of a path before `::` is a module or a type, and holds nothing.
+    fn is_path_part(&self, id: Id, name: Sym) -> bool {
+        if !matches!(self.language.name(), "rust" | "cpp") {
+            return false;
+        }
+        let rest = self.rest_of_source(id);
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
+            .unwrap_or(rest.len());
+        let path = rest.get(..end).unwrap_or_default();
+        let name = self.unit.text(name);
+        path.rsplit("::").skip(1).any(|part| part == name)
+    }
+
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
         let mut value = self.variable(name).cloned().unwrap_or_default();
+        if self.is_path_part(id, name) {
+            return value;
+        }
         if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !self.begins_empty(name, &value) {
             return value;
         }
@@ -298,6 +315,9 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        if self.is_path_part(id, name) {
+            return value;
+        }
         // A property with a body is a method without parentheses.
         if held.path != 0
             && value.fields.is_empty()
