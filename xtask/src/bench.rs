@@ -5,6 +5,7 @@ mod edge;
 mod figures;
 mod license;
 mod redact;
+mod scan;
 
 use crate::process;
 use anyhow::{Result, bail};
@@ -17,15 +18,17 @@ pub fn run(which: &str) -> Result<()> {
         "redact" => redact::run(),
         "detect" => detect::run(),
         "license" => license::run(),
+        "scan" => scan::run(),
         "micro" => divan(),
         "all" => {
             divan()?;
             detect::run()?;
             redact::run()?;
             edge::run()?;
-            license::run()
+            license::run()?;
+            scan::run()
         }
-        _ => bail!("no benchmark of that name: edge, redact, detect, license, micro, all"),
+        _ => bail!("no benchmark of that name: edge, redact, detect, license, scan, micro, all"),
     }
 }
 
