@@ -18,7 +18,7 @@ Example, for Neovim 0.11:
     filetypes = { 'python', 'javascript', 'go' }, root_markers = { '.git' } })
   vim.lsp.enable('hushkey')")]
 pub(crate) struct Lsp {
-    /// A policy file whose [scan] table has the project's own words
+    /// A policy file whose scan table has the project's own words
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 }

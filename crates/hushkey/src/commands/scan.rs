@@ -55,7 +55,7 @@ pub(crate) struct Scan {
     /// Findings of this level and worse
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Severity::Warning)]
     severity: Severity,
-    /// A policy file whose [scan] table has the project's own words
+    /// A policy file whose scan table has the project's own words
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// Leave out the findings of this file

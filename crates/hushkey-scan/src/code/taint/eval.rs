@@ -7,6 +7,7 @@ use super::super::library::Libraries;
 use super::super::lower::Language;
 use super::super::taxonomy::{DataType, Taxonomy};
 use super::facts::{Call, Event, Facts, Place, Step, What};
+use super::lines::Lines;
 use super::value::{Label, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -130,10 +131,7 @@ impl Eval<'_> {
 
     /// The source from where a node begins.
     pub(super) fn written(&self, id: Id) -> &str {
-        self.lines
-            .source
-            .get(self.unit.position(id) as usize..)
-            .unwrap_or_default()
+        self.lines.from(self.unit.position(id))
     }
 
     pub(super) fn place(&self, id: Id) -> Place {
@@ -142,10 +140,7 @@ impl Eval<'_> {
 
     /// The source from a node on.
     pub(super) fn rest_of_source(&self, id: Id) -> &str {
-        self.lines
-            .source
-            .get(self.unit.position(id) as usize..)
-            .unwrap_or_default()
+        self.lines.from(self.unit.position(id))
     }
 
     pub(super) fn place_at(&self, at: u32) -> Place {
@@ -561,40 +556,6 @@ impl Eval<'_> {
         self.facts.calls.push(call);
         self.called_at.insert(id, index);
         index
-    }
-}
-
-/// Byte offsets to lines.
-struct Lines<'s> {
-    source: &'s str,
-    starts: Vec<u32>,
-}
-
-impl<'s> Lines<'s> {
-    fn new(source: &'s str) -> Lines<'s> {
-        let mut starts = vec![0];
-        starts.extend(
-            source
-                .bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
-        );
-        Lines { source, starts }
-    }
-
-    fn place(&self, at: u32) -> Place {
-        let line = self.starts.partition_point(|start| *start <= at);
-        let start = line
-            .checked_sub(1)
-            .and_then(|line| self.starts.get(line))
-            .copied()
-            .unwrap_or(0);
-        let before = self.source.get(start as usize..at as usize).unwrap_or_default();
-        Place {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
-        }
     }
 }
 

@@ -163,20 +163,6 @@ impl Eval<'_> {
         }
     }
 
-    /// A part of a path before `::` is a module or a type, and holds nothing.
-    fn is_path_part(&self, id: Id, name: Sym) -> bool {
-        if !matches!(self.language.name(), "rust" | "cpp") {
-            return false;
-        }
-        let rest = self.rest_of_source(id);
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
-            .unwrap_or(rest.len());
-        let path = rest.get(..end).unwrap_or_default();
-        let name = self.unit.text(name);
-        path.rsplit("::").skip(1).any(|part| part == name)
-    }
-
     pub(super) fn eval_name(&mut self, id: Id, name: Sym) -> Value {
         let mut value = self.variable(name).cloned().unwrap_or_default();
         if self.is_path_part(id, name) {

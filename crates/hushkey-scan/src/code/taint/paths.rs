@@ -10,6 +10,20 @@ const MAX_PARTS: usize = 12;
 pub(super) const DOT: char = '\u{1}';
 
 impl Eval<'_> {
+    /// A part of a path before `::` is a module or a type, and holds nothing.
+    pub(super) fn is_path_part(&self, id: Id, name: Sym) -> bool {
+        if !matches!(self.language.name(), "rust" | "cpp") {
+            return false;
+        }
+        let rest = self.rest_of_source(id);
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
+            .unwrap_or(rest.len());
+        let path = rest.get(..end).unwrap_or_default();
+        let name = self.unit.text(name);
+        path.rsplit("::").skip(1).any(|part| part == name)
+    }
+
     /// The path of an expression, its names replaced by what they stand for.
     pub(super) fn path(&self, id: Id) -> String {
         let mut parts = Vec::new();
