@@ -57,6 +57,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("try_statement", Hook(super::java::attempt)),
         ("is_pattern_expression", Hook(is_pattern)),
         ("is_expression", Clean),
+        ("with_expression", Hook(with)),
         ("cast_expression", Field("value")),
         ("as_expression", Field("left")),
         ("conditional_expression", If("condition", "consequence", "alternative")),
@@ -342,13 +343,55 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
 }
 
+/// What it gives to the constructor of its base comes before its body.
 fn constructor(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    lower.function(
-        "constructor",
-        tree.child_by_field_name("parameters"),
-        tree.child_by_field_name("body"),
-        tree,
-    )
+    let params = tree
+        .child_by_field_name("parameters")
+        .map_or(Vec::new(), |params| lower.params(params));
+    let base = child_of(tree, "constructor_initializer").map_or(0, |base| initialized(lower, base, tree));
+    let body = lower.field(tree, "body");
+    let body = match (base, body) {
+        (0, body) => body,
+        (base, 0) => base,
+        (base, body) => lower.seq(&[base, body], tree),
+    };
+    let name = lower.sym("constructor");
+    let func = lower.func(name, params, body, false);
+    lower.make(Node::Define(func), tree)
+}
+
+/// `: base($"no {email}")`: of an exception, that is its message.
+fn initialized(lower: &mut Lower<'_>, base: Tree<'_>, constructor: Tree<'_>) -> Id {
+    let args = child_of(base, "argument_list").map_or(Vec::new(), |args| lower.args(args));
+    let class = constructor
+        .child_by_field_name("name")
+        .map_or("", |name| lower.text(name));
+    let exception = class.ends_with("Exception") && lower.text(base).trim_start_matches([':', ' ']).starts_with("base");
+    let callee = if exception {
+        let owner = lower.name("Exception", base);
+        lower.member(owner, "base", base)
+    } else {
+        lower.name("base", base)
+    };
+    lower.call(callee, &args, CallKind::Plain, base)
+}
+
+/// `person with { Email = x }`.
+fn with(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let all = children(tree);
+    let value = all.first().map_or(0, |value| lower.lower(*value));
+    let mut ids = Vec::new();
+    for change in all.iter().skip(1) {
+        let parts = children(*change);
+        if let [name, new] = parts.as_slice() {
+            let key = lower.key(*name);
+            let new = lower.lower(*new);
+            ids.push(lower.make(Node::Pair(key, new), *change));
+        }
+    }
+    let list = lower.list(&ids);
+    let changes = lower.make(Node::Object(list), tree);
+    lower.merge(&[value, changes], tree)
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -65,6 +65,9 @@ impl Eval<'_> {
         };
         let logged = self.sends(&call);
         let fluent = self.mutate(object, name, &values, &ids);
+        if !fluent {
+            self.added_to(&call);
+        }
         if let Some(value) = self.entered(&call).or_else(|| self.cleaned(&call)) {
             return value;
         }
@@ -138,11 +141,13 @@ impl Eval<'_> {
         });
         if !sunk
             && call.kind == CallKind::Plain
+            && !self.on_text(call)
             && !self.addressed(call.id, call.raw, call.ids, call.values)
             && sink.is_none()
         {
             self.request(call.id, call.name, call.raw, call.ids, call.values);
             self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
+            self.log_message(call);
         }
         if call.object == 0 && self.language.name() == "rust" && call.text == "Err" {
             self.failed(call.id, call.ids, call.values);
@@ -368,6 +373,20 @@ impl Eval<'_> {
                         _ => false,
                     })
             }
+            // `Substring(number.Length - 4)`.
+            "Substring" => match ids {
+                [from] => self.written(*from).lines().next().is_some_and(|from| {
+                    from.split([')', ';'])
+                        .next()
+                        .is_some_and(|from| from.contains(".Length - ") || from.contains(".Length-"))
+                }),
+                [from, to] => {
+                    self.written(*from).starts_with("0,")
+                        && self.written(*to).starts_with(['1', '2', '3', '4'])
+                        && self.written(*to).chars().nth(1) == Some(')')
+                }
+                _ => false,
+            },
             "last" | "takeLast" | "suffix" => ids
                 .first()
                 .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),

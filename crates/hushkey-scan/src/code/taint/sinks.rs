@@ -152,10 +152,11 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = matches!(
-            sink.kind,
-            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
-        );
+        let any = sink.whole
+            || matches!(
+                sink.kind,
+                Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+            );
         for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
                 continue;
@@ -318,7 +319,13 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id);
+        let mut service = self.chain_service(id).or_else(|| match self.unit.node(id) {
+            Node::Call { callee, .. } => match self.unit.node(callee) {
+                Node::Member(object, _) => self.based(object),
+                _ => None,
+            },
+            _ => None,
+        });
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -437,6 +444,9 @@ impl Eval<'_> {
             let mut labels = Vec::new();
             self.leaving(sink, value, &mut labels);
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
+            return;
+        }
+        if self.told_write(id, &resolved, &raw, value) {
             return;
         }
         // A field of a request that is addressed to a known service.

@@ -36,6 +36,25 @@ impl Eval<'_> {
         self.report(id, (service.kind, true), service.library, raw, labels);
     }
 
+    /// `raygunClient.User = email`: the same, by a write.
+    pub(super) fn told_write(&mut self, id: Id, path: &str, raw: &str, value: &Value) -> bool {
+        if !self.is_compiled() {
+            return false;
+        }
+        let found = [path, raw].into_iter().find_map(|path| {
+            let parts = paths::parts(path);
+            let (_, way) = parts.split_last()?;
+            way.iter().rev().find_map(|part| named(self.libraries, part))
+        });
+        let Some(service) = found.filter(|service| !service.needs_verb) else {
+            return false;
+        };
+        let mut labels = self.written_out(value, true);
+        labels.retain(|label| !self.is_credential(label));
+        self.report(id, (service.kind, true), service.library, raw, labels);
+        true
+    }
+
     fn service(&self, name: &str, path: &str, raw: &str) -> Option<Service> {
         let verb = spaced(name);
         let verb = verb.split(' ').next().unwrap_or_default();

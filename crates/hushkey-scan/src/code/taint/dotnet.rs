@@ -1,0 +1,108 @@
+//! What C# libraries have in common: objects made with what they are given, chains of setters, and things added to an object
+//! before it is sent. What is held this way stands in fields of its own, so that only what writes objects out tells it.
+
+use super::super::ir::{CallKind, Node};
+use super::call::Called;
+use super::eval::Eval;
+use super::value::Value;
+
+/// Beginnings of names that put something into what they are called on.
+const PUTS: &[&str] = &[
+    "Add",
+    "Append",
+    "Attach",
+    "Enqueue",
+    "Insert",
+    "Push",
+    "Put",
+    "Set",
+    "With",
+    "Use",
+    "Including",
+];
+
+/// More arguments than this are not kept apart.
+const MAX_HELD: usize = 8;
+
+impl Eval<'_> {
+    pub(super) fn is_csharp(&self) -> bool {
+        self.language.name() == "csharp"
+    }
+
+    /// An object of a class that is not of this file holds what it is made with.
+    pub(super) fn made_of(&mut self, call: &Called, result: &mut Value) {
+        if !self.is_csharp() || call.kind != CallKind::New || self.class_values.contains_key(&call.name) {
+            return;
+        }
+        self.put_in(call, result);
+    }
+
+    /// `request.AddJsonBody(x)`, `history.AddUserMessage(x)`: a variable holds what is added to it.
+    pub(super) fn added_to(&mut self, call: &Called) {
+        if !self.is_csharp() || !puts(call.text) {
+            return;
+        }
+        let Node::Name(name) = self.unit.node(call.object) else {
+            return;
+        };
+        if !self.has_local(name) || call.receiver.func != 0 {
+            return;
+        }
+        let mut held = Value::default();
+        self.put_in(call, &mut held);
+        if held.fields.is_empty() {
+            return;
+        }
+        held.path = call.receiver.path;
+        self.bind(call.object, held, true);
+    }
+
+    /// `Builder.New().WithEmail(x).Build()`: each link of the chain holds what those before it do.
+    pub(super) fn chained(&mut self, call: &Called, result: &mut Value) {
+        if !self.is_csharp() || call.object == 0 || call.kind != CallKind::Plain {
+            return;
+        }
+        let builder = call.raw_parts.iter().any(|part| part.contains("Builder"));
+        let link = matches!(
+            self.unit.node(call.object),
+            Node::Call { .. } | Node::Merge(_) | Node::Typed(..)
+        );
+        let end = matches!(call.text, "Build" | "Create" | "ToRequest");
+        if !(link || builder) || !(puts(call.text) || builder || end) {
+            return;
+        }
+        for (name, field) in &call.receiver.fields {
+            result.set(*name, field.clone());
+        }
+        if !end {
+            self.put_in(call, result);
+        }
+    }
+
+    /// Arguments as fields, each named by the call and its place.
+    fn put_in(&mut self, call: &Called, into: &mut Value) {
+        for (index, (value, id)) in call.values.iter().zip(call.ids).take(MAX_HELD).enumerate() {
+            if value.func != 0 || value.is_empty() || matches!(self.unit.node(*id), Node::Object(_) | Node::Pair(..)) {
+                continue;
+            }
+            let name = self.unit.names.sym(&format!("{}({index})", call.text));
+            into.set(
+                name,
+                Value {
+                    text: 0,
+                    ..value.clone()
+                },
+            );
+        }
+        if into.clean && !into.is_empty() {
+            into.clean = false;
+        }
+    }
+}
+
+fn puts(name: &str) -> bool {
+    PUTS.iter().any(|put| {
+        name.strip_prefix(put)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    })
+}
