@@ -31,7 +31,9 @@ impl Eval<'_> {
 
     /// An object of a class that is not of this file holds what it is made with.
     pub(super) fn made_of(&mut self, call: &Called, result: &mut Value) {
-        if !self.is_csharp() || call.kind != CallKind::New || self.class_values.contains_key(&call.name) {
+        // A cookie is told of where it is made.
+        let told = call.text == "HttpCookie";
+        if !self.is_csharp() || call.kind != CallKind::New || told || self.class_values.contains_key(&call.name) {
             return;
         }
         self.put_in(call, result);
@@ -82,17 +84,20 @@ impl Eval<'_> {
     /// Arguments as fields, each named by the call and its place.
     fn put_in(&mut self, call: &Called, into: &mut Value) {
         for (index, (value, id)) in call.values.iter().zip(call.ids).take(MAX_HELD).enumerate() {
-            if value.func != 0 || value.is_empty() || matches!(self.unit.node(*id), Node::Object(_) | Node::Pair(..)) {
+            // An initializer's fields are the new object's own.
+            let own = call.kind == CallKind::New && matches!(self.unit.node(*id), Node::Object(_) | Node::Pair(..));
+            if value.func != 0 || value.is_empty() || own {
                 continue;
             }
             let name = self.unit.names.sym(&format!("{}({index})", call.text));
-            into.set(
-                name,
-                Value {
-                    text: 0,
-                    ..value.clone()
-                },
-            );
+            // Deep nests would be cut: what matters is what leaves with it.
+            let mut held = Value::default();
+            for label in self.written_out(value, true) {
+                held.add(label);
+            }
+            if !held.labels.is_empty() {
+                into.set(name, held);
+            }
         }
         if into.clean && !into.is_empty() {
             into.clean = false;

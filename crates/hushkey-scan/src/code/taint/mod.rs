@@ -10,6 +10,7 @@ mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
+mod license_address;
 mod lines;
 mod logger_message;
 mod names;

@@ -55,6 +55,23 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        // Serilog's `{@User}` writes the object out.
+        let written;
+        let sink = if kind == Kind::Log
+            && self.is_csharp()
+            && values
+                .iter()
+                .take(3)
+                .any(|value| value.text != 0 && self.unit.text(value.text).contains("{@"))
+        {
+            written = Sink {
+                whole: true,
+                ..sink.clone()
+            };
+            &written
+        } else {
+            sink
+        };
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -333,7 +350,10 @@ impl Eval<'_> {
                 }
             }
         }
-        let Some((kind, library)) = service else { return false };
+        let own = service.is_none();
+        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
@@ -341,6 +361,10 @@ impl Eval<'_> {
                     labels.push(label);
                 }
             }
+        }
+        // Only its key: what is left to say is where the key stands.
+        if own && labels.iter().all(|label| self.is_license_credential(label)) {
+            return false;
         }
         self.report(id, (kind, true), library, raw, labels);
         true

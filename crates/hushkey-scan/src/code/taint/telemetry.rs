@@ -66,7 +66,9 @@ impl Eval<'_> {
             let (_, way) = parts.split_last()?;
             way.iter().rev().find_map(|part| named(self.libraries, part))
         })?;
-        (!found.needs_verb || SENDS.contains(&verb)).then_some(found)
+        // What is added to an event's own table goes when the event does.
+        let table = way_ends(&raw, &["Properties", "Metrics", "Items", "Parameters"]);
+        (!found.needs_verb || SENDS.contains(&verb) && !table).then_some(found)
     }
 
     fn is_credential(&self, label: &Label) -> bool {
@@ -79,6 +81,15 @@ impl Eval<'_> {
             _ => false,
         }
     }
+}
+
+/// The call is made on a thing of one of these names.
+fn way_ends(parts: &[&str], names: &[&str]) -> bool {
+    parts
+        .len()
+        .checked_sub(2)
+        .and_then(|before| parts.get(before))
+        .is_some_and(|last| names.contains(last))
 }
 
 /// The service that a part of a path is named after: `SentrySdk`, `@sentry/node`, `newRelicAgent`.
