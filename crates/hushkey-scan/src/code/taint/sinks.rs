@@ -269,6 +269,16 @@ impl Eval<'_> {
                 .iter()
                 .any(|text| text.starts_with("http://") || text.starts_with("https://"))
         });
+        // `session.get(url, headers=…, timeout=…)`: nothing else takes these.
+        let web = web
+            || is_method(self.unit.text(name))
+                && ids.iter().any(|id| match self.unit.node(*id) {
+                    Node::Pair(name, _) => matches!(
+                        self.unit.text(name),
+                        "headers" | "params" | "timeout" | "allow_redirects" | "follow_redirects" | "cookies"
+                    ),
+                    _ => false,
+                });
         if web {
             let sink = Sink {
                 library: "an HTTP client",
