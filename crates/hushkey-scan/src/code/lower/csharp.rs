@@ -26,7 +26,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("interpolation", Hook(interpolation)),
         ("member_access_expression", Hook(member)),
         ("conditional_access_expression", Hook(conditional)),
-        ("element_access_expression", Index("expression", "subscript")),
+        ("element_access_expression", Hook(element)),
         ("bracketed_argument_list", Through),
         ("invocation_expression", Call("function", "arguments")),
         ("argument", Hook(argument)),
@@ -131,6 +131,27 @@ fn member(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.member(object, name, tree)
 }
 
+/// `table["key"]`, `list[0]`; `number[^4..]` and `name[..2]` are what people are shown of it.
+fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let object = lower.field(tree, "expression");
+    let subscript = tree.child_by_field_name("subscript");
+    let text = subscript
+        .map_or("", |subscript| lower.text(subscript))
+        .trim_matches(['[', ']']);
+    if let Some((from, to)) = text.split_once("..") {
+        let few = |digits: &str| matches!(digits.trim(), "1" | "2" | "3" | "4");
+        let shown = (to.trim().is_empty() && from.trim().strip_prefix('^').is_some_and(few))
+            || (matches!(from.trim(), "" | "0") && few(to));
+        if shown {
+            let list = lower.list(&[object]);
+            return lower.make(Node::Clean(list), tree);
+        }
+        return object;
+    }
+    let index = subscript.map_or(0, |subscript| lower.lower(subscript));
+    lower.make(Node::Index(object, index), tree)
+}
+
 /// `user?.Name`, `user?.Name.ToUpper()`: the binding takes the receiver's place.
 fn conditional(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.field(tree, "condition");
@@ -215,7 +236,11 @@ fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.lower(fields);
     args.push(object);
     let made = lower.call(class, &args, CallKind::New, tree);
-    let value = lower.merge(&[made, object], tree);
+    // Named fields are taken from the argument; elements are not.
+    let value = match lower.unit.node(object) {
+        Node::Object(_) => made,
+        _ => lower.merge(&[made, object], tree),
+    };
     let kind = kind.map_or(0, |kind| lower.type_sym(kind));
     if kind == 0 {
         value

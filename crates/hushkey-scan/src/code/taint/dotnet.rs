@@ -29,6 +29,31 @@ impl Eval<'_> {
         self.language.name() == "csharp"
     }
 
+    /// A class has the fields of its base, where that stands in the same file.
+    pub(super) fn inherited(&mut self) {
+        if !self.is_csharp() {
+            return;
+        }
+        for index in 0..self.unit.classes.len() {
+            let Some(class) = self.unit.classes.get(index) else {
+                continue;
+            };
+            let (name, bases) = (class.name, class.bases.clone());
+            for base in bases {
+                let Some(fields) = self.class_values.get(&base).map(|base| base.fields.clone()) else {
+                    continue;
+                };
+                if let Some(own) = self.class_values.get_mut(&name) {
+                    for (field, value) in fields {
+                        if own.field(field).is_none() {
+                            own.set(field, value);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// An object of a class that is not of this file holds what it is made with.
     pub(super) fn made_of(&mut self, call: &Called, result: &mut Value) {
         // A cookie is told of where it is made.
@@ -37,6 +62,15 @@ impl Eval<'_> {
             return;
         }
         self.put_in(call, result);
+        if result.text == 0 {
+            // An address among the arguments stays known.
+            result.text = call
+                .values
+                .iter()
+                .map(|value| value.text)
+                .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
+                .unwrap_or(0);
+        }
     }
 
     /// `request.AddJsonBody(x)`, `history.AddUserMessage(x)`: a variable holds what is added to it.

@@ -153,6 +153,10 @@ impl Eval<'_> {
 
     /// The receiver's and the arguments' data, hashed.
     pub(super) fn hashed(&mut self, id: Id, name: &str, receiver: &Value, object: Id, values: &[Value]) -> Value {
+        // `new HMACSHA256(key).ComputeHash(x)`.
+        if self.is_csharp() && self.path(object).contains("HMAC") {
+            return Value::clean();
+        }
         let mut result = Value::default();
         let from_receiver = if object != 0 { receiver.all() } else { Vec::new() };
         for label in values.iter().flat_map(Value::all).chain(from_receiver) {
@@ -327,6 +331,13 @@ impl Eval<'_> {
             .count();
         if let Some(data) = (plain == 0).then(|| self.taxonomy.widget(&owner_text, &text)).flatten() {
             self.add_source(id, data, owner, result);
+            return;
+        }
+        // `raise InvalidCredentials()`: a class is no data.
+        let class = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !matches!(self.language.name(), "csharp" | "go" | "cpp")
+            && text.contains(|c: char| c.is_ascii_lowercase());
+        if class && plain == 0 {
             return;
         }
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {

@@ -9,16 +9,16 @@ use super::paths;
 use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
-    /// Reports the call if it hands data to a service.
-    pub(super) fn told(&mut self, id: Id, name: Sym, path: &str, raw: &str, ids: &[Id], values: &[Value]) {
+    /// Reports the call if it hands data to a service; whether it is one of a service.
+    pub(super) fn told(&mut self, id: Id, name: Sym, path: &str, raw: &str, ids: &[Id], values: &[Value]) -> bool {
         if values
             .iter()
             .all(|value| value.labels.is_empty() && value.fields.is_empty())
         {
-            return;
+            return false;
         }
         let Some(service) = self.service(self.unit.text(name), path, raw) else {
-            return;
+            return false;
         };
         let mut labels: Vec<Label> = Vec::new();
         for (index, value) in values.iter().enumerate() {
@@ -34,6 +34,7 @@ impl Eval<'_> {
             }
         }
         self.report(id, (service.kind, true), service.library, raw, labels);
+        true
     }
 
     /// `raygunClient.User = email`: the same, by a write.
@@ -41,11 +42,12 @@ impl Eval<'_> {
         if !self.is_compiled() {
             return false;
         }
-        let found = [path, raw].into_iter().find_map(|path| {
-            let parts = paths::parts(path);
-            let (_, way) = parts.split_last()?;
-            way.iter().rev().find_map(|part| named(self.libraries, part))
-        });
+        // A type says more than the name of a variable.
+        let path = if path.is_empty() { raw } else { path };
+        let parts = paths::parts(path);
+        let found = parts
+            .split_last()
+            .and_then(|(_, way)| way.iter().rev().find_map(|part| named(self.libraries, part)));
         let Some(service) = found.filter(|service| !service.needs_verb) else {
             return false;
         };
@@ -100,41 +102,43 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     }
     let words = spaced(part);
     let words: Vec<&str> = words.split(' ').collect();
-    words.iter().find_map(|word| libraries.service_named(word)).or_else(|| {
-        words
-            .windows(2)
-            .find_map(|pair| libraries.service_named(&pair.concat()))
+    // `tracking_store` is a store, `trackingClient` is what its first word says.
+    let head = words.iter().rposition(|word| !CARRIERS.contains(word));
+    let counts = |at: usize, service: &Service| !service.needs_verb || Some(at) == head;
+    let single = words
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)));
+    single.or_else(|| {
+        words.windows(2).enumerate().find_map(|(at, pair)| {
+            libraries
+                .service_named(&pair.concat())
+                .filter(|service| counts(at + 1, service))
+        })
     })
 }
 
+/// Words for what carries a service's calls.
+const CARRIERS: &[&str] = &[
+    "api", "client", "instance", "js", "manager", "module", "node", "provider", "sdk", "service", "shared", "utils",
+];
+
 /// Verbs of what sends something.
 const SENDS: &[&str] = &[
-    "add",
     "alias",
-    "annotate",
     "breadcrumb",
     "capture",
-    "change",
     "emit",
     "enqueue",
     "event",
-    "gauge",
-    "group",
-    "handle",
     "identify",
     "increment",
     "leave",
     "log",
-    "login",
     "notice",
     "notify",
     "observe",
     "page",
-    "people",
-    "post",
-    "publish",
-    "push",
-    "put",
     "record",
     "register",
     "report",
@@ -142,11 +146,9 @@ const SENDS: &[&str] = &[
     "send",
     "set",
     "submit",
-    "tag",
     "track",
     "trigger",
     "update",
-    "write",
 ];
 
 /// Verbs of what only prepares or looks.
