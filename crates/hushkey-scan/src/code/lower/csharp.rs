@@ -547,6 +547,10 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if let (Some(alias), Some(path)) = (tree.child_by_field_name("name"), children(tree).last()) {
         let (alias, path) = (lower.text(alias), lower.text(*path));
         lower.import(alias, &path.replace('.', "\u{1}"));
+    } else if let Some(space) = children(tree).last() {
+        let space = lower.text(*space);
+        let space = lower.sym(space);
+        lower.unit.usings.push(space);
     }
     0
 }

@@ -1,7 +1,7 @@
 //! What C# libraries have in common: objects made with what they are given, chains of setters, and things added to an object
 //! before it is sent. What is held this way stands in fields of its own, so that only what writes objects out tells it.
 
-use super::super::ir::{CallKind, Node};
+use super::super::ir::{CallKind, Node, Sym};
 use super::call::Called;
 use super::eval::Eval;
 use super::value::Value;
@@ -51,6 +51,13 @@ impl Eval<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// `UriBuilder.Uri` is made of all of it.
+    pub(super) fn whole_address(&self, held: &Value, name: Sym, value: &mut Value) {
+        if self.is_csharp() && self.unit.text(name) == "Uri" {
+            held.all().into_iter().for_each(|label| value.add(label));
         }
     }
 

@@ -301,10 +301,7 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
-        if self.is_csharp() && self.unit.text(name) == "Uri" {
-            // `UriBuilder.Uri` is made of all of it.
-            held.all().into_iter().for_each(|label| value.add(label));
-        }
+        self.whole_address(&held, name, &mut value);
         if self.is_path_part(id, name) {
             return value;
         }

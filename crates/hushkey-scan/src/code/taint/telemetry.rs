@@ -67,10 +67,44 @@ impl Eval<'_> {
         let found = [&path, &raw].into_iter().find_map(|parts| {
             let (_, way) = parts.split_last()?;
             way.iter().rev().find_map(|part| named(self.libraries, part))
-        })?;
+        });
+        let Some(found) = found else {
+            return self.used_service(name, &raw);
+        };
+        // A class of this file sends what it sends itself.
+        if found.needs_verb && raw.iter().any(|part| self.is_own_class(part)) {
+            return None;
+        }
         // What is added to an event's own table goes when the event does.
         let table = way_ends(&raw, &["Properties", "Metrics", "Items", "Parameters"]);
         (!found.needs_verb || SENDS.contains(&verb) && !table).then_some(found)
+    }
+
+    /// The service whose namespace the file uses, for calls that nothing else makes: `using Mixpanel;` and `client.PeopleSet(x)`.
+    fn used_service(&self, name: &str, raw: &[&str]) -> Option<Service> {
+        if raw.len() < 2
+            || !TELLS.iter().any(|verb| name.starts_with(verb))
+            || raw.iter().any(|part| self.is_own_class(part))
+        {
+            return None;
+        }
+        self.unit
+            .usings
+            .iter()
+            .filter_map(|space| {
+                self.unit
+                    .text(*space)
+                    .split('.')
+                    .find_map(|part| named(self.libraries, part))
+            })
+            .find(|service| !service.needs_verb)
+    }
+
+    fn is_own_class(&self, part: &str) -> bool {
+        self.unit
+            .names
+            .find(part)
+            .is_some_and(|class| self.class_values.contains_key(&class))
     }
 
     fn is_credential(&self, label: &Label) -> bool {
@@ -100,7 +134,7 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     if part.starts_with('.') || part.len() > 100 {
         return None;
     }
-    let words = spaced(part);
+    let words = spaced(part.trim_end_matches("()"));
     let words: Vec<&str> = words.split(' ').collect();
     // `tracking_store` is a store, `trackingClient` is what its first word says.
     let head = words.iter().rposition(|word| !CARRIERS.contains(word));
@@ -121,6 +155,39 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
 /// Words for what carries a service's calls.
 const CARRIERS: &[&str] = &[
     "api", "client", "instance", "js", "manager", "module", "node", "provider", "sdk", "service", "shared", "utils",
+];
+
+/// Beginnings of names that only clients of such services have.
+const TELLS: &[&str] = &[
+    "Identify",
+    "Track",
+    "Capture",
+    "Alias",
+    "LeaveBreadcrumb",
+    "AddBreadcrumb",
+    "RecordBreadcrumb",
+    "RecordEvent",
+    "LogEvent",
+    "SendEvent",
+    "SetUser",
+    "SetCustomer",
+    "SetEmail",
+    "SetPhone",
+    "SetTag",
+    "AddTag",
+    "SetExtra",
+    "SetTrait",
+    "PeopleSet",
+    "SetPerson",
+    "SetIdentity",
+    "NotifyAsync",
+    "ReportException",
+    "ReportError",
+    "SetCustomAttribute",
+    "SetCustomProperty",
+    "AddMetadata",
+    "SetMetadata",
+    "SetCustomKey",
 ];
 
 /// Verbs of what sends something.
