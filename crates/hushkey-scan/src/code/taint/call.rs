@@ -183,6 +183,7 @@ impl Eval<'_> {
             (call.parts != call.raw_parts)
                 .then(|| libraries.sink_of_call(call.raw_parts))
                 .flatten()
+                .or_else(|| self.sink_of_class(call))
         })?;
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {

@@ -1,7 +1,8 @@
 //! What C# libraries have in common: objects made with what they are given, chains of setters, and things added to an object
 //! before it is sent. What is held this way stands in fields of its own, so that only what writes objects out tells it.
 
-use super::super::ir::{CallKind, Node, Sym};
+use super::super::ir::{CallKind, Id, Node, Sym};
+use super::super::library::Sink;
 use super::call::Called;
 use super::eval::Eval;
 use super::value::Value;
@@ -19,6 +20,42 @@ const PUTS: &[&str] = &[
     "With",
     "Use",
     "Including",
+];
+
+/// Calls that give one of what they are called on, or a part of it that says whose it is.
+const CHOICES: &[&str] = &[
+    "First",
+    "FirstOrDefault",
+    "Last",
+    "LastOrDefault",
+    "Single",
+    "SingleOrDefault",
+    "ElementAt",
+    "Find",
+    "GetName",
+    "Peek",
+    "Dequeue",
+    "FirstAsync",
+    "FirstOrDefaultAsync",
+    "SingleAsync",
+    "SingleOrDefaultAsync",
+];
+
+/// Parts of a path that give an object of the class before them.
+const FACTORIES: &[&str] = &[
+    "Create()",
+    "CreateDefault()",
+    "CreateAsync()",
+    "CreateClient()",
+    "New()",
+    "Build()",
+    "GetInstance()",
+    "Instance",
+    "Default",
+    "Current",
+    "Shared",
+    "Get()",
+    "Builder()",
 ];
 
 /// More arguments than this are not kept apart.
@@ -52,6 +89,30 @@ impl Eval<'_> {
                 }
             }
         }
+    }
+
+    /// `donors.First()` is a donor, `assembly.GetName()` of an assembly: whose the call's result is.
+    pub(super) fn chosen_from(&self, callee: Id) -> Id {
+        match self.unit.node(callee) {
+            Node::Member(object, name) if self.is_csharp() && CHOICES.contains(&self.unit.text(name)) => object,
+            _ => callee,
+        }
+    }
+
+    /// A sink of a class, called on what its factory gave: `BigQueryClient.Create(id).InsertRow(…)`.
+    pub(super) fn sink_of_class(&self, call: &Called) -> Option<&'static Sink> {
+        if !self.is_csharp() || call.parts.len() < 3 {
+            return None;
+        }
+        let class: Vec<&str> = call
+            .parts
+            .iter()
+            .copied()
+            .filter(|part| !FACTORIES.contains(part))
+            .collect();
+        (class.len() < call.parts.len())
+            .then(|| self.libraries.sink_of_call(&class))
+            .flatten()
     }
 
     /// `UriBuilder.Uri` is made of all of it.

@@ -158,7 +158,7 @@ impl Eval<'_> {
                 Node::Text(text) if !super::eval::is_place(self.unit.text(text)) => text,
                 _ => self.owner(object),
             },
-            Node::Call { callee, .. } => self.owner(callee),
+            Node::Call { callee, .. } => self.owner(self.chosen_from(callee)),
             _ => 0,
         }
     }

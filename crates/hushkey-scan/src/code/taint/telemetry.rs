@@ -76,8 +76,8 @@ impl Eval<'_> {
             return None;
         }
         // What is added to an event's own table goes when the event does.
-        let table = way_ends(&raw, &["Properties", "Metrics", "Items", "Parameters"]);
-        (!found.needs_verb || SENDS.contains(&verb) && !table).then_some(found)
+        let table = verb == "add" && way_ends(&raw, &["Properties", "Metrics", "Data", "Items", "Parameters"]);
+        (!table && (!found.needs_verb || SENDS.contains(&verb))).then_some(found)
     }
 
     /// The service whose namespace the file uses, for calls that nothing else makes: `using Mixpanel;` and `client.PeopleSet(x)`.
