@@ -172,7 +172,8 @@ impl Eval<'_> {
             Node::Call { .. } | Node::Merge(_) | Node::Typed(..)
         );
         let end = matches!(call.text, "Build" | "Create" | "ToRequest");
-        if !(link || builder) || !(puts(call.text) || builder || end) {
+        let described = self.describes(call);
+        if !(link || builder || described) || !(puts(call.text) || builder || described || end) {
             return;
         }
         for (name, field) in &call.receiver.fields {
@@ -183,12 +184,31 @@ impl Eval<'_> {
         }
     }
 
+    /// `client.Update(id, u => u.Doc(x))`: what a function says to what a sink hands it, the sink sends.
+    fn describes(&self, call: &Called) -> bool {
+        if !matches!(self.unit.node(call.object), Node::Name(_) | Node::Call { .. }) {
+            return false;
+        }
+        let (parts, end) = match call.parts.split_last() {
+            Some((_, parts)) => (parts, parts.len()),
+            None => return false,
+        };
+        (0..end).any(|at| {
+            let Some(last) = parts.get(at).and_then(|part| part.strip_suffix("()")) else {
+                return false;
+            };
+            let mut of: Vec<&str> = parts.get(..at).unwrap_or_default().to_vec();
+            of.push(last);
+            self.libraries.sink_of_call(&of).is_some_and(|sink| sink.whole)
+        })
+    }
+
     /// Arguments as fields, each named by the call and its place.
     fn put_in(&mut self, call: &Called, into: &mut Value) {
         for (index, (value, id)) in call.values.iter().zip(call.ids).take(MAX_HELD).enumerate() {
             // An initializer's fields are the new object's own.
             let own = call.kind == CallKind::New && matches!(self.unit.node(*id), Node::Object(_) | Node::Pair(..));
-            if value.func != 0 || value.is_empty() || own {
+            if value.is_empty() || own {
                 continue;
             }
             let name = self.unit.names.sym(&format!("{}({index})", call.text));
