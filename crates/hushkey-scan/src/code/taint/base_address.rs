@@ -33,6 +33,16 @@ const ON_TEXT: &[&str] = &[
     "SendAsync",
     "SendJsonAsync",
     "DownloadFileAsync",
+    "GetJsonFromUrl",
+    "GetJsonFromUrlAsync",
+    "GetStringFromUrl",
+    "GetStringFromUrlAsync",
+    "PostJsonToUrl",
+    "PostJsonToUrlAsync",
+    "PostToUrl",
+    "PostToUrlAsync",
+    "PutJsonToUrl",
+    "PutJsonToUrlAsync",
 ];
 
 impl Eval<'_> {

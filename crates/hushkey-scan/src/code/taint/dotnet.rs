@@ -130,6 +130,17 @@ impl Eval<'_> {
             return;
         }
         self.put_in(call, result);
+        // A writer around what stays in memory writes no file.
+        if call.text.ends_with("Writer")
+            && let Some(inner) = call.values.first().map(|inner| inner.path).filter(|path| *path != 0)
+            && let Some(last) = super::paths::parts(self.unit.text(inner)).last()
+            && matches!(
+                *last,
+                "MemoryStream" | "NetworkStream" | "SslStream" | "StringBuilder" | "StringWriter"
+            )
+        {
+            result.path = inner;
+        }
         if result.text == 0 {
             // An address among the arguments stays known.
             result.text = call

@@ -72,7 +72,11 @@ impl Eval<'_> {
             // `_invited(logger, email, null)`: a delegate.
             0 => self.variable(call.name).is_some() && self.is_a_logger(first),
             // `Log.UserInvited(logger, email)`.
-            object => self.is_a_logger(object) || (self.is_a_logger(first) && self.is_of_logs(object)),
+            object => {
+                self.is_a_logger(object)
+                    || self.is_wrapper(object, call.text)
+                    || (self.is_a_logger(first) && self.is_of_logs(object))
+            }
         }
     }
 
@@ -90,6 +94,33 @@ impl Eval<'_> {
             let last = last.trim_matches('_');
             last == "logger" || last == "ilogger" || (last.ends_with("logger") && !last.starts_with("key"))
         })
+    }
+
+    /// `_loggerService.LogInfo(text)`: what a project puts around its logger.
+    fn is_wrapper(&self, id: super::super::ir::Id, name: &str) -> bool {
+        const WRITES: &[&str] = &[
+            "Log", "Write", "Info", "Warn", "Error", "Debug", "Trace", "Fatal", "Critical",
+        ];
+        if !WRITES.iter().any(|write| begins(name, write)) {
+            return false;
+        }
+        let path = self.path(id);
+        let last = paths::parts(&path)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        [
+            "loggerservice",
+            "logservice",
+            "loggermanager",
+            "logmanager",
+            "loggeradapter",
+            "applogger",
+            "loggerwrapper",
+        ]
+        .iter()
+        .any(|end| last.ends_with(end))
     }
 
     fn is_of_logs(&self, id: super::super::ir::Id) -> bool {
