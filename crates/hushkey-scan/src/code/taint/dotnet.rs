@@ -183,7 +183,7 @@ impl Eval<'_> {
             Node::Call { .. } | Node::Merge(_) | Node::Typed(..)
         );
         let end = matches!(call.text, "Build" | "Create" | "ToRequest");
-        let described = self.describes(call);
+        let described = self.describes(call) || self.is_factory(call);
         if !(link || builder || described) || !(puts(call.text) || builder || described || end) {
             return;
         }
@@ -193,6 +193,21 @@ impl Eval<'_> {
         if !end {
             self.put_in(call, result);
         }
+    }
+
+    /// `ChatMessage.FromUser(text)`: a class makes one of its own.
+    fn is_factory(&self, call: &Called) -> bool {
+        let Node::Name(class) = self.unit.node(call.object) else {
+            return false;
+        };
+        self.unit.text(class).starts_with(|c: char| c.is_ascii_uppercase())
+            && self.variable(class).is_none()
+            && !self.class_values.contains_key(&class)
+            && ["From", "Create", "New", "Of"].iter().any(|make| {
+                call.text
+                    .strip_prefix(make)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_uppercase()))
+            })
     }
 
     /// `client.Update(id, u => u.Doc(x))`: what a function says to what a sink hands it, the sink sends.

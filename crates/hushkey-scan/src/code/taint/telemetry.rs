@@ -64,6 +64,10 @@ impl Eval<'_> {
             return None;
         }
         let (path, raw) = (paths::parts(path), paths::parts(raw));
+        // What is being built is not sent yet.
+        if self.is_csharp() && raw.contains(&"Builder()") {
+            return None;
+        }
         let found = [&path, &raw].into_iter().find_map(|parts| {
             let (_, way) = parts.split_last()?;
             way.iter().rev().find_map(|part| named(self.libraries, part))
