@@ -46,11 +46,17 @@ const ON_TEXT: &[&str] = &[
 ];
 
 impl Eval<'_> {
-    /// The service that a client was made for.
-    pub(super) fn based(&self, object: Id) -> Option<(Kind, &'static str)> {
-        if !self.is_csharp() || object == 0 {
+    /// The service that the client of a call was made for.
+    pub(super) fn based(&self, call: Id) -> Option<(Kind, &'static str)> {
+        if !self.is_csharp() {
             return None;
         }
+        let Node::Call { callee, .. } = self.unit.node(call) else {
+            return None;
+        };
+        let Node::Member(object, _) = self.unit.node(callee) else {
+            return None;
+        };
         let client = self.peek(object)?;
         let class = paths::parts(self.unit.text(client.path))
             .last()

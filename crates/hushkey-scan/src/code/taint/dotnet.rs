@@ -2,7 +2,7 @@
 //! before it is sent. What is held this way stands in fields of its own, so that only what writes objects out tells it.
 
 use super::super::ir::{CallKind, Id, Node, Sym};
-use super::super::library::Sink;
+use super::super::library::{Kind, Sink};
 use super::call::Called;
 use super::eval::Eval;
 use super::value::Value;
@@ -66,6 +66,20 @@ impl Eval<'_> {
         self.language.name() == "csharp"
     }
 
+    /// Serilog's `{@User}` writes the object out: the log as one that does so.
+    pub(super) fn destructured(&self, kind: Kind, sink: &Sink, values: &[Value]) -> Option<Sink> {
+        let written = kind == Kind::Log
+            && self.is_csharp()
+            && values
+                .iter()
+                .take(3)
+                .any(|value| value.text != 0 && self.unit.text(value.text).contains("{@"));
+        written.then(|| Sink {
+            whole: true,
+            ..sink.clone()
+        })
+    }
+
     /// A class has the fields of its base, where that stands in the same file.
     pub(super) fn inherited(&mut self) {
         if !self.is_csharp() {
@@ -101,7 +115,7 @@ impl Eval<'_> {
 
     /// A sink of a class, called on what its factory gave: `BigQueryClient.Create(id).InsertRow(…)`.
     pub(super) fn sink_of_class(&self, call: &Called) -> Option<&'static Sink> {
-        if !self.is_csharp() || call.parts.len() < 3 {
+        if !self.is_csharp() || call.parts.len() < 3 || !call.parts.iter().any(|part| FACTORIES.contains(part)) {
             return None;
         }
         let class: Vec<&str> = call

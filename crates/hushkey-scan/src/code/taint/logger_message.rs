@@ -58,26 +58,24 @@ impl Eval<'_> {
     }
 
     fn is_message(&self, call: &Called) -> bool {
-        // `_logger.UserInvited(email)`; one that is written here says itself what it does.
-        let written = self
-            .unit
-            .funcs
-            .iter()
-            .any(|func| func.name == call.name && func.body != 0);
-        if written {
-            return false;
-        }
         let first = call.ids.first().copied().unwrap_or(0);
-        match call.object {
+        let to_a_log = match call.object {
             // `_invited(logger, email, null)`: a delegate.
             0 => self.variable(call.name).is_some() && self.is_a_logger(first),
-            // `Log.UserInvited(logger, email)`.
+            // `_logger.UserInvited(email)`, `Log.UserInvited(logger, email)`.
             object => {
                 self.is_a_logger(object)
                     || self.is_wrapper(object, call.text)
-                    || (self.is_a_logger(first) && self.is_of_logs(object))
+                    || (self.is_of_logs(object) && self.is_a_logger(first))
             }
-        }
+        };
+        // One that is written here says itself what it does.
+        to_a_log
+            && !self
+                .unit
+                .funcs
+                .iter()
+                .any(|func| func.name == call.name && func.body != 0)
     }
 
     /// Named or declared as a logger.

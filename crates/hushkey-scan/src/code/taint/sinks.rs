@@ -55,23 +55,8 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
-        // Serilog's `{@User}` writes the object out.
-        let written;
-        let sink = if kind == Kind::Log
-            && self.is_csharp()
-            && values
-                .iter()
-                .take(3)
-                .any(|value| value.text != 0 && self.unit.text(value.text).contains("{@"))
-        {
-            written = Sink {
-                whole: true,
-                ..sink.clone()
-            };
-            &written
-        } else {
-            sink
-        };
+        let destructured = self.destructured(kind, sink, values);
+        let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -347,13 +332,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id).or_else(|| match self.unit.node(id) {
-            Node::Call { callee, .. } => match self.unit.node(callee) {
-                Node::Member(object, _) => self.based(object),
-                _ => None,
-            },
-            _ => None,
-        });
+        let mut service = self.chain_service(id).or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
