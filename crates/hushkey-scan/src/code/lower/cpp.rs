@@ -42,7 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("enum_specifier", Skip),
         ("union_specifier", Skip),
         ("lambda_expression", Hook(lambda)),
-        ("assignment_expression", Hook(super::java::assignment)),
+        ("assignment_expression", Hook(assignment)),
         ("binary_expression", Hook(binary)),
         ("unary_expression", Clean),
         ("update_expression", Clean),
@@ -99,6 +99,21 @@ pub(crate) static SPEC: Spec = Spec {
     gives_last: false,
     param: None,
 };
+
+/// `*out = x` changes what is pointed at, `p = x` where it points.
+fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let through = tree
+        .child_by_field_name("left")
+        .filter(|left| left.kind() == "pointer_expression");
+    let Some(left) = through else {
+        return super::java::assignment(lower, tree);
+    };
+    let pointer = lower.field(left, "argument");
+    let place = lower.make(Node::Const, left);
+    let target = lower.make(Node::Index(pointer, place), left);
+    let value = lower.field(tree, "right");
+    lower.assign(target, value, tree)
+}
 
 fn concatenated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let ids = lower.lower_all(tree);
@@ -169,6 +184,7 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                         let args = lower.lower_all(list);
                         made(lower, tree, &args, declarator)
                     }
+                    Some(list) if list.kind() == "initializer_list" && is_array(declarator) => lower.lower(list),
                     Some(list) if list.kind() == "initializer_list" && child_of(list, "initializer_pair").is_none() => {
                         let args = lower.lower_all(list);
                         made(lower, tree, &args, declarator)
@@ -190,6 +206,18 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
     ids.retain(|id| *id != 0);
     lower.seq(&ids, tree)
+}
+
+/// `const char *argv[] = { … }`.
+fn is_array(declarator: Tree<'_>) -> bool {
+    let mut at = declarator.child_by_field_name("declarator");
+    while let Some(inner) = at {
+        if inner.kind() == "array_declarator" {
+            return true;
+        }
+        at = inner.child_by_field_name("declarator");
+    }
+    false
 }
 
 /// An object of the declaration's type, made of these.
@@ -338,6 +366,12 @@ fn binary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         if !shifts {
             break;
         }
+    }
+    // `LOG4CXX_INFO(logger, "for " << name)`: a text put together inside a macro.
+    if matches!(left.kind(), "string_literal" | "raw_string_literal") {
+        let mut parts = vec![lower.lower(left)];
+        parts.extend(operands.into_iter().rev().map(|operand| lower.lower(operand)));
+        return lower.concat(&parts, tree);
     }
     let object = lower.lower(left);
     let args: Vec<Id> = operands.into_iter().rev().map(|operand| lower.lower(operand)).collect();

@@ -73,7 +73,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("statements", Seq),
         ("function_body", Through),
         ("class_body", Seq),
-        ("key_path_expression", Const),
+        ("key_path_expression", Hook(key_path)),
         ("as_operator", Skip),
         ("try_operator", Skip),
         ("throw_keyword", Skip),
@@ -85,11 +85,17 @@ pub(crate) static SPEC: Spec = Spec {
         ("availability_condition", Skip),
         ("computed_property", Seq),
         ("computed_getter", Seq),
+        ("computed_setter", Hook(setter)),
+        ("didset_clause", Hook(setter)),
+        ("willset_clause", Hook(setter)),
     ],
     joins: &[],
     gives_last: false,
     param: None,
 };
+
+/// The type that targets of Moya have.
+const MOYA: &str = "TargetType";
 
 /// `\(x, privacy: .public)`: an unmarked value is hidden by the unified log; a public one is the field `public`.
 fn interpolated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -136,6 +142,10 @@ fn navigation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .and_then(|suffix| suffix.child_by_field_name("suffix"));
     let Some(name) = suffix else { return object };
     let text = lower.text(name);
+    let object = match lower.unit.node(object) {
+        Node::Name(own) if lower.unit.text(own) == "Self" => lower.make(Node::This, tree),
+        _ => object,
+    };
     lower.member(object, text, name)
 }
 
@@ -158,9 +168,16 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
     }
     if subscript.is_some() {
-        let index = args.first().copied().unwrap_or(0);
+        let index = match args.first().copied().unwrap_or(0) {
+            pair if pair != 0 => match lower.unit.node(pair) {
+                Node::Pair(_, inner) => inner,
+                _ => pair,
+            },
+            none => none,
+        };
         return lower.make(Node::Index(callee, index), tree);
     }
+    let callee = managed(lower, callee, &args, tree);
     let made = match lower.unit.node(callee) {
         Node::Name(name) => {
             let name = lower.unit.text(name);
@@ -169,6 +186,52 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         _ => false,
     };
     lower.call(callee, &args, if made { CallKind::New } else { CallKind::Plain }, tree)
+}
+
+/// `Contact(context: context)`: an object that Core Data keeps, with all that is put into it.
+fn managed(lower: &mut Lower<'_>, callee: Id, args: &[Id], tree: Tree<'_>) -> Id {
+    let ([arg], Node::Name(class)) = (args, lower.unit.node(callee)) else {
+        return callee;
+    };
+    match lower.unit.node(*arg) {
+        Node::Pair(name, _)
+            if lower.unit.text(name) == "context"
+                && lower.unit.text(class).starts_with(|c: char| c.is_ascii_uppercase()) =>
+        {
+            lower.name("NSManagedObject", tree)
+        }
+        _ => callee,
+    }
+}
+
+/// `\.email`: a function that gives that.
+fn key_path(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let text = lower.text(tree);
+    let Some((_, path)) = text.split_once('.') else { return 0 };
+    let name = lower.sym("0");
+    let pattern = lower.name("0", tree);
+    let mut body = lower.name("0", tree);
+    for part in path.split('.') {
+        let part = part.trim_end_matches(['?', '!']);
+        if part.is_empty() || !part.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return 0;
+        }
+        body = lower.member(body, part, tree);
+    }
+    let params = vec![Param { name, pattern, kind: 0 }];
+    let func = lower.func(0, params, body, true);
+    lower.make(Node::Lambda(func), tree)
+}
+
+/// `@AppStorage("email") var email`: what is put into it is kept on the device.
+fn kept(lower: &mut Lower<'_>, tree: Tree<'_>, name: Tree<'_>) -> Option<Id> {
+    let modifiers = child_of(tree, "modifiers").map_or("", |modifiers| lower.text(modifiers));
+    let attribute = ["@AppStorage", "@SceneStorage"]
+        .into_iter()
+        .find(|attribute| modifiers.contains(attribute))?;
+    let callee = lower.name(attribute, tree);
+    let value = lower.lower(name);
+    Some(lower.call(callee, &[value], CallKind::Plain, tree))
 }
 
 fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -245,6 +308,9 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             lower.make(Node::Typed(target, kind), name)
         }
     };
+    if let Some(call) = kept(lower, tree, name) {
+        return call;
+    }
     if let Some(computed) = tree.child_by_field_name("computed_value") {
         let body = lower.lower(computed);
         let sym = lower.sym(text);
@@ -252,7 +318,32 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return lower.make(Node::Define(func), tree);
     }
     let value = lower.field(tree, "value");
-    lower.assign(target, value, tree)
+    let assigned = lower.assign(target, value, tree);
+    let Some(observed) = child_of(tree, "willset_didset_block") else {
+        return assigned;
+    };
+    let body = lower.lower(observed);
+    let sym = lower.sym("didSet");
+    let func = lower.func(sym, Vec::new(), body, false);
+    let observer = lower.make(Node::Define(func), observed);
+    lower.seq(&[assigned, observer], tree)
+}
+
+/// `set { … newValue … }`, `didSet { … }`: what is set is what the property is called.
+fn setter(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let property = tree
+        .parent()
+        .and_then(|parent| parent.parent())
+        .and_then(|property| property.child_by_field_name("name"));
+    let body = child_of(tree, "statements").map_or(0, |body| lower.lower(body));
+    let Some(property) = property.filter(|property| property.kind() == "pattern") else {
+        return body;
+    };
+    let text = lower.text(property);
+    let target = lower.name("newValue", tree);
+    let value = lower.name(text, tree);
+    let set = lower.assign(target, value, tree);
+    lower.seq(&[set, body], tree)
 }
 
 fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -404,7 +495,33 @@ fn transfer(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if child_of(tree, "throw_keyword").is_some() {
         return lower.make(Node::Throw(value), tree);
     }
+    let value = match value != 0 && is_moya_path(lower, tree) {
+        true => {
+            let callee = lower.name("URL", tree);
+            lower.call(callee, &[value], CallKind::Plain, tree)
+        }
+        false => value,
+    };
     lower.make(Node::Return(value), tree)
+}
+
+/// `var path: String { … return "/users/\(id)" }` of a target of Moya: a part of an address.
+fn is_moya_path(lower: &Lower<'_>, tree: Tree<'_>) -> bool {
+    let moya = lower.unit.names.find(MOYA);
+    if moya.is_none_or(|moya| !lower.unit.imports.contains_key(&moya)) {
+        return false;
+    }
+    let mut at = tree.parent();
+    for _ in 0..12 {
+        match at {
+            Some(found) if found.kind() == "property_declaration" => {
+                return found.child_by_field_name("name").is_some_and(|name| lower.text(name) == "path");
+            }
+            Some(found) => at = found.parent(),
+            None => return false,
+        }
+    }
+    false
 }
 
 fn dictionary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -438,6 +555,9 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let module = text.split_whitespace().last().unwrap_or_default();
     if matches!(module, "os" | "OSLog" | "os.log") {
         lower.import("Logger", "os\u{1}Logger");
+    }
+    if module == "Moya" {
+        lower.import(MOYA, "Moya\u{1}TargetType");
     }
     0
 }

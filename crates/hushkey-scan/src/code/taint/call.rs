@@ -64,7 +64,8 @@ impl Eval<'_> {
             self.call_sink(id, sink, &raw, object, &receiver, ids, values);
         }
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
-        if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
+        let handled = self.handled(id, &raw, &ids, &values);
+        if !sunk && !handled && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
             self.request(id, name, &raw, &ids, &values);
             self.told(id, name, &resolved, &raw, &ids, &values);
         }
@@ -72,24 +73,24 @@ impl Eval<'_> {
             self.failed(id, &ids, &values);
         }
         let fluent = self.mutate(object, name, &values, &ids);
-        if let Some((class, into)) = libraries
-            .source_into(&parts)
-            .or_else(|| libraries.source_into(&raw_parts))
-            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), ids.get(into).copied())
+        if let Some(given) = libraries
+            .source_of_call(&parts)
+            .or_else(|| libraries.source_of_call(&raw_parts))
+            && let Some(given) = match given.when.as_slice() {
+                [] => Some(given),
+                _ => libraries
+                    .sources_of_call(&raw_parts)
+                    .find(|given| self.holds_one(&given.when, &ids, &values)),
+            }
+            && let Some(data) = self.taxonomy.of_class(given.class)
         {
             let mut value = Value::default();
             self.add_source(id, data, name, &mut value);
-            self.bind(target, value, false);
-            return Value::clean();
-        }
-
-        let class = libraries
-            .source_of_call(&parts)
-            .or_else(|| libraries.source_of_call(&raw_parts));
-        if let Some(data) = class.and_then(|class| self.taxonomy.of_class(class)) {
-            let mut value = Value::default();
-            self.add_source(id, data, name, &mut value);
-            return value;
+            let Some(into) = given.into else { return value };
+            if let Some(target) = ids.get(into).copied() {
+                self.bind(target, value, false);
+                return Value::clean();
+            }
         }
         if libraries.cleans(&parts) || libraries.cleans(&raw_parts) {
             return Value::clean();
@@ -134,6 +135,9 @@ impl Eval<'_> {
         } else {
             self.project_call(callee, object, name, &values, &ids, &parts, id)
         };
+        if let Some(call) = call {
+            self.filled(call, &ids);
+        }
         let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
@@ -483,6 +487,10 @@ impl Eval<'_> {
                         _ => false,
                     })
             }
+            "prefix" => ids.first().is_some_and(|id| {
+                let mut digits = self.written(*id).chars();
+                digits.next().is_some_and(|c| matches!(c, '1'..='4')) && !digits.next().is_some_and(|c| c.is_ascii_digit())
+            }),
             "last" | "takeLast" | "suffix" => ids
                 .first()
                 .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),

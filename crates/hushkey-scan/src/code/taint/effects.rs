@@ -92,6 +92,10 @@ impl Eval<'_> {
             | "addObject" | "setObject" => object,
             "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
             | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
+            | "fgets" | "fread" | "asprintf" | "vasprintf" | "vsprintf" | "wcscat" | "wcsncpy" | "stpcpy" | "strcat_s"
+            | "strncpy_s" | "snprintf_s" | "_snprintf" | "g_snprintf" | "g_strlcpy" | "wcstombs" | "mbstowcs" | "format_to"
+            | "sentry_value_set_by_key" | "sentry_value_append" | "StringCchCopyA" | "StringCchCopyW" | "StringCchPrintfA" | "StringCchPrintfW" | "lstrcpyA" | "lstrcpyW"
+            | "lstrcatA" | "wsprintfA" | "wsprintfW"
             | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
         };
@@ -101,6 +105,13 @@ impl Eval<'_> {
         let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.
         let mut into = into;
+        // `std::back_inserter(text)` puts into the text.
+        if skip == 1
+            && let Node::Call { callee, args, .. } = self.unit.node(into)
+            && self.unit.text(self.owner(callee)) == "back_inserter"
+        {
+            into = self.unit.list(args).first().copied().unwrap_or(into);
+        }
         while let Node::Call { callee, .. } = self.unit.node(into) {
             match self.unit.node(callee) {
                 Node::Member(inner, _) => into = inner,
@@ -131,6 +142,15 @@ impl Eval<'_> {
             held = object;
         }
         if held.is_empty() && !keyed {
+            // A buffer that is written anew holds nothing of before.
+            if skip == 1
+                && matches!(self.unit.node(into), Node::Name(_))
+                && matches!(text, "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "strcpy_s" | "sprintf_s")
+                && let Some(path) = self.peek(into).map(|before| before.path)
+            {
+                held.path = path;
+                self.bind(into, held, false);
+            }
             return false;
         }
         // It is the same object: nothing about what it is changes.
@@ -139,7 +159,15 @@ impl Eval<'_> {
         }
         held.clean = false;
         let fluent = object != 0;
-        self.bind(into, held, true);
+        self.note_into(into);
+        // What is copied into a buffer takes the place of what was there.
+        let replaces = into != object
+            && matches!(self.unit.node(into), Node::Name(_))
+            && matches!(
+                self.unit.text(name),
+                "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "memcpy" | "strcpy_s" | "sprintf_s" | "asprintf" | "vsnprintf" | "fgets"
+            );
+        self.bind(into, held, !replaces);
         fluent
     }
 

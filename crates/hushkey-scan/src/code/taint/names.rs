@@ -29,6 +29,9 @@ pub(super) const PARTS: &[&str] = &[
     "unwrap",
     "inner",
     "raw",
+    "stringValue",
+    "uuidString",
+    "absoluteString",
     "to_s",
     "strip",
     "downcase",
@@ -180,6 +183,9 @@ impl Eval<'_> {
             if let Some(field) = this.field(name) {
                 value.join(&field.clone());
             }
+            self.getter(id, name, self.class, &mut value);
+        }
+        if self.language.name() == "swift" && self.class != 0 && !self.env.contains_key(&name) {
             self.getter(id, name, self.class, &mut value);
         }
         self.name_source(id, name, 0, &mut value);
@@ -340,9 +346,15 @@ impl Eval<'_> {
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
-            self.libraries
-                .source_of_read(&parts)
-                .and_then(|class| self.taxonomy.of_class(class))
+            let found = self.libraries.source_of_read(&parts).or_else(|| {
+                if held.path == 0 || !matches!(self.language.name(), "swift" | "cpp") {
+                    return None;
+                }
+                let mut parts = paths::parts(self.unit.text(held.path));
+                parts.push(self.unit.text(name));
+                self.libraries.source_of_read(&parts)
+            });
+            found.and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
             if self.is_environment(id) {

@@ -7,6 +7,7 @@
 use super::super::library::Kind;
 use super::super::taxonomy::DataType;
 use super::facts::{Call, Facts, Place, What};
+use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
 
@@ -365,11 +366,10 @@ impl Project<'_> {
             {
                 continue;
             }
-            let thrown = super::super::ir::key(super::eval::THROWN);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && field != thrown)
-                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                    || (key == 0 && !is_apart(field))
+                    || (field == 0 && !task.label.text && !function.returns.object && !is_apart(key));
                 if !asked {
                     continue;
                 }

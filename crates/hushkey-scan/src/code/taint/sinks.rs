@@ -68,6 +68,7 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                && !matches!(node, Node::Pair(..))
                 // `"secret", name`: what a cluster calls its objects.
                 && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
@@ -246,7 +247,7 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) {
+            if sink.query.contains(&index) || self.is_query(index, ids) {
                 found.extend(value.all());
             }
             for label in found {
@@ -445,7 +446,9 @@ impl Eval<'_> {
             && let Some(service) = libraries.service_of(self.unit.text(text))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
+            return;
         }
+        self.told_by_writing(id, &raw, value);
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.

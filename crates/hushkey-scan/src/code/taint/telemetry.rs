@@ -26,14 +26,30 @@ impl Eval<'_> {
             if value.func != 0 || matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Lambda(_))) {
                 continue;
             }
-            for label in self.written_out(value, true) {
-                // A service's own key is how it is reached.
-                if !self.is_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
+            for label in self.told_labels(value) {
+                if !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
                 }
             }
         }
         self.report(id, (service.kind, true), service.library, raw, labels);
+    }
+
+    /// What a value tells a service: a service's own key is how it is reached.
+    pub(super) fn told_labels(&self, value: &Value) -> Vec<Label> {
+        let mut labels = self.written_out(value, true);
+        labels.retain(|label| !self.is_credential(label));
+        labels
+    }
+
+    /// The service that a path is of, whatever is done there.
+    pub(super) fn service_of_path(&self, path: &str) -> Option<Service> {
+        let parts = paths::parts(path);
+        let (_, way) = parts.split_last()?;
+        way.iter()
+            .rev()
+            .find_map(|part| named(self.libraries, part))
+            .filter(|service| !service.needs_verb)
     }
 
     fn service(&self, name: &str, path: &str, raw: &str) -> Option<Service> {
@@ -70,11 +86,10 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     }
     let words = spaced(part);
     let words: Vec<&str> = words.split(' ').collect();
-    words.iter().find_map(|word| libraries.service_named(word)).or_else(|| {
-        words
-            .windows(2)
-            .find_map(|pair| libraries.service_named(&pair.concat()))
-    })
+    words
+        .windows(2)
+        .find_map(|pair| libraries.service_named(&pair.concat()))
+        .or_else(|| words.iter().find_map(|word| libraries.service_named(word)))
 }
 
 /// Verbs of what sends something.

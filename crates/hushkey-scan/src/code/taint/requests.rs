@@ -1,0 +1,117 @@
+//! Requests whose parts come apart: parameters that become an address' query, handles that are told their address first.
+
+use super::super::ir::{Id, Node};
+use super::super::library::Kind;
+use super::eval::Eval;
+use super::value::Value;
+
+/// Options of libcurl that send what they are given.
+const BODIES: &[&str] = &[
+    "CURLOPT_POSTFIELDS",
+    "CURLOPT_COPYPOSTFIELDS",
+    "CURLOPT_MIMEPOST",
+    "CURLOPT_HTTPPOST",
+    "CURLOPT_HTTPHEADER",
+    "CURLOPT_READDATA",
+    "CURLOPT_USERPWD",
+];
+
+/// Methods of clients that send a request with a body.
+const SENDING: &[&str] = &["Post", "Put", "Patch", "Get", "Delete", "post", "put", "patch"];
+
+impl Eval<'_> {
+    /// `parameters: […]` of Alamofire and Moya: part of the address, unless the request has a body for it.
+    pub(super) fn is_query(&self, index: usize, ids: &[Id]) -> bool {
+        if self.language.name() != "swift" {
+            return false;
+        }
+        let named = |want: &str| {
+            ids.iter().find_map(|id| match self.unit.node(*id) {
+                Node::Pair(name, inner) if self.unit.text(name) == want => Some(self.written(inner)),
+                _ => None,
+            })
+        };
+        let is_parameters = matches!(ids.get(index).map(|id| self.unit.node(*id)),
+            Some(Node::Pair(name, _)) if self.unit.text(name) == "parameters");
+        if !is_parameters {
+            return false;
+        }
+        let coder = named("encoding").or_else(|| named("encoder")).unwrap_or_default();
+        if coder.starts_with("JSON") || coder.contains(".httpBody") || coder.starts_with("PropertyList") {
+            return false;
+        }
+        if coder.starts_with("URLEncoding.queryString") || coder.starts_with("URLEncoding(destination: .queryString") {
+            return true;
+        }
+        named("method").is_none_or(|method| {
+            let method = method.trim_start_matches("HTTPMethod");
+            [".get", ".delete", ".head"].iter().any(|without| method.starts_with(without))
+        })
+    }
+
+    /// A handle or client that knows its address: what is sent with it goes there.
+    pub(super) fn handled(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
+        if self.language.name() != "cpp" {
+            return false;
+        }
+        let Node::Call { callee, .. } = self.unit.node(id) else {
+            return false;
+        };
+        let (handle, given) = match self.unit.node(callee) {
+            Node::Member(object, name) if SENDING.contains(&self.unit.text(name)) => (object, values),
+            Node::Name(name) if self.unit.text(name) == "curl_easy_setopt" => {
+                let ([handle, option, ..], Some(given)) = (ids, values.get(2..)) else {
+                    return false;
+                };
+                let Node::Name(option) = self.unit.node(*option) else {
+                    return false;
+                };
+                let option = self.unit.text(option);
+                if option == "CURLOPT_URL" {
+                    let text = ids
+                        .get(2)
+                        .zip(given.first())
+                        .and_then(|(id, value)| self.texts(*id, value).into_iter().find(|text| text.contains("://")));
+                    if let Some(text) = text {
+                        let text = self.unit.names.sym(&text);
+                        let handle = *handle;
+                        let mut value = self.peek(handle).cloned().unwrap_or_default();
+                        value.text = text;
+                        self.bind(handle, value, false);
+                    }
+                    return false;
+                }
+                if !BODIES.contains(&option) {
+                    return false;
+                }
+                (*handle, given)
+            }
+            _ => return false,
+        };
+        let Some(address) = self.peek(handle).map(|known| known.text).filter(|text| *text != 0) else {
+            return false;
+        };
+        let Some((kind, library)) = self
+            .libraries
+            .service_of(self.unit.text(address))
+            .map(|service| (service.kind, service.library))
+        else {
+            return false;
+        };
+        let labels = given.iter().flat_map(Value::all).collect();
+        self.report(id, (kind, true), library, raw, labels);
+        true
+    }
+
+    /// A setting of a service's own object: `AppsFlyerLib.shared().customerUserID = x`.
+    pub(super) fn told_by_writing(&mut self, id: Id, raw: &str, value: &Value) {
+        if self.language.name() != "swift" || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return;
+        }
+        let Some(service) = self.service_of_path(raw) else { return };
+        if matches!(service.kind, Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty) {
+            let labels = self.told_labels(value);
+            self.report(id, (service.kind, true), service.library, raw, labels);
+        }
+    }
+}
