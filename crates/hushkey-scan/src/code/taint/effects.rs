@@ -102,6 +102,11 @@ impl Eval<'_> {
         if into == 0 {
             return false;
         }
+        // What is copied into a buffer takes the place of what was there.
+        let anew = matches!(
+            text,
+            "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "strcpy_s" | "sprintf_s" | "memcpy" | "asprintf" | "vsnprintf" | "fgets"
+        );
         let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.
         let mut into = into;
@@ -143,9 +148,8 @@ impl Eval<'_> {
         }
         if held.is_empty() && !keyed {
             // A buffer that is written anew holds nothing of before.
-            if skip == 1
+            if anew
                 && matches!(self.unit.node(into), Node::Name(_))
-                && matches!(text, "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "strcpy_s" | "sprintf_s")
                 && let Some(path) = self.peek(into).map(|before| before.path)
             {
                 held.path = path;
@@ -160,13 +164,7 @@ impl Eval<'_> {
         held.clean = false;
         let fluent = object != 0;
         self.note_into(into);
-        // What is copied into a buffer takes the place of what was there.
-        let replaces = into != object
-            && matches!(self.unit.node(into), Node::Name(_))
-            && matches!(
-                self.unit.text(name),
-                "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "memcpy" | "strcpy_s" | "sprintf_s" | "asprintf" | "vsnprintf" | "fgets"
-            );
+        let replaces = anew && matches!(self.unit.node(into), Node::Name(_));
         self.bind(into, held, !replaces);
         fluent
     }
