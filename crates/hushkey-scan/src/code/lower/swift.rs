@@ -2,6 +2,7 @@
 
 use super::super::ir::{CallKind, Id, Node, Param};
 use super::build::{Lower, child_of, children};
+use super::super::taint::INOUT;
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -177,6 +178,9 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         };
         return lower.make(Node::Index(callee, index), tree);
     }
+    if let Some(value) = implicit(lower, tree, &args) {
+        return value;
+    }
     let callee = managed(lower, callee, &args, tree);
     let made = match lower.unit.node(callee) {
         Node::Name(name) => {
@@ -186,6 +190,21 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         _ => false,
     };
     lower.call(callee, &args, if made { CallKind::New } else { CallKind::Plain }, tree)
+}
+
+/// `.breadcrumb(text)`: a case or an object of the type that is wanted, with what it is made of.
+fn implicit(lower: &mut Lower<'_>, tree: Tree<'_>, args: &[Id]) -> Option<Id> {
+    let callee = tree.named_child(0).filter(|callee| callee.kind() == "prefix_expression")?;
+    let text = lower.text(callee);
+    let name = text.strip_prefix('.')?;
+    // Moya's tasks.
+    if name.starts_with("request") {
+        let callee = lower.name(name, callee);
+        return Some(lower.call(callee, args, CallKind::Plain, tree));
+    }
+    let pairs = args.iter().any(|id| matches!(lower.unit.node(*id), Node::Pair(..)));
+    let list = lower.list(args);
+    Some(lower.make(if pairs { Node::Object(list) } else { Node::Merge(list) }, tree))
 }
 
 /// `Contact(context: context)`: an object that Core Data keeps, with all that is put into it.
@@ -341,7 +360,7 @@ fn setter(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     };
     let text = lower.text(property);
     let target = lower.name("newValue", tree);
-    let value = lower.name(text, tree);
+    let value = lower.member(0, text, tree);
     let set = lower.assign(target, value, tree);
     lower.seq(&[set, body], tree)
 }
@@ -361,7 +380,10 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         let kind = children(child)
             .into_iter()
             .find(|kind| matches!(kind.kind(), "user_type" | "optional_type" | "array_type"));
-        let kind = kind.map_or(0, |kind| lower.type_sym(kind));
+        let kind = match child_of(child, "parameter_modifiers").is_some_and(|marks| lower.text(marks).contains(INOUT)) {
+            true => lower.sym(INOUT),
+            false => kind.map_or(0, |kind| lower.type_sym(kind)),
+        };
         let text = lower.text(named);
         let (name, pattern) = (lower.sym(text), lower.name(text, named));
         params.push(Param { name, pattern, kind });

@@ -88,6 +88,8 @@ impl Eval<'_> {
             self.add_source(id, data, name, &mut value);
             let Some(into) = given.into else { return value };
             if let Some(target) = ids.get(into).copied() {
+                value.path = self.peek(target).map_or(0, |before| before.path);
+                self.note_into(target);
                 self.bind(target, value, false);
                 return Value::clean();
             }
@@ -352,6 +354,10 @@ impl Eval<'_> {
                 })
                 .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
                 .unwrap_or(0);
+        }
+        // `Identity.createAnonymous(name: name)`: an object made by its class.
+        if kind == CallKind::Plain && self.makes(object, &text) {
+            self.made(&text, &parts, &values, &ids, &mut result);
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result

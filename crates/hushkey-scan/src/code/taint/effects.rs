@@ -102,6 +102,12 @@ impl Eval<'_> {
         if into == 0 {
             return false;
         }
+        // A statement is made of a table; the table is what it was.
+        if self.language.name() == "swift"
+            && self.peek(into).is_some_and(|table| self.unit.text(table.path) == "Table")
+        {
+            return false;
+        }
         // What is copied into a buffer takes the place of what was there.
         let anew = matches!(
             text,
@@ -223,6 +229,7 @@ impl Eval<'_> {
                     | "StringContent"
                     | "FormUrlEncodedContent"
                     | "Cookie"
+                    | "HTTPCookie"
                     | "Map"
                     | "Dictionary"
                     | "HashMap"

@@ -411,7 +411,14 @@ impl Eval<'_> {
             .funcs
             .iter()
             .any(|func| func.class == class && func.name == name && func.params.is_empty());
-        if !body {
+        // A type of another file may have such a property.
+        let other = || {
+            self.language.name() == "swift"
+                && !self.class_values.contains_key(&class)
+                && self.unit.text(class).starts_with(|c: char| c.is_ascii_uppercase())
+                && self.unit.text(class).len() > 3
+        };
+        if !body && !other() {
             return None;
         }
         let shown = self.unit.text(name).into();

@@ -11,6 +11,9 @@ const OUTS: [&str; 8] = [
     "!out0", "!out1", "!out2", "!out3", "!out4", "!out5", "!out6", "!out7",
 ];
 
+/// What Swift calls a parameter that is its caller's variable.
+pub(crate) const INOUT: &str = "inout";
+
 /// More calls than these fill nothing that is still empty.
 const MAX_FILLED: usize = 3;
 
@@ -74,7 +77,7 @@ impl Eval<'_> {
     fn is_reference(&self, kind: Sym) -> bool {
         let text = self.unit.text(kind);
         match self.language.name() {
-            "swift" => true,
+            "swift" => text == INOUT,
             _ => text.ends_with("string") || text.ends_with("String"),
         }
     }

@@ -20,9 +20,17 @@ const BODIES: &[&str] = &[
 const SENDING: &[&str] = &["Post", "Put", "Patch", "Get", "Delete", "post", "put", "patch"];
 
 impl Eval<'_> {
+    /// A function of a class that makes an object of it.
+    pub(super) fn makes(&self, object: Id, name: &str) -> bool {
+        self.language.name() == "swift"
+            && ["create", "make", "with"].iter().any(|verb| name.starts_with(verb))
+            && matches!(self.unit.node(object), Node::Name(class)
+                if self.unit.text(class).starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+
     /// `parameters: […]` of Alamofire and Moya: part of the address, unless the request has a body for it.
-    pub(super) fn is_query(&self, index: usize, ids: &[Id]) -> bool {
-        if self.language.name() != "swift" {
+    pub(super) fn is_query(&self, index: usize, raw: &str, ids: &[Id]) -> bool {
+        if self.language.name() != "swift" || ["post", "put", "patch"].iter().any(|verb| raw.ends_with(verb)) {
             return false;
         }
         let named = |want: &str| {

@@ -231,13 +231,14 @@ impl Eval<'_> {
             // The address stands first, or after the method.
             let place = (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
+                    || !sink.when.is_empty()
                     || values
                         .first()
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
                 && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
-                && id.is_some_and(|id| self.is_address(id, value))
+                && id.is_some_and(|id| !sink.when.is_empty() || self.is_address(id, value))
             {
                 found.extend(value.labels.iter().copied());
             }
@@ -247,7 +248,7 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) || self.is_query(index, ids) {
+            if sink.query.contains(&index) || self.is_query(index, raw, ids) {
                 found.extend(value.all());
             }
             for label in found {
