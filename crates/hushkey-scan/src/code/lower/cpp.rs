@@ -1,6 +1,7 @@
 //! C and C++.
 
-use super::super::ir::{CallKind, Id, Node};
+use super::super::ir::{CallKind, Id, Node, Param};
+use super::super::taint::REST;
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -27,7 +28,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("subscript_expression", Hook(subscript)),
         ("qualified_identifier", Hook(qualified)),
         ("template_function", Field("name")),
-        ("call_expression", Call("function", "arguments")),
+        ("call_expression", Hook(call)),
         ("new_expression", New("type", "arguments")),
         ("declaration", Hook(declaration)),
         ("init_declarator", Hook(initialized)),
@@ -286,9 +287,10 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     } else {
         name
     };
-    let params = declarator
+    let mut params = declarator
         .child_by_field_name("parameters")
         .map_or(Vec::new(), |params| lower.params(params));
+    rest(lower, declarator, &mut params);
     // `: value_(std::move(value))` puts into fields before the body.
     let mut ids = Vec::new();
     for field in child_of(tree, "field_initializer_list").map_or(Vec::new(), children) {
@@ -307,6 +309,35 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let func = lower.func(name, params, body, false);
     lower.class = outer;
     lower.make(Node::Define(func), tree)
+}
+
+/// `const char *format, ...`: what comes after is the last parameter, all of it.
+fn rest(lower: &mut Lower<'_>, declarator: Tree<'_>, params: &mut Vec<Param>) {
+    let Some(list) = declarator.child_by_field_name("parameters") else {
+        return;
+    };
+    if !lower.text(list).trim_end_matches(')').trim_end().ends_with("...") {
+        return;
+    }
+    let name = lower.sym(REST);
+    let pattern = lower.name(REST, list);
+    params.truncate(children(list).iter().filter(|child| child.kind().ends_with("parameter_declaration")).count());
+    params.push(Param { name, pattern, kind: 0 });
+}
+
+/// `va_start(list, format)`: the list holds the rest.
+fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let callee = lower.field(tree, "function");
+    let args = tree
+        .child_by_field_name("arguments")
+        .map_or(Vec::new(), |args| lower.lower_all(args));
+    if let (Node::Name(name), Some(list)) = (lower.unit.node(callee), args.first().copied())
+        && lower.unit.text(name) == "va_start"
+    {
+        let value = lower.name(REST, tree);
+        return lower.assign(list, value, tree);
+    }
+    lower.call(callee, &args, CallKind::Plain, tree)
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

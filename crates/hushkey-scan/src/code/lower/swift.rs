@@ -437,8 +437,11 @@ fn if_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let mut ids = Vec::new();
     let mut branches = Vec::new();
     let mut bound = None;
+    let mut taken: Option<Tree<'_>> = None;
     for child in all {
         match child.kind() {
+            // `if case .found(let mail) = answer`.
+            "pattern" => taken = Some(child),
             "statements" | "if_statement" => branches.push(lower.lower(child)),
             "simple_identifier"
                 if child
@@ -450,6 +453,10 @@ fn if_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             "value_binding_pattern" | "else" => {}
             _ => {
                 let value = lower.lower(child);
+                if let Some(pattern) = taken.take() {
+                    ids.extend(takes(lower, pattern, value));
+                    continue;
+                }
                 match bound.take() {
                     Some(name) => {
                         let target = lower.lower(name);
@@ -487,7 +494,47 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn entry(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    child_of(tree, "statements").map_or(0, |body| lower.lower(body))
+    let value = tree
+        .parent()
+        .and_then(|switch| switch.child_by_field_name("expr"))
+        .filter(|value| matches!(value.kind(), "simple_identifier" | "navigation_expression" | "self_expression"));
+    let mut ids = Vec::new();
+    if let (Some(value), Some(pattern)) = (value, child_of(tree, "switch_pattern")) {
+        let value = lower.lower(value);
+        ids = takes(lower, pattern, value);
+    }
+    ids.push(child_of(tree, "statements").map_or(0, |body| lower.lower(body)));
+    lower.seq(&ids, tree)
+}
+
+/// `.found(let mail)`: the names in a pattern take what the value holds.
+fn takes(lower: &mut Lower<'_>, pattern: Tree<'_>, value: Id) -> Vec<Id> {
+    let text = lower.text(pattern);
+    if !(text.contains("let ") || text.contains("var ")) {
+        return Vec::new();
+    }
+    let mut names = Vec::new();
+    let mut open = vec![pattern];
+    while let Some(at) = open.pop() {
+        if at.kind() == "simple_identifier" {
+            let before = lower.source.get(..at.start_byte()).unwrap_or_default();
+            let after = lower.source.get(at.end_byte()..).unwrap_or_default();
+            // The case's own name, and labels.
+            let failure = matches!(lower.text(at), "error" | "err");
+            if !before.ends_with('.') && !after.starts_with(':') && !failure {
+                names.push(at);
+            }
+        } else if names.len() + open.len() < 16 {
+            open.extend(children(at));
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            let target = lower.lower(name);
+            lower.assign(target, value, name)
+        })
+        .collect()
 }
 
 fn for_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -561,6 +608,21 @@ fn dictionary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn tuple(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    // `(mail: x, items: y)`.
+    let mut cursor = tree.walk();
+    let labels: Vec<Tree<'_>> = tree.children_by_field_name("name", &mut cursor).collect();
+    let mut cursor = tree.walk();
+    let values: Vec<Tree<'_>> = tree.children_by_field_name("value", &mut cursor).collect();
+    if !labels.is_empty() && labels.len() == values.len() {
+        let mut pairs = Vec::new();
+        for (label, value) in labels.into_iter().zip(values) {
+            let key = lower.key(label);
+            let value = lower.lower(value);
+            pairs.push(lower.make(Node::Pair(key, value), label));
+        }
+        let list = lower.list(&pairs);
+        return lower.make(Node::Object(list), tree);
+    }
     let ids = lower.lower_all(tree);
     match ids.as_slice() {
         [one] => *one,

@@ -94,7 +94,7 @@ impl Eval<'_> {
             | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
             | "fgets" | "fread" | "asprintf" | "vasprintf" | "vsprintf" | "wcscat" | "wcsncpy" | "stpcpy" | "strcat_s"
             | "strncpy_s" | "snprintf_s" | "_snprintf" | "g_snprintf" | "g_strlcpy" | "wcstombs" | "mbstowcs" | "format_to"
-            | "sentry_value_set_by_key" | "sentry_value_append" | "StringCchCopyA" | "StringCchCopyW" | "StringCchPrintfA" | "StringCchPrintfW" | "lstrcpyA" | "lstrcpyW"
+            | "g_string_append_printf" | "g_string_append" | "g_string_printf" | "g_string_assign" | "sentry_value_set_by_key" | "sentry_value_append" | "StringCchCopyA" | "StringCchCopyW" | "StringCchPrintfA" | "StringCchPrintfW" | "lstrcpyA" | "lstrcpyW"
             | "lstrcatA" | "wsprintfA" | "wsprintfW"
             | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
@@ -230,6 +230,12 @@ impl Eval<'_> {
                     | "FormUrlEncodedContent"
                     | "Cookie"
                     | "HTTPCookie"
+                    | "unordered_map"
+                    | "map"
+                    | "vector"
+                    | "QJsonObject"
+                    | "QJsonDocument"
+                    | "QJsonArray"
                     | "Map"
                     | "Dictionary"
                     | "HashMap"

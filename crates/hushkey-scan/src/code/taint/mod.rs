@@ -22,7 +22,7 @@ mod value;
 mod verbs;
 
 pub(crate) use eval::analyze;
-pub(crate) use outs::INOUT;
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

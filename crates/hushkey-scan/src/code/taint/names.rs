@@ -30,6 +30,8 @@ pub(super) const PARTS: &[&str] = &[
     "inner",
     "raw",
     "stringValue",
+    "second",
+    "str",
     "uuidString",
     "absoluteString",
     "to_s",

@@ -14,6 +14,9 @@ const OUTS: [&str; 8] = [
 /// What Swift calls a parameter that is its caller's variable.
 pub(crate) const INOUT: &str = "inout";
 
+/// What stands for all arguments after the named ones.
+pub(crate) const REST: &str = "...";
+
 /// More calls than these fill nothing that is still empty.
 const MAX_FILLED: usize = 3;
 

@@ -307,7 +307,13 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for (key, label) in given.keyed(field) {
+            // The last parameter of a C function may be all that follows.
+            let rest = if param == super::super::ir::key(super::outs::REST) {
+                call.args.get(usize::from(index) + 1..).unwrap_or_default()
+            } else {
+                &[]
+            };
+            for (key, label) in std::iter::once(given).chain(rest).flat_map(|given| given.keyed(field)) {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
