@@ -115,7 +115,7 @@ impl Eval<'_> {
         if let Some(own) = self.taxonomy.own(self.unit.text(name)) {
             return own;
         }
-        if self.is_widget(name) {
+        if self.is_widget(name) || self.is_screen(name) {
             return None;
         }
         if let Some(known) = self.named.get(&(name, owner)) {
@@ -133,6 +133,11 @@ impl Eval<'_> {
             Node::Name(name) => matches!(self.unit.text(name), "environ" | "_ENV" | "ENV"),
             _ => false,
         }
+    }
+
+    /// The screens of an app have names, too.
+    fn is_screen(&self, name: Sym) -> bool {
+        self.language.name() == "swift" && matches!(self.unit.text(name), "screenName" | "screen_name" | "screenname")
     }
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
