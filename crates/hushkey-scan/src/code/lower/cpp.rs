@@ -321,7 +321,12 @@ fn rest(lower: &mut Lower<'_>, declarator: Tree<'_>, params: &mut Vec<Param>) {
     }
     let name = lower.sym(REST);
     let pattern = lower.name(REST, list);
-    params.truncate(children(list).iter().filter(|child| child.kind().ends_with("parameter_declaration")).count());
+    params.truncate(
+        children(list)
+            .iter()
+            .filter(|child| child.kind().ends_with("parameter_declaration"))
+            .count(),
+    );
     params.push(Param { name, pattern, kind: 0 });
 }
 

@@ -400,7 +400,8 @@ impl Eval<'_> {
             }
             "prefix" => ids.first().is_some_and(|id| {
                 let mut digits = self.written(*id).chars();
-                digits.next().is_some_and(|c| matches!(c, '1'..='4')) && !digits.next().is_some_and(|c| c.is_ascii_digit())
+                digits.next().is_some_and(|c| matches!(c, '1'..='4'))
+                    && !digits.next().is_some_and(|c| c.is_ascii_digit())
             }),
             "last" | "takeLast" | "suffix" => ids
                 .first()

@@ -90,13 +90,59 @@ impl Eval<'_> {
             | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
             | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!"
             | "addObject" | "setObject" => object,
-            "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
-            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
-            | "fgets" | "fread" | "asprintf" | "vasprintf" | "vsprintf" | "wcscat" | "wcsncpy" | "stpcpy" | "strcat_s"
-            | "strncpy_s" | "snprintf_s" | "_snprintf" | "g_snprintf" | "g_strlcpy" | "wcstombs" | "mbstowcs" | "format_to"
-            | "g_string_append_printf" | "g_string_append" | "g_string_printf" | "g_string_assign" | "sentry_value_set_by_key" | "sentry_value_append" | "StringCchCopyA" | "StringCchCopyW" | "StringCchPrintfA" | "StringCchPrintfW" | "lstrcpyA" | "lstrcpyW"
-            | "lstrcatA" | "wsprintfA" | "wsprintfW"
-            | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
+            "sprintf"
+            | "snprintf"
+            | "strcpy"
+            | "strncpy"
+            | "strcat"
+            | "strncat"
+            | "memcpy"
+            | "swprintf"
+            | "strlcpy"
+            | "strlcat"
+            | "wcscpy"
+            | "memmove"
+            | "vsnprintf"
+            | "sprintf_s"
+            | "strcpy_s"
+            | "array_push"
+            | "fgets"
+            | "fread"
+            | "asprintf"
+            | "vasprintf"
+            | "vsprintf"
+            | "wcscat"
+            | "wcsncpy"
+            | "stpcpy"
+            | "strcat_s"
+            | "strncpy_s"
+            | "snprintf_s"
+            | "_snprintf"
+            | "g_snprintf"
+            | "g_strlcpy"
+            | "wcstombs"
+            | "mbstowcs"
+            | "format_to"
+            | "g_string_append_printf"
+            | "g_string_append"
+            | "g_string_printf"
+            | "g_string_assign"
+            | "sentry_value_set_by_key"
+            | "sentry_value_append"
+            | "StringCchCopyA"
+            | "StringCchCopyW"
+            | "StringCchPrintfA"
+            | "StringCchPrintfW"
+            | "lstrcpyA"
+            | "lstrcpyW"
+            | "lstrcatA"
+            | "wsprintfA"
+            | "wsprintfW"
+            | "Fprintf"
+            | "Fprint"
+            | "Fprintln"
+            | "write!"
+            | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
         };
         if into == 0 {
@@ -104,14 +150,25 @@ impl Eval<'_> {
         }
         // A statement is made of a table; the table is what it was.
         if self.language.name() == "swift"
-            && self.peek(into).is_some_and(|table| self.unit.text(table.path) == "Table")
+            && self
+                .peek(into)
+                .is_some_and(|table| self.unit.text(table.path) == "Table")
         {
             return false;
         }
         // What is copied into a buffer takes the place of what was there.
         let anew = matches!(
             text,
-            "sprintf" | "snprintf" | "strcpy" | "strlcpy" | "strcpy_s" | "sprintf_s" | "memcpy" | "asprintf" | "vsnprintf" | "fgets"
+            "sprintf"
+                | "snprintf"
+                | "strcpy"
+                | "strlcpy"
+                | "strcpy_s"
+                | "sprintf_s"
+                | "memcpy"
+                | "asprintf"
+                | "vsnprintf"
+                | "fgets"
         );
         let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.

@@ -13,6 +13,7 @@ mod names;
 mod outs;
 mod paths;
 mod project_call;
+mod properties;
 mod requests;
 pub(crate) mod resolve;
 mod shapes;

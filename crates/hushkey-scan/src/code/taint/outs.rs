@@ -7,9 +7,7 @@ use super::value::{Label, Origin, Value};
 use std::sync::OnceLock;
 
 /// The names under which a function gives what it puts into its first parameters.
-const OUTS: [&str; 8] = [
-    "!out0", "!out1", "!out2", "!out3", "!out4", "!out5", "!out6", "!out7",
-];
+const OUTS: [&str; 8] = ["!out0", "!out1", "!out2", "!out3", "!out4", "!out5", "!out6", "!out7"];
 
 /// What Swift calls a parameter that is its caller's variable.
 pub(crate) const INOUT: &str = "inout";
@@ -68,9 +66,7 @@ impl Eval<'_> {
             let (Some(value), Some(key)) = (self.env.get(&param.name), out_keys().get(index)) else {
                 continue;
             };
-            let own = |label: &Label| {
-                matches!(label.origin, Origin::Param { func: of, index: at, .. } if of == func && usize::from(at) == index)
-            };
+            let own = |label: &Label| matches!(label.origin, Origin::Param { func: of, index: at, .. } if of == func && usize::from(at) == index);
             let labels = value.all().into_iter().filter(|label| !own(label) && !label.object);
             flat.labels.extend(labels.map(|label| (*key, label)));
         }

@@ -53,7 +53,9 @@ impl Eval<'_> {
         }
         named("method").is_none_or(|method| {
             let method = method.trim_start_matches("HTTPMethod");
-            [".get", ".delete", ".head"].iter().any(|without| method.starts_with(without))
+            [".get", ".delete", ".head"]
+                .iter()
+                .any(|without| method.starts_with(without))
         })
     }
 
@@ -116,7 +118,9 @@ impl Eval<'_> {
         if self.language.name() != "swift" || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
             return;
         }
-        let Some(service) = self.service_of_path(raw) else { return };
+        let Some(service) = self.service_of_path(raw) else {
+            return;
+        };
         if matches!(service.kind, Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty) {
             let labels = self.told_labels(value);
             self.report(id, (service.kind, true), service.library, raw, labels);

@@ -82,8 +82,7 @@ impl Eval<'_> {
     pub(super) fn stream(&self, id: Id) -> Option<Kind> {
         // `dprintf(2, …)`.
         if self.language.name() == "cpp" && matches!(self.unit.node(id), Node::Const) {
-            return matches!(self.written(id).as_bytes(), [b'1' | b'2', b',', ..])
-                .then_some(Kind::Log);
+            return matches!(self.written(id).as_bytes(), [b'1' | b'2', b',', ..]).then_some(Kind::Log);
         }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
