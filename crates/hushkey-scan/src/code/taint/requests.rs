@@ -20,6 +20,16 @@ const BODIES: &[&str] = &[
 const SENDING: &[&str] = &["Post", "Put", "Patch", "Get", "Delete", "post", "put", "patch"];
 
 impl Eval<'_> {
+    /// `PRAGMA key = …`, `ATTACH … KEY …`: the key of a database opens it, and is not kept in it.
+    pub(super) fn opens_database(&self, ids: &[Id], values: &[Value]) -> bool {
+        ids.iter().zip(values).any(|(id, value)| {
+            self.texts(*id, value).iter().any(|text| {
+                let begin = text.trim_start().get(..6).unwrap_or_default();
+                begin.eq_ignore_ascii_case("PRAGMA") || begin.eq_ignore_ascii_case("ATTACH")
+            })
+        })
+    }
+
     /// A function of a class that makes an object of it.
     pub(super) fn makes(&self, object: Id, name: &str) -> bool {
         self.language.name() == "swift"

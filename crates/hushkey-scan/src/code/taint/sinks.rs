@@ -49,6 +49,9 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return true;
         }
+        if kind == Kind::Storage && self.opens_database(ids, values) {
+            return true;
+        }
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
