@@ -351,6 +351,11 @@ const SAME_LOGGER: &[&str] = &[
     "with_context()",
     "stack()",
     "extend()",
+    "instance()",
+    "Instance()",
+    "getInstance()",
+    "GetInstance()",
+    "sharedInstance()",
 ];
 
 /// One language's libraries.

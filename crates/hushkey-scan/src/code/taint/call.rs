@@ -186,7 +186,14 @@ impl Eval<'_> {
             (call.parts != call.raw_parts)
                 .then(|| libraries.sink_of_call(call.raw_parts))
                 .flatten()
-        })?;
+        });
+        // `set(x, forKey: …)` in an extension of `UserDefaults`.
+        let own = || {
+            let bare = call.object == 0 && self.class != 0 && self.language.name() == "swift";
+            bare.then(|| libraries.sink_of_call(&[self.unit.text(self.class), call.text]))
+                .flatten()
+        };
+        let sink = sink.or_else(own)?;
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
             return Some(sink);

@@ -3,7 +3,7 @@
 use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
-use super::value::Value;
+use super::value::{Label, Value};
 
 /// Options of libcurl that send what they are given.
 const BODIES: &[&str] = &[
@@ -28,6 +28,16 @@ impl Eval<'_> {
                 begin.eq_ignore_ascii_case("PRAGMA") || begin.eq_ignore_ascii_case("ATTACH")
             })
         })
+    }
+
+    /// `printf("%p", credentials)`: where something is, and nothing of it.
+    pub(super) fn writes_addresses(&self, ids: &[Id], values: &[Value]) -> bool {
+        self.language.name() == "cpp"
+            && ids.iter().zip(values).any(|(id, value)| {
+                self.texts(*id, value)
+                    .iter()
+                    .any(|text| text.contains("%p") && !text.contains("%s"))
+            })
     }
 
     /// A function of a class that makes an object of it.
@@ -71,6 +81,10 @@ impl Eval<'_> {
 
     /// A handle or client that knows its address: what is sent with it goes there.
     pub(super) fn handled(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
+        if self.language.name() == "swift" {
+            self.appended(id, raw, values);
+            return false;
+        }
         if self.language.name() != "cpp" {
             return false;
         }
@@ -121,6 +135,26 @@ impl Eval<'_> {
         let labels = given.iter().flat_map(Value::all).collect();
         self.report(id, (kind, true), library, raw, labels);
         true
+    }
+
+    /// `base.appendingPathComponent(email)`, where the base is on the web.
+    fn appended(&mut self, id: Id, raw: &str, values: &[Value]) {
+        let Node::Call { callee, .. } = self.unit.node(id) else {
+            return;
+        };
+        let Node::Member(object, name) = self.unit.node(callee) else {
+            return;
+        };
+        let appends = matches!(
+            self.unit.text(name),
+            "appendingPathComponent" | "appendPathComponent" | "appending" | "append"
+        );
+        let web = |known: &Value| self.unit.text(known.text).starts_with("http");
+        if appends && self.peek(object).is_some_and(web) {
+            let mut labels: Vec<Label> = values.iter().flat_map(Value::all).collect();
+            labels.retain(|label| !label.object && !label.hashed);
+            self.report(id, (Kind::Url, false), "an HTTP client", raw, labels);
+        }
     }
 
     /// A setting of a service's own object: `AppsFlyerLib.shared().customerUserID = x`.

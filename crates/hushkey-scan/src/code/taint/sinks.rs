@@ -49,7 +49,9 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return true;
         }
-        if kind == Kind::Storage && self.opens_database(ids, values) {
+        if kind == Kind::Storage && self.opens_database(ids, values)
+            || kind == Kind::Log && self.writes_addresses(ids, values)
+        {
             return true;
         }
         if sink.receiver {
