@@ -2,7 +2,7 @@
 
 use super::super::ir::{CallKind, Id, Node};
 use super::build::{Lower, child_of, children};
-use super::{Shape, Spec, strings};
+use super::{Shape, Spec, javascript_params, strings};
 use Shape::*;
 use tree_sitter::Node as Tree;
 
@@ -94,7 +94,7 @@ pub(crate) static SPEC: Spec = Spec {
     ],
     joins: &[],
     gives_last: false,
-    param: None,
+    param: Some(javascript_params::param),
 };
 
 fn first(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -78,7 +78,8 @@ impl Eval<'_> {
                 }
             }
             Node::Object(list) => {
-                for part in self.ids(list) {
+                let parts = self.ids(list);
+                for part in parts.iter().copied() {
                     match self.unit.node(part) {
                         Node::Pair(name, inner) => {
                             let mut field = self.read_field(&value, name);
@@ -100,7 +101,10 @@ impl Eval<'_> {
                             }
                             self.bind(inner, field, add);
                         }
-                        Node::Spread(inner) => self.bind(inner, value.clone(), add),
+                        Node::Spread(inner) => {
+                            let rest = self.rest(&parts, &value);
+                            self.bind(inner, rest, add);
+                        }
                         _ => self.bind(part, value.clone(), add),
                     }
                 }
@@ -158,6 +162,17 @@ impl Eval<'_> {
             Node::Assign { target, .. } => self.bind(target, value, add),
             _ => {}
         }
+    }
+
+    /// What a pattern leaves over: `const { email, ...rest } = user`.
+    fn rest(&self, parts: &[Id], value: &Value) -> Value {
+        let mut rest = value.clone();
+        rest.fields.retain(|(name, _)| {
+            !parts
+                .iter()
+                .any(|part| matches!(self.unit.node(*part), Node::Pair(taken, _) if taken == *name))
+        });
+        rest
     }
 
     /// The name of the person whose record a value is, or 0.
@@ -254,7 +269,12 @@ impl Eval<'_> {
         match place.fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) if weak => {
                 let path = known.path;
+                // A field that is only declared yet has no text that another could differ from.
+                let first = known.is_empty() && !known.clean && known.text == 0 && known.func == 0;
                 known.join(&value);
+                if first {
+                    known.text = value.text;
+                }
                 if path != 0 {
                     known.path = path;
                 }

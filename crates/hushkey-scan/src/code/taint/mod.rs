@@ -1,5 +1,6 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod addresses;
 mod args;
 mod bind;
 mod call;

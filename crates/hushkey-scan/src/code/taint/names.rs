@@ -294,6 +294,14 @@ impl Eval<'_> {
         }
     }
 
+    /// A read that the libraries know by what the object is, whatever it is called: `const system = await si.system()`.
+    fn known_read(&self, id: Id, name: Sym, held: &Value) -> Option<&'static str> {
+        if held.path == 0 || !self.libraries.reads(self.unit.text(name)) {
+            return None;
+        }
+        self.libraries.source_of_read(&paths::parts(&self.path(id)))
+    }
+
     pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {
         let held = self.eval(object);
         // A size, a count, a kind: nothing of what it looked at.
@@ -342,6 +350,7 @@ impl Eval<'_> {
             let parts = paths::parts(&path);
             self.libraries
                 .source_of_read(&parts)
+                .or_else(|| self.known_read(id, name, &held))
                 .and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
