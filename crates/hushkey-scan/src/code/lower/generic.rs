@@ -343,7 +343,21 @@ impl Lower<'_> {
             });
         let body = body.map_or(0, |body| self.lower(body));
         let func = self.func(name, params, body, last);
+        if self.language.name() == "javascript" {
+            self.gives(func, tree);
+        }
         self.make(Node::Define(func), tree)
+    }
+
+    /// Notes the class that a function says to give.
+    pub fn gives(&mut self, func: u32, tree: Tree<'_>) {
+        let Some(kind) = tree.child_by_field_name("return_type") else {
+            return;
+        };
+        let kind = self.type_sym(kind);
+        if let Some(func) = self.unit.funcs.get_mut(func as usize) {
+            func.gives = kind;
+        }
     }
 
     /// The parameters of a list, in order.

@@ -155,7 +155,16 @@ fn module_name(module: &str) -> &str {
     module.strip_suffix("/promises").unwrap_or(module)
 }
 
+/// Notes that a module is a package of others, no file of the project.
+fn package(lower: &mut Lower<'_>, module: &str) {
+    if !module.starts_with(['.', '/', '~', '#']) && !module.starts_with("@/") {
+        let module = lower.sym(module);
+        lower.unit.packages.insert(module);
+    }
+}
+
 fn bind_module(lower: &mut Lower<'_>, name: Tree<'_>, module: &str) {
+    package(lower, module);
     match name.kind() {
         "identifier" => {
             let local = lower.text(name);
@@ -185,6 +194,7 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return 0;
     };
     let module = module_name(strings::inside(lower.text(source)));
+    package(lower, module);
     let Some(clause) = child_of(tree, "import_clause") else {
         return 0;
     };
@@ -226,6 +236,7 @@ fn arrow(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let last = body.is_some_and(|body| body.kind() != "statement_block");
     let body = body.map_or(0, |body| lower.lower(body));
     let func = lower.func(0, params, body, last);
+    lower.gives(func, tree);
     lower.make(Node::Lambda(func), tree)
 }
 
@@ -237,6 +248,7 @@ fn function_expression(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let name = lower.sym(name);
     let func = lower.func(name, params, body, false);
+    lower.gives(func, tree);
     lower.make(Node::Lambda(func), tree)
 }
 

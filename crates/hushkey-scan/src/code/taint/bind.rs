@@ -4,7 +4,7 @@ use super::super::ir::{Id, Node, Sym};
 use super::eval::Eval;
 use super::facts::What;
 use super::paths;
-use super::value::{Origin, Value};
+use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
     pub(super) fn eval_assign(&mut self, id: Id, target: Id, value: Id, add: bool) -> Value {
@@ -92,7 +92,9 @@ impl Eval<'_> {
                                 }
                             }
                             // `const { log } = console`.
-                            if field.path == 0 && value.path != 0 && value.is_empty() {
+                            let known =
+                                |label: &Label| matches!(label.origin, Origin::Source(_) | Origin::Shape { .. });
+                            if field.path == 0 && value.path != 0 && !value.all().iter().any(known) {
                                 let path =
                                     format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
                                 if path.len() < 160 {

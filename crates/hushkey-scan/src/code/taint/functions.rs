@@ -127,6 +127,10 @@ impl Eval<'_> {
             });
         }
         let mut flat = self.flat(&returns);
+        // What it says to give is written out whole by whoever gets it.
+        if let Some(class) = self.declared(body.gives) {
+            flat.labels.push((0, class));
+        }
         let throw_key = key(THROWN);
         flat.labels
             .extend(raised.all().into_iter().map(|label| (throw_key, label)));
@@ -159,6 +163,25 @@ impl Eval<'_> {
             runs.1 = returns.clone();
         }
         returns
+    }
+
+    /// The record that a declared type is.
+    fn declared(&self, kind: Sym) -> Option<Label> {
+        if kind == 0 || !self.unit.text(kind).starts_with(|c: char| c.is_uppercase()) {
+            return None;
+        }
+        let path = self.type_path(kind);
+        let class = super::shapes::class_name(&path);
+        Some(Label {
+            origin: Origin::Shape {
+                class: key(class),
+                any: true,
+            },
+            step: 0,
+            object: true,
+            hashed: false,
+            text: false,
+        })
     }
 
     /// A record whose class is known holds what its fields say: whoever writes it out, writes them.

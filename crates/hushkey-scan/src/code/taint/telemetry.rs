@@ -28,7 +28,7 @@ impl Eval<'_> {
 
     /// Reports what a service's client or message is made with.
     pub(super) fn told_new(&mut self, id: Id, path: &str, raw: &str, ids: &[Id], values: &[Value]) {
-        if self.language.name() != "javascript" || values.iter().all(|value| value.fields.is_empty()) {
+        if self.language.name() != "javascript" || values.iter().all(Value::is_empty) {
             return;
         }
         let way = paths::parts(path);
@@ -99,16 +99,10 @@ impl Eval<'_> {
 
     /// A package that the file imports, no file of the project.
     fn is_package(&self, name: &str) -> bool {
-        !name.starts_with(['.', '/', '~', '#'])
-            && !name.starts_with("@/")
-            && !name.starts_with("node:")
-            && (name.contains(['/', '-', '@'])
-                || self.unit.imports.values().any(|canonical| {
-                    let canonical = self.unit.text(*canonical);
-                    canonical
-                        .strip_prefix(name)
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(paths::DOT))
-                }))
+        self.unit
+            .names
+            .find(name)
+            .is_some_and(|name| self.unit.packages.contains(&name))
     }
 
     fn is_credential(&self, label: &Label) -> bool {
