@@ -15,7 +15,12 @@ impl Lower<'_> {
         let field = |id: u16| tree.child_by_field_id(id);
         match shape {
             Shape::Name => {
-                let name = self.text(tree).trim_start_matches('$');
+                let text = self.text(tree);
+                // `$` is a name too, of JavaScript.
+                let name = match text.trim_start_matches('$') {
+                    "" => text,
+                    name => name,
+                };
                 match name {
                     "self" | "this" | "cls" => self.make(Node::This, tree),
                     _ => self.name(name, tree),

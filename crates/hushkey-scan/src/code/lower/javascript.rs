@@ -157,7 +157,22 @@ fn module_name(module: &str) -> &str {
 
 /// Notes that a module is a package of others, no file of the project.
 fn package(lower: &mut Lower<'_>, module: &str) {
-    if !module.starts_with(['.', '/', '~', '#']) && !module.starts_with("@/") {
+    let own = matches!(
+        module.split('/').next().unwrap_or_default(),
+        "@" | "src"
+            | "app"
+            | "lib"
+            | "libs"
+            | "components"
+            | "utils"
+            | "shared"
+            | "common"
+            | "config"
+            | "core"
+            | "modules"
+            | "services"
+    );
+    if !own && !module.starts_with(['.', '/', '~', '#']) {
         let module = lower.sym(module);
         lower.unit.packages.insert(module);
     }

@@ -204,10 +204,31 @@ impl Eval<'_> {
         }
         let fields = class.fields.clone();
         for field in fields {
+            let mut held = value.field(field.name).cloned().unwrap_or_default();
             if let Some(data) = self.classify(field.name, kind)
                 && !self.is_number(field.kind)
             {
-                let mut held = value.field(field.name).cloned().unwrap_or_default();
+                self.add_source(id, data, field.name, &mut held);
+            } else if field.kind != kind && self.language.name() == "javascript" {
+                // A record in the record.
+                self.inner_fields(id, field.kind, &mut held);
+            }
+            if !held.is_empty() {
+                value.set(field.name, held);
+            }
+        }
+    }
+
+    /// What the fields of a record inside another say.
+    fn inner_fields(&mut self, id: Id, kind: Sym, value: &mut Value) {
+        let Some(class) = self.unit.classes.iter().find(|class| class.name == kind && kind != 0) else {
+            return;
+        };
+        for field in class.fields.clone() {
+            if let Some(data) = self.classify(field.name, kind)
+                && !self.is_number(field.kind)
+            {
+                let mut held = Value::default();
                 self.add_source(id, data, field.name, &mut held);
                 value.set(field.name, held);
             }

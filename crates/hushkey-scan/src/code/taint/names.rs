@@ -554,7 +554,9 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        let part = PARTS.contains(&text);
+        // The family of a network interface is no person's.
+        let part = PARTS.contains(&text)
+            && !(text == "family" && held.path != 0 && self.unit.text(held.path).ends_with("networkInterfaces()"));
         // `user.attributes`, `row.to_json`: all of it, written out.
         if matches!(
             text,
