@@ -13,6 +13,7 @@ mod lines;
 mod names;
 mod paths;
 mod project_call;
+mod reads;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;

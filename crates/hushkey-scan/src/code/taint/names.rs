@@ -116,7 +116,11 @@ impl Eval<'_> {
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
-        let data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        let data = if self.is_code_of_fault(name) {
+            None
+        } else {
+            self.taxonomy.classify(self.unit.text(name), self.unit.text(owner))
+        };
         self.named.insert((name, owner), data);
         data
     }
@@ -292,14 +296,6 @@ impl Eval<'_> {
             let label = self.source(id, data, &text, false);
             value.labels.insert(0, label);
         }
-    }
-
-    /// A read that the libraries know by what the object is, whatever it is called: `const system = await si.system()`.
-    fn known_read(&self, id: Id, name: Sym, held: &Value) -> Option<&'static str> {
-        if held.path == 0 || !self.libraries.reads(self.unit.text(name)) {
-            return None;
-        }
-        self.libraries.source_of_read(&paths::parts(&self.path(id)))
     }
 
     pub(super) fn eval_member(&mut self, id: Id, object: Id, name: Sym) -> Value {

@@ -46,7 +46,11 @@ impl Eval<'_> {
             if value.func != 0 || matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Lambda(_))) {
                 continue;
             }
-            for label in self.written_out(value, true) {
+            let mut value = value.clone();
+            value
+                .fields
+                .retain(|(name, _)| !ACCESS.contains(&self.unit.text(*name)));
+            for label in self.written_out(&value, true) {
                 // A service's own key is how it is reached.
                 if !self.is_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
@@ -140,6 +144,16 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
         })
     })
 }
+
+/// Options of a client that say how its service is reached.
+const ACCESS: &[&str] = &[
+    "auth",
+    "authOptions",
+    "credentials",
+    "credential",
+    "headers",
+    "authClient",
+];
 
 /// What error reporters are told.
 const ERRORS: &[&str] = &[
