@@ -550,9 +550,7 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        // The family of a network interface is no person's.
-        let part = PARTS.contains(&text)
-            && !(text == "family" && held.path != 0 && self.unit.text(held.path).ends_with("networkInterfaces()"));
+        let part = self.is_part(held, text);
         // `user.attributes`, `row.to_json`: all of it, written out.
         if matches!(
             text,

@@ -2,6 +2,7 @@
 
 use super::super::ir::{Id, Sym};
 use super::eval::Eval;
+use super::names::PARTS;
 use super::paths;
 use super::value::Value;
 
@@ -39,5 +40,11 @@ impl Eval<'_> {
                         | "UNKNOWN"
                 )
             })
+    }
+
+    /// A part of a value that is itself what matters. The family of a network interface is no person's.
+    pub(super) fn is_part(&self, held: &Value, text: &str) -> bool {
+        PARTS.contains(&text)
+            && !(text == "family" && held.path != 0 && self.unit.text(held.path).ends_with("networkInterfaces()"))
     }
 }
