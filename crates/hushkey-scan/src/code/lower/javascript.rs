@@ -118,7 +118,15 @@ fn declarator(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         bind_module(lower, name, module);
     }
     let mut target = lower.field(tree, "name");
-    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+    let kind = tree
+        .child_by_field_name("type")
+        .map_or(0, |kind| match lower.unit.node(target) {
+            Node::Name(name) => {
+                let name = lower.unit.text(name).to_owned();
+                javascript_params::written_type(lower, &name, kind).unwrap_or_else(|| lower.type_sym(kind))
+            }
+            _ => lower.type_sym(kind),
+        });
     if kind != 0 {
         target = lower.make(Node::Typed(target, kind), tree);
     }
@@ -321,8 +329,10 @@ fn field(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     else {
         return 0;
     };
-    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let text = lower.text(name).trim_start_matches('#');
+    let kind = tree.child_by_field_name("type").map_or(0, |kind| {
+        javascript_params::written_type(lower, text, kind).unwrap_or_else(|| lower.type_sym(kind))
+    });
     let target = lower.class_field(text, kind, name);
     let Some(value) = tree.child_by_field_name("value") else {
         return 0;

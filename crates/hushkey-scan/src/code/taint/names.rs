@@ -428,13 +428,6 @@ impl Eval<'_> {
         })
     }
 
-    fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
-        let class = paths::parts(self.unit.text(class)).last().copied()?;
-        let class = self.unit.names.find(class)?;
-        let path = self.class_values.get(&class)?.field(name)?.path;
-        (path != 0).then_some(path)
-    }
-
     /// A case of an enumeration or a constant of a type: it stands for a kind of data.
     fn is_case(&self, object: Id, name: Sym) -> bool {
         let (Node::Name(of) | Node::Member(_, of)) = self.unit.node(object) else {

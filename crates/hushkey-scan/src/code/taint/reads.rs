@@ -47,4 +47,12 @@ impl Eval<'_> {
         PARTS.contains(&text)
             && !(text == "family" && held.path != 0 && self.unit.text(held.path).ends_with("networkInterfaces()"))
     }
+
+    /// The declared type of a field of a class of this file.
+    pub(super) fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
+        let class = paths::parts(self.unit.text(class)).last().copied()?;
+        let class = self.unit.names.find(class)?;
+        let path = self.class_values.get(&class)?.field(name)?.path;
+        (path != 0).then_some(path)
+    }
 }
