@@ -274,7 +274,7 @@ impl Eval<'_> {
                 // A field that is only declared yet has no text that another could differ from.
                 let first = known.is_empty() && !known.clean && known.text == 0 && known.func == 0;
                 known.join(&value);
-                if first {
+                if first && root == self.this {
                     known.text = value.text;
                 }
                 if path != 0 {

@@ -2,14 +2,18 @@
 
 mod addresses;
 mod args;
+mod base_address;
 mod bind;
 mod call;
+mod dotnet;
 mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
+mod license_address;
 mod lines;
+mod logger_message;
 mod names;
 mod paths;
 mod project_call;
