@@ -5,6 +5,7 @@ use super::super::taxonomy::Effect;
 use super::eval::{Eval, THROWN};
 use super::paths;
 use super::value::{Label, Origin, Value};
+use super::vendors::Foreign;
 use super::verbs::{DEBUG, field_of, formats, keeps_kind, narrows, serializes, uncapitalized, writes_out};
 
 impl Eval<'_> {
@@ -53,6 +54,9 @@ impl Eval<'_> {
                 .into_iter()
                 .find(|sink| self.holds_one(&sink.when, &ids, &values))
         });
+        // What is kept encrypted is kept.
+        let sink =
+            sink.filter(|sink| !(sink.kind == super::super::library::Kind::Storage && resolved.contains("Encrypted")));
         // `console.log.apply(this, args)`.
         if sink.is_none()
             && self.language.name() == "javascript"
@@ -64,7 +68,19 @@ impl Eval<'_> {
             self.call_sink(id, sink, &raw, object, &receiver, ids, values);
         }
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
-        if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
+        let foreign = match sink {
+            None => self.foreign(&resolved, &raw, kind, &receiver, &values),
+            Some(_) => None,
+        };
+        if let Some(Foreign::Sends(service)) = foreign {
+            self.send(id, service, &raw, &ids, &values);
+        }
+        if !sunk
+            && foreign.is_none()
+            && kind == CallKind::Plain
+            && !self.addressed(id, &raw, &ids, &values)
+            && sink.is_none()
+        {
             self.request(id, name, &raw, &ids, &values);
             self.told(id, name, &resolved, &raw, &ids, &values);
         }
@@ -106,7 +122,8 @@ impl Eval<'_> {
         }
         let mut result = Value::default();
         // A function given by name or made in place is run with what it is given.
-        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke"))
+        if receiver.func != 0
+            && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke" | "accept"))
         {
             let returned = self.eval_func(receiver.func - 1, &values, true);
             result.join(&returned);
@@ -326,7 +343,10 @@ impl Eval<'_> {
                 value.all().into_iter().for_each(|label| result.add(label));
             }
         }
-        self.built(object, &text, &receiver, &values, &mut result);
+        // What is sent does not stay with the sender.
+        if !matches!(foreign, Some(Foreign::Sends(_))) {
+            self.built(object, &text, &receiver, &values, &mut result);
+        }
         if throwing {
             // What an exception is made of stands in its message.
             for label in self.message(&ids, &values) {
@@ -348,6 +368,9 @@ impl Eval<'_> {
                 })
                 .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
                 .unwrap_or(0);
+        }
+        if matches!(foreign, Some(Foreign::Keeps)) {
+            self.keep(object, &receiver, &values, &mut result);
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result

@@ -139,6 +139,13 @@ impl Eval<'_> {
         }
         held.clean = false;
         let fluent = object != 0;
+        // `Request.builder().put(x)`: the class that the chain begins with keeps nothing.
+        if let Node::Name(root) = self.unit.node(into)
+            && self.variable(root).is_none()
+            && self.unit.text(root).starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            return fluent;
+        }
         self.bind(into, held, true);
         fluent
     }

@@ -26,6 +26,10 @@ impl Eval<'_> {
             };
             let (name, fields) = (class.name, class.fields.clone());
             let owner = self.unit.text(name).to_owned();
+            for base in &class.bases {
+                let base = key(super::kin::base_name(self.unit.text(*base)));
+                self.facts.bases.push((key(&owner), base));
+            }
             if let Some(shape) = self.shape_of(class, &owner) {
                 self.facts.classes.insert(key(&owner), shape);
             }

@@ -7,6 +7,7 @@ mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
+mod kin;
 mod lines;
 mod names;
 mod paths;
@@ -17,6 +18,7 @@ mod sinks;
 mod streams;
 mod telemetry;
 mod value;
+mod vendors;
 mod verbs;
 
 pub(crate) use eval::analyze;

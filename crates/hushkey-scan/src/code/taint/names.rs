@@ -268,7 +268,7 @@ impl Eval<'_> {
         if let Some(data) = self.classify(name, owner) {
             self.add_source(id, data, name, value);
         } else if value.func == 0
-            && self.taxonomy.is_whole_person(self.unit.text(name))
+            && self.is_somebody(name)
             && value.labels.iter().all(|label| !label.object)
             && let Some(person) = self.taxonomy.of_class("person")
         {

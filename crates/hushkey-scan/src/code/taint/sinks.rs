@@ -80,6 +80,11 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            // What a block of Kotlin does with its receiver is told by its own calls.
+            if let (Node::Lambda(_), Kind::Analytics | Kind::ErrorReport, "kotlin") = (node, kind, self.language.name())
+            {
+                continue;
+            }
             if hides {
                 if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                     self.leaving(sink, public, &mut labels);
@@ -131,7 +136,7 @@ impl Eval<'_> {
     pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
         ids.iter().zip(values).any(|(id, value)| {
             let name = match self.unit.node(*id) {
-                Node::Name(name) => self.unit.text(name),
+                Node::Name(name) | Node::Member(_, name) => self.unit.text(name),
                 _ => "",
             };
             let texts = self.texts(*id, value);

@@ -20,6 +20,11 @@ impl Eval<'_> {
         let Some(service) = self.service(self.unit.text(name), path, raw) else {
             return;
         };
+        self.send(id, service, raw, ids, values);
+    }
+
+    /// All that a call is given goes to a service.
+    pub(super) fn send(&mut self, id: Id, service: Service, raw: &str, ids: &[Id], values: &[Value]) {
         let mut labels: Vec<Label> = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A function given along sends what it sends itself.
@@ -56,7 +61,7 @@ impl Eval<'_> {
                 .facts
                 .sources
                 .get(source as usize)
-                .is_some_and(|source| source.data.group == Group::Credential),
+                .is_some_and(|source| source.data.group == Group::Credential && source.data.class != "password"),
             _ => false,
         }
     }
