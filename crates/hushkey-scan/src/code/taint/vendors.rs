@@ -223,8 +223,17 @@ impl Eval<'_> {
             return None;
         }
         let name = raw.rsplit(DOT).next().unwrap_or_default();
-        if let Some((service, rest)) = service_of(self.libraries, resolved) {
-            return Some(if kind == CallKind::New || holds(rest, name) {
+        // Long chains of a builder have lost their beginning, which their value remembers.
+        let before = self.unit.text(receiver.path);
+        let longer = || {
+            let (service, rest) = service_of(self.libraries, before)?;
+            Some((service, holds(rest, name)))
+        };
+        let known = service_of(self.libraries, resolved)
+            .map(|(service, rest)| (service, holds(rest, name)))
+            .or_else(longer);
+        if let Some((service, holds)) = known {
+            return Some(if kind == CallKind::New || holds {
                 Foreign::Keeps
             } else {
                 Foreign::Sends(service)
