@@ -11,6 +11,10 @@ const KEYED: &[&str] = &[
     "get",
     "getenv",
     "getParameter",
+    "formParam",
+    "queryParam",
+    "pathParam",
+    "getFormAttribute",
     "getString",
     "getHeader",
     "getItem",
@@ -140,10 +144,7 @@ impl Eval<'_> {
         held.clean = false;
         let fluent = object != 0;
         // `Request.builder().put(x)`: the class that the chain begins with keeps nothing.
-        if let Node::Name(root) = self.unit.node(into)
-            && self.variable(root).is_none()
-            && self.unit.text(root).starts_with(|c: char| c.is_ascii_uppercase())
-        {
+        if self.is_class_name(into) {
             return fluent;
         }
         self.bind(into, held, true);
@@ -255,8 +256,12 @@ impl Eval<'_> {
         }
         if matches!(name, "Pair" | "Triple" | "Tuple" | "tuple" | "pair") {
             for (index, value) in values.iter().enumerate() {
-                let index = self.unit.names.sym(&index.to_string());
-                result.set(index, value.clone());
+                let place = self.unit.names.sym(&index.to_string());
+                result.set(place, value.clone());
+                if let (Some(name), "kotlin") = (["first", "second", "third"].get(index), self.language.name()) {
+                    let name = self.unit.names.sym(name);
+                    result.set(name, value.clone());
+                }
             }
             return;
         }
@@ -328,6 +333,13 @@ impl Eval<'_> {
             self.add_source(id, data, owner, result);
             return;
         }
+        // `raise InvalidCredentials()`: a class is no data.
+        let class = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !matches!(self.language.name(), "csharp" | "go" | "cpp")
+            && text.contains(|c: char| c.is_ascii_lowercase());
+        if class && plain == 0 {
+            return;
+        }
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
             self.add_source(id, data, name, result);
             return;
@@ -370,7 +382,17 @@ impl Eval<'_> {
         let sets = values.len() > 1
             && matches!(
                 text.as_str(),
-                "header" | "param" | "cookie" | "field" | "data" | "query" | "post" | "value" | "var" | "claim"
+                "header"
+                    | "queryParam"
+                    | "param"
+                    | "cookie"
+                    | "field"
+                    | "data"
+                    | "query"
+                    | "post"
+                    | "value"
+                    | "var"
+                    | "claim"
             );
         if !sets
             && KEYED.contains(&text.as_str())

@@ -7,6 +7,7 @@ mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
+mod gives;
 mod kin;
 mod lines;
 mod names;

@@ -3,6 +3,7 @@
 
 use super::super::ir::{CallKind, Id, Node, Sym};
 use super::super::library::{Kind, Libraries, Service};
+use super::call::Called;
 use super::eval::Eval;
 use super::paths::DOT;
 use super::value::{Label, Value};
@@ -208,21 +209,21 @@ const PLATFORM: &[&str] = &[
 
 impl Eval<'_> {
     /// A call with personal data of an object that is imported from a service's client.
-    pub(super) fn foreign(
-        &self,
-        resolved: &str,
-        raw: &str,
-        kind: CallKind,
-        receiver: &Value,
-        values: &[Value],
-    ) -> Option<Foreign> {
+    pub(super) fn foreign(&self, call: &Called) -> Option<Foreign> {
+        let &Called {
+            resolved,
+            receiver,
+            values,
+            kind,
+            text: name,
+            ..
+        } = call;
         if !matches!(self.language.name(), "java" | "kotlin")
             || !resolved.contains(DOT)
             || receiver.is_empty() && values.iter().all(|value| value.is_empty() && value.path == 0)
         {
             return None;
         }
-        let name = raw.rsplit(DOT).next().unwrap_or_default();
         // Long chains of a builder have lost their beginning, which their value remembers.
         let before = self.unit.text(receiver.path);
         let longer = || {
@@ -254,6 +255,16 @@ impl Eval<'_> {
         (kind == CallKind::Plain && self.is_others(resolved)).then_some(Foreign::Sends(service))
     }
 
+    /// A property of an object of a service's client that sends what it is given.
+    pub(super) fn foreign_write(&self, resolved: &str) -> Option<Service> {
+        if self.language.name() != "kotlin" {
+            return None;
+        }
+        let (service, rest) = service_of(self.libraries, resolved)?;
+        let name = rest.rsplit(DOT).next().unwrap_or_default();
+        (!holds(rest, name)).then_some(service)
+    }
+
     /// A class of somebody else's package, which is no part of the platform.
     fn is_others(&self, resolved: &str) -> bool {
         let mut parts = resolved.split(DOT);
@@ -278,9 +289,17 @@ impl Eval<'_> {
             Some((one, two)) => one == first && two == second,
             None => *package == first,
         });
+        !platform && !self.is_own(resolved)
+    }
+
+    /// Of the package of this file, or one beside it.
+    pub(super) fn is_own(&self, resolved: &str) -> bool {
         let mut own = self.unit.text(self.unit.package).split(DOT);
-        let own = own.next() == Some(first) && own.next() == Some(second);
-        !platform && !own
+        let mut parts = resolved.split(DOT);
+        let (Some(first), Some(second)) = (own.next(), own.next()) else {
+            return false;
+        };
+        parts.next() == Some(first) && parts.next() == Some(second)
     }
 
     /// Puts what a call is given into the object it is called on, and into what it gives.
@@ -288,6 +307,7 @@ impl Eval<'_> {
         let mut held = Value::default();
         let labels: Vec<Label> = values.iter().flat_map(|value| self.written_out(value, true)).collect();
         labels.into_iter().for_each(|label| held.add(label));
+        held.labels.iter().for_each(|label| result.add(*label));
         if object != 0 {
             receiver.all().into_iter().for_each(|label| result.add(label));
             let mut root = object;
@@ -297,7 +317,9 @@ impl Eval<'_> {
                     _ => break,
                 }
             }
+            // A maker of messages that is a field makes one for everybody, and keeps none.
             if !held.is_empty()
+                && matches!(self.unit.node(root), Node::Name(name) if self.has_local(name))
                 && let Some(known) = self.peek(root)
             {
                 let path = known.path;
@@ -307,12 +329,23 @@ impl Eval<'_> {
                 result.path = receiver.path;
             }
         }
-        held.all().into_iter().for_each(|label| result.add(label));
         result.clean = false;
     }
 }
 
 impl Eval<'_> {
+    /// A name with a capital that is no variable: a class of Java or Kotlin, which keeps nothing.
+    pub(super) fn is_class_name(&self, id: Id) -> bool {
+        match self.unit.node(id) {
+            Node::Name(name) => {
+                matches!(self.language.name(), "java" | "kotlin")
+                    && self.variable(name).is_none()
+                    && self.unit.text(name).starts_with(|c: char| c.is_ascii_uppercase())
+            }
+            _ => false,
+        }
+    }
+
     /// A name of a person's whole record; with a capital, Java's and Kotlin's names are those of classes and of cases of enums.
     pub(super) fn is_somebody(&self, name: Sym) -> bool {
         let text = self.unit.text(name);
@@ -356,18 +389,22 @@ fn is_verb(name: &str, verb: &str) -> bool {
 
 /// The rest of a path behind a package says that an object only holds: `Event.put`, `Message.builder().userId`.
 fn holds(rest: &str, name: &str) -> bool {
-    if MAKERS.contains(&name) || MADE.iter().any(|begin| is_verb(name, begin)) {
-        return true;
-    }
-    let mut class = "";
+    let (mut class, mut before) = ("", "");
     for part in rest.split(DOT) {
         let made = part.trim_end_matches("()");
-        if matches!(made, "builder" | "newBuilder" | "toBuilder") || made == "Builder" {
+        if matches!(made, "builder" | "newBuilder" | "toBuilder" | "Builder") {
             return true;
         }
-        if made != name && made.starts_with(|c: char| c.is_ascii_uppercase()) {
-            class = made;
+        if made != name {
+            before = part;
+            if made.starts_with(|c: char| c.is_ascii_uppercase()) {
+                class = made;
+            }
         }
     }
-    HOLDERS.iter().any(|end| class.ends_with(end)) || name.starts_with(|c: char| c.is_ascii_uppercase())
+    // A class' own method that makes one.
+    let makes = MAKERS.contains(&name) || MADE.iter().any(|begin| is_verb(name, begin));
+    makes && before.starts_with(|c: char| c.is_ascii_uppercase()) && !before.ends_with(')')
+        || HOLDERS.iter().any(|end| class.ends_with(end))
+        || name.starts_with(|c: char| c.is_ascii_uppercase())
 }
