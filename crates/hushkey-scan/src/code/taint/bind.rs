@@ -60,6 +60,7 @@ impl Eval<'_> {
                 self.set(name, value);
             }
             Node::Typed(inner, kind) => {
+                let mut value = value;
                 let path = self.type_path(kind);
                 let mut path = self.unit.names.sym(&path);
                 // A writer around a file stays one, whatever it is declared as.
@@ -69,7 +70,9 @@ impl Eval<'_> {
                 {
                     path = value.path;
                 }
-                self.bind(inner, Value { path, ..value }, add);
+                value.path = path;
+                self.drop_secrets(&mut value);
+                self.bind(inner, value, add);
             }
             Node::Member(object, name) => self.bind_field(object, name, value, add),
             Node::Index(object, index) => {

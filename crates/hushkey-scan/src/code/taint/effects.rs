@@ -333,6 +333,9 @@ impl Eval<'_> {
             self.add_source(id, data, owner, result);
             return;
         }
+        if self.is_nobodys_call(object, &text, &owner_text) {
+            return;
+        }
         // `raise InvalidCredentials()`: a class is no data.
         let class = text.starts_with(|c: char| c.is_ascii_uppercase())
             && !matches!(self.language.name(), "csharp" | "go" | "cpp")

@@ -218,6 +218,7 @@ impl Eval<'_> {
                 | "f64"
                 | "f32"
                 | "size_t"
+                | "short"
                 | "u8"
                 | "u16"
                 | "Duration"

@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// Classes above one another that are followed.
 const MAX_DEPTH: usize = 8;
 
+/// Classes right below one that are followed: what has more is a frame of the program, and its calls are of anything.
+const MAX_BELOW: u32 = 8;
+
 /// Classes above one that are looked at.
 const MAX_ABOVE: usize = 40;
 
@@ -13,6 +16,7 @@ const MAX_ABOVE: usize = 40;
 #[derive(Default)]
 pub(super) struct Kin {
     above: HashMap<u64, Vec<u64>>,
+    below: HashMap<u64, u32>,
 }
 
 impl Kin {
@@ -22,6 +26,7 @@ impl Kin {
             let above = kin.above.entry(*class).or_default();
             if above.len() < MAX_ABOVE && !above.contains(base) {
                 above.push(*base);
+                *kin.below.entry(*base).or_default() += 1;
             }
         }
         kin
@@ -30,7 +35,11 @@ impl Kin {
     /// A call of a method of one class may be the method of another: that of a class below it, or of one above it when it has
     /// none itself.
     pub fn answers(&self, called: u64, class: u64, has_it: impl Fn(u64) -> bool) -> bool {
-        called != 0 && class != 0 && (self.is_below(class, called) || (self.is_below(called, class) && !has_it(called)))
+        if called == 0 || class == 0 {
+            return false;
+        }
+        let few = self.below.get(&called).is_none_or(|below| *below <= MAX_BELOW);
+        (few && self.is_below(class, called)) || (self.is_below(called, class) && !has_it(called))
     }
 
     /// A class has another somewhere above it.

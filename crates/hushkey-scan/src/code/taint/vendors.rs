@@ -3,10 +3,11 @@
 
 use super::super::ir::{CallKind, Id, Node, Sym};
 use super::super::library::{Kind, Libraries, Service};
+use super::super::taxonomy::DataType;
 use super::call::Called;
 use super::eval::Eval;
 use super::paths::DOT;
-use super::value::{Label, Value};
+use super::value::{Label, Origin, Value};
 
 /// What a call of somebody else's object does with what it is given.
 pub(super) enum Foreign {
@@ -220,6 +221,7 @@ impl Eval<'_> {
         } = call;
         if !matches!(self.language.name(), "java" | "kotlin")
             || !resolved.contains(DOT)
+            || self.is_own(resolved)
             || receiver.is_empty() && values.iter().all(|value| value.is_empty() && value.path == 0)
         {
             return None;
@@ -344,6 +346,50 @@ impl Eval<'_> {
             }
             _ => false,
         }
+    }
+
+    /// `ApiKeys apiKey`: an object of a class is no secret, and its text is what the class makes of it.
+    pub(super) fn is_no_secret(&self, data: DataType, value: &Value) -> bool {
+        matches!(self.language.name(), "java" | "kotlin")
+            && matches!(data.class, "api_key" | "jwt" | "password")
+            && value.path != 0
+            && self.is_object(value)
+            && !matches!(
+                super::shapes::class_name(self.unit.text(value.path)),
+                "CharArray" | "ByteArray" | "Char" | "Byte" | "Serializable" | "T"
+            )
+    }
+
+    /// `ApiKeys key = header.apiKey()`: what is declared to be an object is no secret, whatever gave it.
+    pub(super) fn drop_secrets(&self, value: &mut Value) {
+        if value.labels.is_empty() || !matches!(self.language.name(), "java" | "kotlin") {
+            return;
+        }
+        let secret = |label: &Label| match label.origin {
+            Origin::Source(source) => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| self.is_no_secret(source.data, value)),
+            _ => false,
+        };
+        let kept: Vec<Label> = value.labels.iter().filter(|label| !secret(label)).copied().collect();
+        value.labels = kept;
+    }
+
+    /// What a call is called says nothing of people: a class that is made, a class' own name, a generated text, a certificate's number.
+    pub(super) fn is_nobodys_call(&self, object: Id, name: &str, owner: &str) -> bool {
+        if !matches!(self.language.name(), "java" | "kotlin") {
+            return false;
+        }
+        let serial = matches!(name, "getSerialNumber" | "serialNumber") && {
+            let owner = owner.to_ascii_lowercase();
+            owner.contains("cert") || owner.contains("crl")
+        };
+        serial
+            || name.contains('$')
+            || name.starts_with(|c: char| c.is_ascii_uppercase())
+            || object != 0 && matches!(self.unit.node(object), Node::Const)
     }
 
     /// A name of a person's whole record; with a capital, Java's and Kotlin's names are those of classes and of cases of enums.
