@@ -72,6 +72,9 @@ impl Eval<'_> {
                 }
                 value.path = path;
                 self.drop_secrets(&mut value);
+                if matches!(self.unit.text(kind), "boolean" | "Boolean") {
+                    value = Value::clean();
+                }
                 self.bind(inner, value, add);
             }
             Node::Member(object, name) => self.bind_field(object, name, value, add),

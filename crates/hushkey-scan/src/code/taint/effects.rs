@@ -211,6 +211,7 @@ impl Eval<'_> {
                     | "MultivaluedHashMap"
                     | "JSONObject"
                     | "FormBody"
+                    | "LogRecord"
                     | "Error"
                     | "NSError"
                     | "ArrayObject"
