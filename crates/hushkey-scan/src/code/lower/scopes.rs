@@ -127,7 +127,7 @@ pub(super) fn owned(lower: &mut Lower<'_>, callee: Id, tree: Tree<'_>) -> Id {
 pub(super) fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let assigned = super::java::assignment(lower, tree);
     let near = lower.receivers.iter().rev().find(|receiver| receiver.strong).copied();
-    let (Some(receiver), Node::Assign { target, value, add }) = (near, lower.unit.node(assigned)) else {
+    let (Some(receiver), Node::Assign { target, add, .. }) = (near, lower.unit.node(assigned)) else {
         return assigned;
     };
     let name = match lower.unit.node(target) {
@@ -136,6 +136,8 @@ pub(super) fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         _ => return assigned,
     };
     let object = lower.make(Node::Name(receiver.name), tree);
+    // What was assigned is read again, not made again: blocks in blocks would double with each.
+    let value = target;
     let target = lower.make(Node::Member(object, name), tree);
     let set = lower.make(Node::Assign { target, value, add }, tree);
     lower.seq(&[assigned, set], tree)
