@@ -154,6 +154,8 @@ pub(crate) struct Unit {
     pub imports: HashMap<Sym, Sym>,
     /// The package that the file says it is of, its parts joined as those of imports; or 0.
     pub package: Sym,
+    /// Namespaces whose names are used without them.
+    pub usings: Vec<Sym>,
     /// Names that stand for whole modules: `secrets`, `oauth`.
     pub modules: std::collections::HashSet<Sym>,
     pub names: Names,
@@ -171,6 +173,7 @@ impl Unit {
             classes: Vec::new(),
             imports: HashMap::new(),
             package: 0,
+            usings: Vec::new(),
             modules: std::collections::HashSet::new(),
             names: Names::new(),
             broken: false,

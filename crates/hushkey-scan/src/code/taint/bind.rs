@@ -34,6 +34,9 @@ impl Eval<'_> {
             assigned.path = self.unit.names.sym(&path);
         }
         self.write_sink(id, target, &assigned);
+        if matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
+            self.note_into(target);
+        }
         self.bind(target, assigned.clone(), add);
         assigned
     }
@@ -276,7 +279,12 @@ impl Eval<'_> {
         match place.fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) if weak => {
                 let path = known.path;
+                let first = known.text == 0 && !known.clean && known.is_empty();
                 known.join(&value);
+                if first && root == self.this {
+                    // What a constant of a class is, unless it is given something else too.
+                    known.text = value.text;
+                }
                 if path != 0 {
                     known.path = path;
                 }

@@ -94,22 +94,109 @@ impl Eval<'_> {
             | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
             | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!"
             | "addObject" | "setObject" => object,
-            "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
-            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
-            | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
+            "sprintf"
+            | "snprintf"
+            | "strcpy"
+            | "strncpy"
+            | "strcat"
+            | "strncat"
+            | "memcpy"
+            | "swprintf"
+            | "strlcpy"
+            | "strlcat"
+            | "wcscpy"
+            | "memmove"
+            | "vsnprintf"
+            | "sprintf_s"
+            | "strcpy_s"
+            | "array_push"
+            | "fgets"
+            | "fread"
+            | "asprintf"
+            | "vasprintf"
+            | "vsprintf"
+            | "wcscat"
+            | "wcsncpy"
+            | "stpcpy"
+            | "strcat_s"
+            | "strncpy_s"
+            | "snprintf_s"
+            | "_snprintf"
+            | "g_snprintf"
+            | "g_strlcpy"
+            | "wcstombs"
+            | "mbstowcs"
+            | "format_to"
+            | "g_string_append_printf"
+            | "g_string_append"
+            | "g_string_printf"
+            | "g_string_assign"
+            | "sentry_value_set_by_key"
+            | "sentry_value_append"
+            | "StringCchCopyA"
+            | "StringCchCopyW"
+            | "StringCchPrintfA"
+            | "StringCchPrintfW"
+            | "lstrcpyA"
+            | "lstrcpyW"
+            | "lstrcatA"
+            | "wsprintfA"
+            | "wsprintfW"
+            | "Fprintf"
+            | "Fprint"
+            | "Fprintln"
+            | "write!"
+            | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
         };
         if into == 0 {
             return false;
         }
+        // A statement is made of a table; the table is what it was.
+        if self.language.name() == "swift"
+            && self
+                .peek(into)
+                .is_some_and(|table| self.unit.text(table.path) == "Table")
+        {
+            return false;
+        }
+        // What is copied into a buffer takes the place of what was there.
+        let anew = matches!(
+            text,
+            "sprintf"
+                | "snprintf"
+                | "strcpy"
+                | "strlcpy"
+                | "strcpy_s"
+                | "sprintf_s"
+                | "memcpy"
+                | "asprintf"
+                | "vsnprintf"
+                | "fgets"
+        );
         let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.
         let mut into = into;
+        // `std::back_inserter(text)` puts into the text.
+        if skip == 1
+            && let Node::Call { callee, args, .. } = self.unit.node(into)
+            && self.unit.text(self.owner(callee)) == "back_inserter"
+        {
+            into = self.unit.list(args).first().copied().unwrap_or(into);
+        }
         while let Node::Call { callee, .. } = self.unit.node(into) {
             match self.unit.node(callee) {
                 Node::Member(inner, _) => into = inner,
                 _ => break,
             }
+        }
+        // `Builder.New().Set(x)`: a class keeps nothing of what is made with it.
+        if self.is_csharp()
+            && let Node::Name(root) = self.unit.node(into)
+            && self.variable(root).is_none()
+            && self.unit.text(root).starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            return true;
         }
         let keyed = matches!(
             text,
@@ -135,6 +222,14 @@ impl Eval<'_> {
             held = object;
         }
         if held.is_empty() && !keyed {
+            // A buffer that is written anew holds nothing of before.
+            if anew
+                && matches!(self.unit.node(into), Node::Name(_))
+                && let Some(path) = self.peek(into).map(|before| before.path)
+            {
+                held.path = path;
+                self.bind(into, held, false);
+            }
             return false;
         }
         // It is the same object: nothing about what it is changes.
@@ -147,12 +242,18 @@ impl Eval<'_> {
         if self.is_class_name(into) {
             return fluent;
         }
-        self.bind(into, held, true);
+        self.note_into(into);
+        let replaces = anew && matches!(self.unit.node(into), Node::Name(_));
+        self.bind(into, held, !replaces);
         fluent
     }
 
     /// The receiver's and the arguments' data, hashed.
     pub(super) fn hashed(&mut self, id: Id, name: &str, receiver: &Value, object: Id, values: &[Value]) -> Value {
+        // `new HMACSHA256(key).ComputeHash(x)`.
+        if self.is_csharp() && self.path(object).contains("HMAC") {
+            return Value::clean();
+        }
         let mut result = Value::default();
         let from_receiver = if object != 0 { receiver.all() } else { Vec::new() };
         for label in values.iter().flat_map(Value::all).chain(from_receiver) {
@@ -205,6 +306,13 @@ impl Eval<'_> {
                     | "StringContent"
                     | "FormUrlEncodedContent"
                     | "Cookie"
+                    | "HTTPCookie"
+                    | "unordered_map"
+                    | "map"
+                    | "vector"
+                    | "QJsonObject"
+                    | "QJsonDocument"
+                    | "QJsonArray"
                     | "Map"
                     | "Dictionary"
                     | "HashMap"
@@ -401,7 +509,8 @@ impl Eval<'_> {
         if !sets
             && KEYED.contains(&text.as_str())
             && !(object == 0 && text == "require")
-            && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
+            && let at = usize::from(self.is_csharp() && text == "GetValue" && ids.len() == 3)
+            && let Some(key) = self.key_of(ids.get(at).copied().unwrap_or(0), values.get(at))
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])
             && let Some(data) = self.classify(key, owner)

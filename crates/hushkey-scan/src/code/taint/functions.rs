@@ -26,7 +26,8 @@ impl Eval<'_> {
             };
             let (name, fields) = (class.name, class.fields.clone());
             let owner = self.unit.text(name).to_owned();
-            for base in &class.bases {
+            let bases = matches!(self.language.name(), "java" | "kotlin").then_some(&class.bases);
+            for base in bases.into_iter().flatten() {
                 let base = key(super::kin::base_name(self.unit.text(*base)));
                 self.facts.bases.push((key(&owner), base));
             }
@@ -53,6 +54,7 @@ impl Eval<'_> {
             value.path = name;
             self.class_values.insert(name, value);
         }
+        self.inherited();
     }
 
     /// A function's body, its parameters bound to what is known of them, and to themselves.
@@ -110,6 +112,7 @@ impl Eval<'_> {
                 _ => self.bind(param.pattern, value, false),
             }
         }
+        let outer_into = std::mem::take(&mut self.into);
         self.returns.push(Value::default());
         let thrown = std::mem::take(&mut self.thrown);
         self.thrown.push(Value::default());
@@ -134,6 +137,8 @@ impl Eval<'_> {
         let throw_key = key(THROWN);
         flat.labels
             .extend(raised.all().into_iter().map(|label| (throw_key, label)));
+        self.outs(func, &body, &mut flat);
+        self.into = outer_into;
         if let Some(fact) = self.facts.functions.get_mut(func as usize) {
             fact.returns = flat;
         }

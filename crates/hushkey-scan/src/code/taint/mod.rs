@@ -1,18 +1,25 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
 mod args;
+mod base_address;
 mod bind;
 mod call;
+mod dotnet;
 mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
 mod kin;
+mod license_address;
 mod lines;
+mod logger_message;
 mod names;
+mod outs;
 mod paths;
 mod project_call;
+mod properties;
+mod requests;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
@@ -23,6 +30,7 @@ mod vendors;
 mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

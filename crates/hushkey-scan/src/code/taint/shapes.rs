@@ -34,6 +34,7 @@ const HOLDING: &[&str] = &[
     "MutableMap",
     "BTreeMap",
     "Dictionary",
+    "HTTPCookie",
     "IDictionary",
     "List",
     "ArrayList",
@@ -95,6 +96,8 @@ const HOLDING: &[&str] = &[
     "HttpCookie",
     "Cookie",
     "Buffer",
+    "LogEventInfo",
+    "UriBuilder",
 ];
 
 /// Marks of classes whose text is made of their fields.

@@ -49,12 +49,19 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return true;
         }
+        if kind == Kind::Storage && self.opens_database(ids, values)
+            || kind == Kind::Log && self.writes_addresses(ids, values)
+        {
+            return true;
+        }
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        let destructured = self.destructured(kind, sink, values);
+        let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -68,6 +75,7 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                && !matches!(node, Node::Pair(..))
                 // `"secret", name`: what a cluster calls its objects.
                 && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
@@ -157,10 +165,11 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = matches!(
-            sink.kind,
-            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
-        );
+        let any = sink.whole
+            || matches!(
+                sink.kind,
+                Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+            );
         for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
                 continue;
@@ -235,13 +244,14 @@ impl Eval<'_> {
             // The address stands first, or after the method.
             let place = (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
+                    || !sink.when.is_empty()
                     || values
                         .first()
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
                 && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
-                && id.is_some_and(|id| self.is_address(id, value))
+                && id.is_some_and(|id| !sink.when.is_empty() || self.is_address(id, value))
             {
                 found.extend(value.labels.iter().copied());
             }
@@ -251,7 +261,7 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) {
+            if sink.query.contains(&index) || self.is_query(index, raw, ids) {
                 found.extend(value.all());
             }
             for label in found {
@@ -334,7 +344,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id);
+        let mut service = self.chain_service(id).or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -342,7 +352,10 @@ impl Eval<'_> {
                 }
             }
         }
-        let Some((kind, library)) = service else { return false };
+        let own = service.is_none();
+        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
@@ -351,6 +364,10 @@ impl Eval<'_> {
                     labels.push(label);
                 }
             }
+        }
+        // Only its key: what is left to say is where the key stands.
+        if own && labels.iter().all(|label| self.is_license_credential(label)) {
+            return false;
         }
         self.report(id, (kind, true), library, raw, labels);
         true
@@ -472,13 +489,21 @@ impl Eval<'_> {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
             return;
         }
+        let jvm = matches!(self.language.name(), "java" | "kotlin");
+        if !jvm && self.told_write(id, &resolved, &raw, value) {
+            return;
+        }
         // A field of a request that is addressed to a known service.
         if let Node::Member(object, _) = self.unit.node(target)
             && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
             && let Some(service) = libraries.service_of(self.unit.text(text))
+            // This one is sent later, with all it holds.
+            && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
+            return;
         }
+        self.told_by_writing(id, &raw, value);
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
