@@ -11,6 +11,7 @@ mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
+mod kin;
 mod license_address;
 mod lines;
 mod logger_message;
@@ -27,6 +28,7 @@ mod sinks;
 mod streams;
 mod telemetry;
 mod value;
+mod vendors;
 mod verbs;
 
 pub(crate) use eval::analyze;
