@@ -17,7 +17,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("heredoc", Field("value")),
         ("heredoc_body", Template),
         ("nowdoc", Const),
-        ("shell_command_expression", Template),
+        ("shell_command_expression", Hook(shell)),
         ("integer", Const),
         ("float", Const),
         ("boolean", Const),
@@ -246,6 +246,12 @@ fn statement(lower: &mut Lower<'_>, name: &str, tree: Tree<'_>) -> Id {
         .collect();
     let callee = lower.name(name, tree);
     lower.call(callee, &args, CallKind::Plain, tree)
+}
+
+fn shell(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let command = lower.template(tree);
+    let callee = lower.name("shell_exec", tree);
+    lower.call(callee, &[command], CallKind::Plain, tree)
 }
 
 fn echo(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -41,7 +41,14 @@ impl Eval<'_> {
     }
 
     /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
+    pub(super) fn eval_args(
+        &mut self,
+        ids: &[Id],
+        name: Sym,
+        receiver: &Value,
+        path: &str,
+        given_by: Option<u32>,
+    ) -> Vec<Value> {
         // Callbacks of other calls get what the call makes, not what its receiver holds.
         let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
@@ -97,7 +104,7 @@ impl Eval<'_> {
                 if element.path == 0 && !path.is_empty() && path.len() < 120 {
                     element.path = self.unit.names.sym(&format!("{path}()"));
                 }
-                let given = if element.is_empty() {
+                let mut given = if element.is_empty() {
                     match self.unit.funcs.get(func as usize) {
                         Some(func) if func.params.len() == 1 => vec![element],
                         _ => Vec::new(),
@@ -107,6 +114,9 @@ impl Eval<'_> {
                 } else {
                     vec![element.clone(), element]
                 };
+                if let Some(call) = given_by {
+                    self.add_given(call, func, &mut given);
+                }
                 let mut returned = self.eval_func(func, &given, true);
                 returned.func = func + 1;
                 values.push(returned);

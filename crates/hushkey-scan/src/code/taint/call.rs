@@ -33,9 +33,10 @@ impl Eval<'_> {
             }
         }
         let resolved = self.path(callee);
-        let values = self.eval_args(&ids, name, &receiver, &resolved);
         let raw = self.raw_path(callee);
         let parts = paths::parts(&resolved);
+        let given_by = self.callback_call(callee, object, name, &ids, &parts, id);
+        let values = self.eval_args(&ids, name, &receiver, &resolved, given_by);
         let raw_parts = paths::parts(&raw);
         let libraries = self.libraries;
         let sink = libraries.sink_of_call(&parts).or_else(|| {
@@ -44,15 +45,18 @@ impl Eval<'_> {
                 .flatten()
         });
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
-        let sink = sink.and_then(|sink| {
-            if sink.when.is_empty() || self.holds_one(&sink.when, &ids, &values) {
-                return Some(sink);
-            }
-            libraries
-                .sinks_of_call(&raw_parts)
-                .into_iter()
-                .find(|sink| self.holds_one(&sink.when, &ids, &values))
-        });
+        let sink = sink
+            .filter(|sink| self.has_needed(sink, &ids, &values))
+            .and_then(|sink| {
+                if !sink.when.is_empty() && self.holds_one(&sink.when, &ids, &values) {
+                    return Some(sink);
+                }
+                libraries
+                    .sinks_of_call(&raw_parts)
+                    .into_iter()
+                    .find(|sink| self.holds_one(&sink.when, &ids, &values))
+                    .or_else(|| sink.when.is_empty().then_some(sink))
+            });
         // `console.log.apply(this, args)`.
         if sink.is_none()
             && self.language.name() == "javascript"
@@ -71,6 +75,8 @@ impl Eval<'_> {
         if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
             self.failed(id, &ids, &values);
         }
+        self.gives(object, name, &receiver, &values);
+        self.directs(name, &values, &ids);
         let fluent = self.mutate(object, name, &values, &ids);
         if let Some((class, into)) = libraries
             .source_into(&parts)
@@ -138,6 +144,7 @@ impl Eval<'_> {
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
             Effect::Looks if passes => {}
+            Effect::Sanitizes if passes && object == 0 => {}
             Effect::Sanitizes => return Value::clean(),
             Effect::Looks => return Value::clean(),
             Effect::Hashes => return self.hashed(id, &text, &receiver, object, &values),
@@ -350,6 +357,7 @@ impl Eval<'_> {
                 .unwrap_or(0);
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
+        self.route(object, name, &values, &ids, &mut result);
         result
     }
 

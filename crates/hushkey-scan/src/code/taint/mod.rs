@@ -1,8 +1,10 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod addresses;
 mod args;
 mod bind;
 mod call;
+mod callbacks;
 mod effects;
 mod eval;
 pub(crate) mod facts;

@@ -9,6 +9,7 @@ use super::super::taxonomy::DataType;
 use super::facts::{Call, Facts, Place, What};
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Functions on the way from a source to a sink.
 const MAX_HOPS: usize = 12;
@@ -365,11 +366,10 @@ impl Project<'_> {
             {
                 continue;
             }
-            let thrown = super::super::ir::key(super::eval::THROWN);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && field != thrown)
-                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                    || (key == 0 && !is_aside(field))
+                    || (field == 0 && !task.label.text && !function.returns.object && !is_aside(key));
                 if !asked {
                     continue;
                 }
@@ -552,6 +552,18 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
         other => other,
     };
     Some(Label { origin, ..label })
+}
+
+/// What a function throws or gives to its callback is not what it returns.
+fn is_aside(key: u64) -> bool {
+    static KEYS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let given = super::callbacks::GIVEN.iter();
+        std::iter::once(&super::eval::THROWN)
+            .chain(given)
+            .map(|name| super::super::ir::key(name))
+            .collect()
+    });
+    KEYS.contains(&key)
 }
 
 fn is_jvm(family: &str) -> bool {

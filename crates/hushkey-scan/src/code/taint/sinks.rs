@@ -20,11 +20,7 @@ impl Eval<'_> {
         ids: &[Id],
         values: &[Value],
     ) -> bool {
-        let named = |want: &String| {
-            ids.iter()
-                .any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want))
-        };
-        if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
+        if !self.has_needed(sink, ids, values) {
             return false;
         }
         if !sink.when.is_empty() && !self.holds_one(&sink.when, ids, values) {
@@ -125,6 +121,19 @@ impl Eval<'_> {
         }
         self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
         true
+    }
+
+    /// One of the named arguments that the sink needs is there.
+    pub(super) fn has_needed(&self, sink: &Sink, ids: &[Id], values: &[Value]) -> bool {
+        let named = |want: &String| {
+            let held = self.unit.names.find(want);
+            ids.iter().zip(values).any(|(id, value)| match self.unit.node(*id) {
+                Node::Pair(name, _) => self.unit.text(name) == want,
+                // A table of named arguments.
+                _ => !self.is_compiled() && held.is_some_and(|held| value.field(held).is_some()),
+            })
+        };
+        sink.needs.is_empty() || sink.needs.iter().any(named)
     }
 
     /// An argument is one of these names, or begins with one of these texts.
@@ -326,6 +335,7 @@ impl Eval<'_> {
                 }
             }
         }
+        let service = service.or_else(|| self.based(id));
         let Some((kind, library)) = service else { return false };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
