@@ -49,7 +49,7 @@ impl Eval<'_> {
     }
 
     /// Notes what a function gives to what it was called with.
-    pub(super) fn gives(&mut self, object: Id, name: Sym, receiver: &Value, values: &[Value]) {
+    pub(super) fn hands_on(&mut self, object: Id, name: Sym, receiver: &Value, values: &[Value]) {
         if values.is_empty() || self.func == 0 || receiver.func != 0 {
             return;
         }

@@ -9,6 +9,7 @@ mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
+mod gives;
 mod lines;
 mod names;
 mod paths;

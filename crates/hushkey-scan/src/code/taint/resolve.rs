@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Functions on the way from a source to a sink.
-const MAX_HOPS: usize = 12;
+const MAX_HOPS: usize = 6;
 
 /// Labels looked at for one sink.
 const MAX_LABELS: usize = 4000;
