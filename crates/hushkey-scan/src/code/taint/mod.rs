@@ -14,6 +14,7 @@ mod lines;
 mod names;
 mod paths;
 mod project_call;
+mod readers;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
