@@ -2,11 +2,24 @@
 
 use super::super::ir::{Id, Node, Sym};
 use super::super::library::Kind;
+use super::call::Called;
 use super::eval::Eval;
+use super::paths;
 use super::value::{Origin, Value};
 
 /// Settings of a client that say where its requests go.
 const BASES: &[&str] = &["base_uri", "baseURL", "baseUrl", "base_url", "prefixUrl", "url", "0"];
+
+/// What gives a handle that is no file.
+const SOCKETS: &[&str] = &[
+    "fsockopen()",
+    "pfsockopen()",
+    "stream_socket_client()",
+    "stream_socket_accept()",
+    "socket_create()",
+    "popen()",
+    "proc_open()",
+];
 
 impl Eval<'_> {
     /// The service that the receiver of a call was made for.
@@ -41,6 +54,28 @@ impl Eval<'_> {
                 .into_iter()
                 .filter(|label| !label.object && matches!(label.origin, Origin::Source(_)))
                 .for_each(|label| result.add(label));
+        }
+    }
+
+    /// `print_r($x, true)` gives a text, and what is written to a socket or to memory is in no file.
+    pub(super) fn keeps_to_itself(&self, call: &Called) -> bool {
+        if self.language.name() != "php" {
+            return false;
+        }
+        match (call.text, call.ids) {
+            ("print_r" | "var_export" | "highlight_string", [_, second, ..]) => match self.unit.node(*second) {
+                Node::Pair(name, _) => self.unit.text(name) == "return",
+                _ => self.written(*second).starts_with("true"),
+            },
+            ("fwrite" | "fputs" | "fputcsv" | "gzwrite" | "fprintf" | "vfprintf", [handle, ..]) => {
+                let named = self.unit.text(self.owner(*handle)).to_ascii_lowercase();
+                let path = self.path(*handle);
+                let text = call.values.first().map_or("", |value| self.unit.text(value.text));
+                ["sock", "conn", "pipe", "stdin"].iter().any(|word| named.contains(word))
+                    || matches!(text, "php://memory" | "php://temp")
+                    || paths::parts(&path).last().is_some_and(|last| SOCKETS.contains(last))
+            }
+            _ => false,
         }
     }
 

@@ -188,7 +188,7 @@ impl Eval<'_> {
                 .then(|| libraries.sink_of_call(call.raw_parts))
                 .flatten()
         })?;
-        if !self.has_needed(sink, call.ids, call.values) {
+        if !self.has_needed(sink, call.ids, call.values) || self.keeps_to_itself(call) {
             return None;
         }
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.

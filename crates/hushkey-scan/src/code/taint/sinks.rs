@@ -72,7 +72,11 @@ impl Eval<'_> {
                 self.add_source(arg, data, before, &mut named);
                 extra = Some(named);
             }
-            if value.text != 0 && matches!(node, Node::Text(_)) && is_key(self.unit.text(value.text)) {
+            if value.text != 0
+                && matches!(node, Node::Text(_))
+                && sink.kind != Kind::Exception
+                && is_key(self.unit.text(value.text))
+            {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
