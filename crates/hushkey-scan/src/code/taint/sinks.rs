@@ -173,6 +173,10 @@ impl Eval<'_> {
             if label.object && !self.writes_whole(sink) {
                 continue;
             }
+            // `ping 10.0.0.1`: commands are told which machine.
+            if sink.kind == Kind::Process && self.is_of_network(&label) {
+                continue;
+            }
             // A hashed password tells nobody anything; a hashed address does, to who keeps records of it.
             if label.hashed
                 && matches!(
@@ -185,6 +189,17 @@ impl Eval<'_> {
             if !labels.iter().any(|known| known.origin == label.origin) {
                 labels.push(label);
             }
+        }
+    }
+
+    fn is_of_network(&self, label: &Label) -> bool {
+        match label.origin {
+            Origin::Source(source) => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| matches!(source.data.class, "ip" | "hostname" | "mac")),
+            _ => false,
         }
     }
 
@@ -259,7 +274,11 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) {
+            let option = matches!(
+                ids.get(index).map(|id| self.unit.node(*id)),
+                Some(Node::Pair(name, _)) if is_request_option(self.unit.text(name))
+            );
+            if sink.query.contains(&index) && !option {
                 found.extend(value.all());
             }
             for label in found {
@@ -541,6 +560,14 @@ fn is_method(text: &str) -> bool {
     matches!(
         text.to_ascii_lowercase().as_str(),
         "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
+    )
+}
+
+/// A named argument of a request that is not part of its address.
+fn is_request_option(name: &str) -> bool {
+    matches!(
+        name,
+        "headers" | "header" | "options" | "opts" | "body" | "json" | "form" | "auth" | "basic_auth" | "ssl" | "proxy" | "timeout"
     )
 }
 
