@@ -1,9 +1,11 @@
-//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, TypeORM, GORM, JPA and Hibernate.
+//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, Laravel's migrations,
+//! TypeORM, GORM, Doctrine, JPA and Hibernate.
 //!
 //! The classes, fields and calls are those that the lowering of the code gives; the rest of a declaration (a length, an annotation)
 //! is read from its own text.
 
 mod declared;
+mod laravel;
 mod python;
 mod ruby;
 
@@ -25,6 +27,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
         Language::TypeScript | Language::Tsx => &["@Entity"],
         Language::Go => &["gorm"],
         Language::Java | Language::Kotlin => &["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"],
+        Language::Php => &["Schema::", "ORM\\", "#[Entity", "encrypted"],
         _ => return Schema::default(),
     };
     if !words.iter().any(|word| text.contains(word)) {
@@ -38,6 +41,11 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
     match language {
         Language::Python => python::read(&source),
         Language::Ruby => ruby::read(&source),
+        Language::Php => {
+            let mut schema = laravel::read(&source);
+            schema.records.extend(declared::read(&source, language).records);
+            schema
+        }
         _ => declared::read(&source, language),
     }
 }

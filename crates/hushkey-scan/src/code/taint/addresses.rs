@@ -71,7 +71,9 @@ impl Eval<'_> {
                 let named = self.unit.text(self.owner(*handle)).to_ascii_lowercase();
                 let path = self.path(*handle);
                 let text = call.values.first().map_or("", |value| self.unit.text(value.text));
-                ["sock", "conn", "pipe", "stdin"].iter().any(|word| named.contains(word))
+                ["sock", "conn", "pipe", "stdin"]
+                    .iter()
+                    .any(|word| named.contains(word))
                     || matches!(text, "php://memory" | "php://temp")
                     || paths::parts(&path).last().is_some_and(|last| SOCKETS.contains(last))
             }

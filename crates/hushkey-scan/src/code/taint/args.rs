@@ -13,10 +13,27 @@ impl Eval<'_> {
         for (index, (id, value)) in ids.iter().zip(values).enumerate() {
             match self.unit.node(*id) {
                 Node::Pair(name, inner) => {
-                    if matches!(
-                        self.unit.text(name),
-                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
-                    ) {
+                    let named = self.unit.text(name);
+                    // A class of the project is given by name what it makes its message of.
+                    let own = matches!(self.language.name(), "ruby" | "php")
+                        && !matches!(
+                            named,
+                            "previous"
+                                | "code"
+                                | "cause"
+                                | "status"
+                                | "context"
+                                | "extra"
+                                | "data"
+                                | "meta"
+                                | "backtrace"
+                        );
+                    if own
+                        || matches!(
+                            named,
+                            "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
+                        )
+                    {
                         let _ = inner;
                         labels.extend(value.all());
                     }

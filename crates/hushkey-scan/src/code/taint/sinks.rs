@@ -567,7 +567,18 @@ fn is_method(text: &str) -> bool {
 fn is_request_option(name: &str) -> bool {
     matches!(
         name,
-        "headers" | "header" | "options" | "opts" | "body" | "json" | "form" | "auth" | "basic_auth" | "ssl" | "proxy" | "timeout"
+        "headers"
+            | "header"
+            | "options"
+            | "opts"
+            | "body"
+            | "json"
+            | "form"
+            | "auth"
+            | "basic_auth"
+            | "ssl"
+            | "proxy"
+            | "timeout"
     )
 }
 
