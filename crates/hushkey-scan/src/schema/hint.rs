@@ -30,7 +30,9 @@ pub(crate) fn identifying(record: &Record, field: &Field, data: DataType) -> Str
         Format::Rails => format!("encrypts :{name}  # in the model: {words}"),
         Format::Prisma => format!("/// {words}\n{name} …"),
         Format::Laravel => format!("'{name}' => 'encrypted',  // in the model's casts: {words}"),
-        Format::TypeOrm | Format::Jpa | Format::Gorm | Format::Doctrine => format!("// {words}\n{name} …"),
+        Format::TypeOrm | Format::Jpa | Format::Gorm | Format::Doctrine | Format::EfCore => {
+            format!("// {words}\n{name} …")
+        }
         Format::OpenApi | Format::JsonSchema => format!(
             "\"x-data-classification\": {{\"category\": \"{}\", \"sensitivity\": \"confidential\", \"masking\": {{\"strategy\": \"{masking}\"}}}}, \"x-data-categories\": [\"{}\", \"dpv-pd:{}\"]",
             terms.category, terms.fides, terms.dpv
@@ -66,6 +68,11 @@ fn token(record: &Record, name: &str) -> String {
             format!("#[ORM\\Column(length: 30)]\n#[Assert\\Regex('/{PATTERN}/')]\nprivate string ${name};")
         }
         Format::Gorm => "Customer string `gorm:\"size:30;not null;check:customer ~ '^cus_'\"`".to_owned(),
+        Format::EfCore => {
+            format!(
+                "[MaxLength(30)]\n[RegularExpression(\"{PATTERN}\")]\npublic required string {name} {{ get; set; }}"
+            )
+        }
         Format::Jpa => {
             format!("@Column(length = 30, nullable = false)\n@Pattern(regexp = \"{PATTERN}\")\nprivate String {name};")
         }

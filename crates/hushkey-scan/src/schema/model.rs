@@ -19,6 +19,7 @@ pub(crate) enum Format {
     Jpa,
     Laravel,
     Doctrine,
+    EfCore,
     OpenApi,
     JsonSchema,
     GraphQl,

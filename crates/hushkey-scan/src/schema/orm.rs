@@ -1,10 +1,11 @@
-//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, Laravel's migrations,
-//! TypeORM, GORM, Doctrine, JPA and Hibernate.
+//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, Laravel's migrations, TypeORM, GORM,
+//! Doctrine, JPA and Hibernate, Entity Framework.
 //!
 //! The classes, fields and calls are those that the lowering of the code gives; the rest of a declaration (a length, an annotation)
 //! is read from its own text.
 
 mod declared;
+mod entity_framework;
 mod laravel;
 mod python;
 mod ruby;
@@ -28,6 +29,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
         Language::Go => &["gorm"],
         Language::Java | Language::Kotlin => &["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"],
         Language::Php => &["Schema::", "ORM\\", "#[Entity", "encrypted"],
+        Language::CSharp => entity_framework::WORDS,
         _ => return Schema::default(),
     };
     if !words.iter().any(|word| text.contains(word)) {
@@ -46,6 +48,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
             schema.records.extend(declared::read(&source, language).records);
             schema
         }
+        Language::CSharp => entity_framework::read(&source),
         _ => declared::read(&source, language),
     }
 }

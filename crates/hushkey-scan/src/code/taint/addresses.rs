@@ -1,4 +1,5 @@
-//! Clients and handles that know where they send: `new Client(['base_uri' => …])`, `curl_setopt($ch, CURLOPT_URL, …)`.
+//! Clients, handles and helpers that know where they send: `new Client(['base_uri' => …])`, `curl_setopt($ch, CURLOPT_URL, …)`,
+//! `user_path(…)`.
 
 use super::super::ir::{Id, Node, Sym};
 use super::super::library::Kind;
@@ -6,9 +7,6 @@ use super::call::Called;
 use super::eval::Eval;
 use super::paths;
 use super::value::{Origin, Value};
-
-/// Settings of a client that say where its requests go.
-const BASES: &[&str] = &["base_uri", "baseURL", "baseUrl", "base_url", "prefixUrl", "url", "0"];
 
 /// What gives a handle that is no file.
 const SOCKETS: &[&str] = &[
@@ -21,9 +19,15 @@ const SOCKETS: &[&str] = &[
     "proc_open()",
 ];
 
+/// Settings of a client that say where its requests go.
+const BASES: &[&str] = &["base_uri", "baseURL", "baseUrl", "base_url", "prefixUrl", "url", "0"];
+
 impl Eval<'_> {
-    /// The service that the receiver of a call was made for.
-    pub(super) fn based(&self, id: Id) -> Option<(Kind, &'static str)> {
+    /// The service that the receiver of a call was made for, in languages whose clients are given tables of settings.
+    pub(super) fn made_for(&self, id: Id) -> Option<(Kind, &'static str)> {
+        if self.is_compiled() {
+            return None;
+        }
         let Node::Call { callee, .. } = self.unit.node(id) else {
             return None;
         };

@@ -2,15 +2,20 @@
 
 mod addresses;
 mod args;
+mod base_address;
 mod bind;
 mod call;
 mod callbacks;
+mod dotnet;
 mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
+mod license_address;
 mod lines;
+mod logger_message;
+mod named;
 mod names;
 mod paths;
 mod project_call;

@@ -156,6 +156,10 @@ impl Project<'_> {
                     {
                         continue;
                     }
+                    // `ping 10.0.0.1`: commands are told which machine.
+                    if sink.kind == Kind::Process && matches!(source.data.class, "ip" | "hostname" | "mac") {
+                        continue;
+                    }
                     // Tokens are made for cookies.
                     if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
                         continue;

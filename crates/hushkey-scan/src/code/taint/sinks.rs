@@ -5,6 +5,7 @@ use super::super::library::{Kind, Sink};
 use super::super::taxonomy::Group;
 use super::eval::Eval;
 use super::facts::Event;
+use super::named::is_request_option;
 use super::paths;
 use super::value::{Label, Origin, Value};
 
@@ -51,6 +52,8 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        let destructured = self.destructured(kind, sink, values);
+        let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -127,19 +130,6 @@ impl Eval<'_> {
         true
     }
 
-    /// One of the named arguments that the sink needs is there.
-    pub(super) fn has_needed(&self, sink: &Sink, ids: &[Id], values: &[Value]) -> bool {
-        let named = |want: &String| {
-            let held = self.unit.names.find(want);
-            ids.iter().zip(values).any(|(id, value)| match self.unit.node(*id) {
-                Node::Pair(name, _) => self.unit.text(name) == want,
-                // A table of named arguments.
-                _ => !self.is_compiled() && held.is_some_and(|held| value.field(held).is_some()),
-            })
-        };
-        sink.needs.is_empty() || sink.needs.iter().any(named)
-    }
-
     /// An argument is one of these names, or begins with one of these texts.
     pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
         ids.iter().zip(values).any(|(id, value)| {
@@ -165,16 +155,13 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = matches!(
-            sink.kind,
-            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
-        );
+        let any = sink.whole
+            || matches!(
+                sink.kind,
+                Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+            );
         for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
-                continue;
-            }
-            // `ping 10.0.0.1`: commands are told which machine.
-            if sink.kind == Kind::Process && self.is_of_network(&label) {
                 continue;
             }
             // A hashed password tells nobody anything; a hashed address does, to who keeps records of it.
@@ -189,17 +176,6 @@ impl Eval<'_> {
             if !labels.iter().any(|known| known.origin == label.origin) {
                 labels.push(label);
             }
-        }
-    }
-
-    fn is_of_network(&self, label: &Label) -> bool {
-        match label.origin {
-            Origin::Source(source) => self
-                .facts
-                .sources
-                .get(source as usize)
-                .is_some_and(|source| matches!(source.data.class, "ip" | "hostname" | "mac")),
-            _ => false,
         }
     }
 
@@ -361,7 +337,10 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id);
+        let mut service = self
+            .chain_service(id)
+            .or_else(|| self.based(id))
+            .or_else(|| self.made_for(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -369,8 +348,10 @@ impl Eval<'_> {
                 }
             }
         }
-        let service = service.or_else(|| self.based(id));
-        let Some((kind, library)) = service else { return false };
+        let own = service.is_none();
+        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
@@ -379,6 +360,10 @@ impl Eval<'_> {
                     labels.push(label);
                 }
             }
+        }
+        // Only its key: what is left to say is where the key stands.
+        if own && labels.iter().all(|label| self.is_license_credential(label)) {
+            return false;
         }
         self.report(id, (kind, true), library, raw, labels);
         true
@@ -495,10 +480,15 @@ impl Eval<'_> {
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
             return;
         }
+        if self.told_write(id, &resolved, &raw, value) {
+            return;
+        }
         // A field of a request that is addressed to a known service.
         if let Node::Member(object, _) = self.unit.node(target)
             && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
             && let Some(service) = libraries.service_of(self.unit.text(text))
+            // This one is sent later, with all it holds.
+            && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
         }
@@ -560,25 +550,6 @@ fn is_method(text: &str) -> bool {
     matches!(
         text.to_ascii_lowercase().as_str(),
         "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
-    )
-}
-
-/// A named argument of a request that is not part of its address.
-fn is_request_option(name: &str) -> bool {
-    matches!(
-        name,
-        "headers"
-            | "header"
-            | "options"
-            | "opts"
-            | "body"
-            | "json"
-            | "form"
-            | "auth"
-            | "basic_auth"
-            | "ssl"
-            | "proxy"
-            | "timeout"
     )
 }
 

@@ -142,7 +142,7 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
     Some(record)
 }
 
-fn kind_of(kind: &str) -> Kind {
+pub(super) fn kind_of(kind: &str) -> Kind {
     match kind
         .trim_start_matches('?')
         .rsplit(['.', ':', '\\'])
