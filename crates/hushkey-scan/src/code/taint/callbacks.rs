@@ -5,6 +5,7 @@ use super::super::ir::{Id, Node, Sym, key};
 use super::eval::Eval;
 use super::facts::Flat;
 use super::value::{Label, Origin, Value};
+use std::sync::LazyLock;
 
 /// The names under which a function gives the first, second and third argument of its callback.
 pub(super) const GIVEN: [&str; 3] = ["!given0", "!given1", "!given2"];
@@ -94,4 +95,10 @@ fn called_param(value: &Value) -> Option<u32> {
         Origin::Param { func, field: 0, .. } => Some(func),
         _ => None,
     })
+}
+
+/// What a function gives to its callback is not what it returns.
+pub(super) fn is_given(field: u64) -> bool {
+    static KEYS: LazyLock<[u64; 3]> = LazyLock::new(|| GIVEN.map(key));
+    KEYS.contains(&field)
 }

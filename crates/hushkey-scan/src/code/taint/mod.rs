@@ -17,9 +17,12 @@ mod lines;
 mod logger_message;
 mod named;
 mod names;
+mod outs;
 mod paths;
 mod project_call;
+mod properties;
 mod readers;
+mod requests;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
@@ -29,6 +32,7 @@ mod value;
 mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

@@ -7,9 +7,9 @@
 use super::super::library::Kind;
 use super::super::taxonomy::DataType;
 use super::facts::{Call, Facts, Place, What};
+use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 /// Functions on the way from a source to a sink.
 const MAX_HOPS: usize = 6;
@@ -311,7 +311,13 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for (key, label) in given.keyed(field) {
+            // The last parameter of a C function may be all that follows.
+            let rest = if param == super::super::ir::key(super::outs::REST) {
+                call.args.get(usize::from(index) + 1..).unwrap_or_default()
+            } else {
+                &[]
+            };
+            for (key, label) in std::iter::once(given).chain(rest).flat_map(|given| given.keyed(field)) {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
@@ -372,8 +378,12 @@ impl Project<'_> {
             }
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && !is_aside(field))
-                    || (field == 0 && !task.label.text && !function.returns.object && !is_aside(key));
+                    || (key == 0 && !is_apart(field) && !super::callbacks::is_given(field))
+                    || (field == 0
+                        && !task.label.text
+                        && !function.returns.object
+                        && !is_apart(key)
+                        && !super::callbacks::is_given(key));
                 if !asked {
                     continue;
                 }
@@ -556,18 +566,6 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
         other => other,
     };
     Some(Label { origin, ..label })
-}
-
-/// What a function throws or gives to its callback is not what it returns.
-fn is_aside(key: u64) -> bool {
-    static KEYS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let given = super::callbacks::GIVEN.iter();
-        std::iter::once(&super::eval::THROWN)
-            .chain(given)
-            .map(|name| super::super::ir::key(name))
-            .collect()
-    });
-    KEYS.contains(&key)
 }
 
 fn is_jvm(family: &str) -> bool {
