@@ -29,7 +29,10 @@ pub(crate) fn identifying(record: &Record, field: &Field, data: DataType) -> Str
         Format::Django | Format::SqlAlchemy => format!("{name} = …  # {words}"),
         Format::Rails => format!("encrypts :{name}  # in the model: {words}"),
         Format::Prisma => format!("/// {words}\n{name} …"),
-        Format::TypeOrm | Format::Jpa | Format::Gorm | Format::EfCore => format!("// {words}\n{name} …"),
+        Format::Laravel => format!("'{name}' => 'encrypted',  // in the model's casts: {words}"),
+        Format::TypeOrm | Format::Jpa | Format::Gorm | Format::Doctrine | Format::EfCore => {
+            format!("// {words}\n{name} …")
+        }
         Format::OpenApi | Format::JsonSchema => format!(
             "\"x-data-classification\": {{\"category\": \"{}\", \"sensitivity\": \"confidential\", \"masking\": {{\"strategy\": \"{masking}\"}}}}, \"x-data-categories\": [\"{}\", \"dpv-pd:{}\"]",
             terms.category, terms.fides, terms.dpv
@@ -60,6 +63,10 @@ fn token(record: &Record, name: &str) -> String {
         }
         Format::Prisma => format!("{name} String @db.Char(30)"),
         Format::TypeOrm => format!("@Column({{ type: \"char\", length: 30 }})\n@Matches(/{PATTERN}/)\n{name}: string;"),
+        Format::Laravel => format!("$table->char('{name}', 30);"),
+        Format::Doctrine => {
+            format!("#[ORM\\Column(length: 30)]\n#[Assert\\Regex('/{PATTERN}/')]\nprivate string ${name};")
+        }
         Format::Gorm => "Customer string `gorm:\"size:30;not null;check:customer ~ '^cus_'\"`".to_owned(),
         Format::EfCore => {
             format!(

@@ -17,6 +17,8 @@ pub(crate) enum Format {
     TypeOrm,
     Gorm,
     Jpa,
+    Laravel,
+    Doctrine,
     EfCore,
     OpenApi,
     JsonSchema,

@@ -1,11 +1,12 @@
-//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, TypeORM, GORM, JPA and Hibernate,
-//! Entity Framework.
+//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, Laravel's migrations, TypeORM, GORM,
+//! Doctrine, JPA and Hibernate, Entity Framework.
 //!
 //! The classes, fields and calls are those that the lowering of the code gives; the rest of a declaration (a length, an annotation)
 //! is read from its own text.
 
 mod declared;
 mod entity_framework;
+mod laravel;
 mod python;
 mod ruby;
 
@@ -27,6 +28,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
         Language::TypeScript | Language::Tsx => &["@Entity"],
         Language::Go => &["gorm"],
         Language::Java | Language::Kotlin => &["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"],
+        Language::Php => &["Schema::", "ORM\\", "#[Entity", "encrypted"],
         Language::CSharp => entity_framework::WORDS,
         _ => return Schema::default(),
     };
@@ -41,6 +43,11 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
     match language {
         Language::Python => python::read(&source),
         Language::Ruby => ruby::read(&source),
+        Language::Php => {
+            let mut schema = laravel::read(&source);
+            schema.records.extend(declared::read(&source, language).records);
+            schema
+        }
         Language::CSharp => entity_framework::read(&source),
         _ => declared::read(&source, language),
     }

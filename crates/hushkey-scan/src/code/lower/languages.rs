@@ -141,7 +141,7 @@ impl Language {
     pub fn lower(self, source: &str, parser: &mut tree_sitter::Parser) -> Unit {
         let mut lower = Lower::new(source, self);
         let tree = match parser.set_language(&self.grammar()) {
-            Ok(()) => parser.parse(source, None),
+            Ok(()) => parse(source, parser),
             Err(_) => None,
         };
         let Some(tree) = tree else {
@@ -159,4 +159,31 @@ impl Language {
         }
         lower.unit
     }
+}
+
+/// Checks of the parser's progress, beside one for four bytes: a file takes one for 25 to 50 bytes, a broken one too.
+const MIN_CHECKS: usize = 400;
+
+/// Parses, and gives up where a grammar tries ever more ways through something that is not its language. The parser asks after
+/// every so many operations, so that any machine gives up at the same place.
+fn parse(source: &str, parser: &mut tree_sitter::Parser) -> Option<tree_sitter::Tree> {
+    let mut left = MIN_CHECKS + source.len() / 4;
+    let mut check = |_: &tree_sitter::ParseState| {
+        left = left.saturating_sub(1);
+        if left == 0 {
+            std::ops::ControlFlow::Break(())
+        } else {
+            std::ops::ControlFlow::Continue(())
+        }
+    };
+    let bytes = source.as_bytes();
+    let tree = parser.parse_with_options(
+        &mut |at, _| bytes.get(at..).unwrap_or_default(),
+        None,
+        Some(tree_sitter::ParseOptions::new().progress_callback(&mut check)),
+    );
+    if tree.is_none() {
+        parser.reset();
+    }
+    tree
 }

@@ -17,7 +17,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("heredoc", Field("value")),
         ("heredoc_body", Template),
         ("nowdoc", Const),
-        ("shell_command_expression", Template),
+        ("shell_command_expression", Hook(shell)),
         ("integer", Const),
         ("float", Const),
         ("boolean", Const),
@@ -130,6 +130,9 @@ fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if let Some(class) = child_of(tree, "anonymous_class") {
+        return anonymous(lower, class, tree);
+    }
     let all = children(tree);
     let class = all.iter().find(|child| {
         matches!(
@@ -139,10 +142,17 @@ fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     });
     let class = class.map_or(0, |class| lower.type_path(*class));
     let args = child_of(tree, "arguments").map_or(Vec::new(), |args| lower.args(args));
-    if let Some(body) = child_of(tree, "declaration_list") {
-        lower.class("", Some(body), tree);
-    }
     lower.call(class, &args, CallKind::New, tree)
+}
+
+/// `new class($x) extends Migration { … }`: a class of its own, and an object of it.
+fn anonymous(lower: &mut Lower<'_>, class: Tree<'_>, tree: Tree<'_>) -> Id {
+    let name = format!("class@{}", tree.start_byte());
+    let args = child_of(class, "arguments").map_or(Vec::new(), |args| lower.args(args));
+    let body = lower.class(&name, class.child_by_field_name("body"), class);
+    let callee = lower.name(&name, tree);
+    let made = lower.call(callee, &args, CallKind::New, tree);
+    lower.merge(&[made, body], tree)
 }
 
 fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -246,6 +256,12 @@ fn statement(lower: &mut Lower<'_>, name: &str, tree: Tree<'_>) -> Id {
         .collect();
     let callee = lower.name(name, tree);
     lower.call(callee, &args, CallKind::Plain, tree)
+}
+
+fn shell(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let command = lower.template(tree);
+    let callee = lower.name("shell_exec", tree);
+    lower.call(callee, &[command], CallKind::Plain, tree)
 }
 
 fn echo(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

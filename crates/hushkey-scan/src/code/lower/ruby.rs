@@ -16,7 +16,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("instance_variable", Hook(instance)),
         ("class_variable", Hook(instance)),
         ("string", Template),
-        ("subshell", Template),
+        ("subshell", Hook(subshell)),
         ("heredoc_body", Skip),
         ("regex", Const),
         ("interpolation", Through),
@@ -264,6 +264,13 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .child_by_field_name("body")
         .map_or(Vec::new(), |body| lower.lower_all(body));
     lower.close_class(outer, body, tree)
+}
+
+/// `` `finger #{name}` `` runs a command.
+fn subshell(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let command = lower.template(tree);
+    let callee = lower.name("system", tree);
+    lower.call(callee, &[command], CallKind::Plain, tree)
 }
 
 /// `yield x` calls the block.

@@ -13,10 +13,27 @@ impl Eval<'_> {
         for (index, (id, value)) in ids.iter().zip(values).enumerate() {
             match self.unit.node(*id) {
                 Node::Pair(name, inner) => {
-                    if matches!(
-                        self.unit.text(name),
-                        "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
-                    ) {
+                    let named = self.unit.text(name);
+                    // A class of the project is given by name what it makes its message of.
+                    let own = matches!(self.language.name(), "ruby" | "php")
+                        && !matches!(
+                            named,
+                            "previous"
+                                | "code"
+                                | "cause"
+                                | "status"
+                                | "context"
+                                | "extra"
+                                | "data"
+                                | "meta"
+                                | "backtrace"
+                        );
+                    if own
+                        || matches!(
+                            named,
+                            "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
+                        )
+                    {
                         let _ = inner;
                         labels.extend(value.all());
                     }
@@ -41,7 +58,14 @@ impl Eval<'_> {
     }
 
     /// The arguments' values; functions among them run with what the receiver holds.
-    pub(super) fn eval_args(&mut self, ids: &[Id], name: Sym, receiver: &Value, path: &str) -> Vec<Value> {
+    pub(super) fn eval_args(
+        &mut self,
+        ids: &[Id],
+        name: Sym,
+        receiver: &Value,
+        path: &str,
+        given_by: Option<u32>,
+    ) -> Vec<Value> {
         // Callbacks of other calls get what the call makes, not what its receiver holds.
         let each = !matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             || EACH.contains(&self.unit.text(name).trim_start_matches("array_").trim_end_matches('!'));
@@ -98,7 +122,7 @@ impl Eval<'_> {
                 if (element.path == 0 || self.is_csharp()) && !path.is_empty() && path.len() < 120 {
                     element.path = self.unit.names.sym(&format!("{path}()"));
                 }
-                let given = if element.is_empty() {
+                let mut given = if element.is_empty() {
                     match self.unit.funcs.get(func as usize) {
                         Some(func) if func.params.len() == 1 => vec![element],
                         _ => Vec::new(),
@@ -108,6 +132,9 @@ impl Eval<'_> {
                 } else {
                     vec![element.clone(), element]
                 };
+                if let Some(call) = given_by {
+                    self.add_given(call, func, &mut given);
+                }
                 let mut returned = self.eval_func(func, &given, true);
                 returned.func = func + 1;
                 values.push(returned);

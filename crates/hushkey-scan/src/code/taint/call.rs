@@ -60,7 +60,8 @@ impl Eval<'_> {
         }
         self.name_chain(object, &mut receiver);
         let resolved = self.path(callee);
-        let values = self.eval_args(&ids, name, &receiver, &resolved);
+        let given_by = self.callback_call(callee, object, name, &ids, &paths::parts(&resolved), id);
+        let values = self.eval_args(&ids, name, &receiver, &resolved, given_by);
         let raw = self.raw_path(callee);
         let text = self.unit.text(name).to_owned();
         let call = Called {
@@ -79,6 +80,8 @@ impl Eval<'_> {
             raw_parts: &paths::parts(&raw),
         };
         let sent = self.sends(&call);
+        self.hands_on(object, name, &receiver, &values);
+        self.directs(name, &values, &ids);
         let fluent = self.mutate(object, name, &values, &ids);
         if !fluent {
             self.added_to(&call);
@@ -109,6 +112,7 @@ impl Eval<'_> {
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
             Effect::Looks if passes => {}
+            Effect::Sanitizes if passes && object == 0 => {}
             Effect::Sanitizes | Effect::Looks => return Value::clean(),
             Effect::Hashes => return self.hashed(id, &text, &receiver, object, &values),
             Effect::Unknown => {}
@@ -116,8 +120,8 @@ impl Eval<'_> {
         if let Some(own) = own {
             self.returned(own, &mut result);
         }
-        if let Some(field) = self.read_known(&call) {
-            return field;
+        if let Some(known) = self.read_known(&call).or_else(|| self.cut_down(&call)) {
+            return known;
         }
         if sent != Sent::Answered {
             self.gives(&call, passes, &mut result);
@@ -130,6 +134,11 @@ impl Eval<'_> {
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         if result.text == 0 && self.language.name() == "javascript" {
             result.text = self.base_address(&call);
+        }
+        self.route(object, name, &values, &ids, &mut result);
+        if text == "fopen" {
+            // `php://stderr` is what the handle is.
+            result.text = values.first().map_or(0, |path| path.text);
         }
         result
     }
@@ -230,17 +239,21 @@ impl Eval<'_> {
         };
         let sink = sink.or_else(own)?;
         // What is kept encrypted is kept.
-        if sink.kind == Kind::Storage && call.resolved.contains("Encrypted") {
+        if sink.kind == Kind::Storage && call.resolved.contains("Encrypted")
+            || !self.has_needed(sink, call.ids, call.values)
+            || self.keeps_to_itself(call)
+        {
             return None;
         }
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
-        if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
+        if !sink.when.is_empty() && self.holds_one(&sink.when, call.ids, call.values) {
             return Some(sink);
         }
         libraries
             .sinks_of_call(call.raw_parts)
             .into_iter()
             .find(|sink| self.holds_one(&sink.when, call.ids, call.values))
+            .or_else(|| sink.when.is_empty().then_some(sink))
     }
 
     /// `console.log.apply(this, args)`.

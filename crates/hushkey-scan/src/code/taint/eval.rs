@@ -20,7 +20,7 @@ const MAX_DEPTH: u32 = 240;
 /// The name under which a function gives what it throws.
 pub(super) const THROWN: &str = "!thrown";
 
-type Map<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<super::super::ir::Fnv>>;
+pub(super) type Map<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<super::super::ir::Fnv>>;
 
 /// State of an evaluation.
 pub(crate) struct Eval<'u> {
@@ -34,6 +34,10 @@ pub(crate) struct Eval<'u> {
     pub(super) facts: Facts,
     /// The function being read.
     pub(super) func: u32,
+    /// The innermost function with a name.
+    pub(super) method: u32,
+    /// What functions give to functions they are called with.
+    pub(super) given: Map<u32, Vec<Value>>,
     pub(super) returns: Vec<Value>,
     /// What may be thrown in the `try` being read.
     pub(super) thrown: Vec<Value>,
@@ -83,6 +87,8 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
             ..Facts::default()
         },
         func: 0,
+        method: 0,
+        given: Map::default(),
         returns: Vec::new(),
         thrown: Vec::new(),
         steps: 0,

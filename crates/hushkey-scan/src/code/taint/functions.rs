@@ -75,6 +75,10 @@ impl Eval<'_> {
         let mark = self.journal.len();
         let outer_mark = std::mem::replace(&mut self.func_mark, mark);
         let outer = std::mem::replace(&mut self.func, func);
+        let outer_method = self.method;
+        if body.name != 0 {
+            self.method = func;
+        }
         let outer_class = self.class;
         if body.class != 0 {
             self.class = body.class;
@@ -141,12 +145,14 @@ impl Eval<'_> {
         let throw_key = key(THROWN);
         flat.labels
             .extend(raised.all().into_iter().map(|label| (throw_key, label)));
+        self.flat_given(func, &mut flat);
         self.outs(func, &body, &mut flat);
         self.into = outer_into;
         if let Some(fact) = self.facts.functions.get_mut(func as usize) {
             fact.returns = flat;
         }
         self.func = outer;
+        self.method = outer_method;
         self.func_mark = outer_mark;
         self.class = outer_class;
         let this_value = self.env.get(&self.this).cloned();

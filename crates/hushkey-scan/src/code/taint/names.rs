@@ -292,6 +292,7 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        self.read_on(&held, name, &mut value);
         self.whole_address(&held, name, &mut value);
         if self.is_path_part(id, name) {
             return value;

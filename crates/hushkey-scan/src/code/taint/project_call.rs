@@ -87,6 +87,14 @@ impl Eval<'_> {
         let place = self.place(id);
         let empty =
             args.iter().all(|arg: &Flat| arg.labels.is_empty()) && named.iter().all(|(_, arg)| arg.labels.is_empty());
+        let own = own
+            || is_common(text)
+                && matches!(self.unit.node(object), Node::This)
+                && self
+                    .unit
+                    .funcs
+                    .iter()
+                    .any(|func| func.class == self.class && func.name == name);
         if empty && !own && is_common(text) {
             return None;
         }

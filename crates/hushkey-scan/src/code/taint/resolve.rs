@@ -169,6 +169,10 @@ impl Project<'_> {
                     {
                         continue;
                     }
+                    // `ping 10.0.0.1`: commands are told which machine.
+                    if sink.kind == Kind::Process && matches!(source.data.class, "ip" | "hostname" | "mac") {
+                        continue;
+                    }
                     // Tokens are made for cookies.
                     if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
                         continue;
@@ -389,8 +393,12 @@ impl Project<'_> {
             }
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && !is_apart(field))
-                    || (field == 0 && !task.label.text && !function.returns.object && !is_apart(key));
+                    || (key == 0 && !is_apart(field) && !super::callbacks::is_given(field))
+                    || (field == 0
+                        && !task.label.text
+                        && !function.returns.object
+                        && !is_apart(key)
+                        && !super::callbacks::is_given(key));
                 if !asked {
                     continue;
                 }

@@ -5,6 +5,7 @@ use super::super::library::{Kind, Sink};
 use super::super::taxonomy::Group;
 use super::eval::Eval;
 use super::facts::Event;
+use super::named::is_request_option;
 use super::paths;
 use super::value::{Label, Origin, Value};
 
@@ -20,11 +21,7 @@ impl Eval<'_> {
         ids: &[Id],
         values: &[Value],
     ) -> bool {
-        let named = |want: &String| {
-            ids.iter()
-                .any(|id| matches!(self.unit.node(*id), Node::Pair(name, _) if self.unit.text(name) == want))
-        };
-        if !sink.needs.is_empty() && !sink.needs.iter().any(named) {
+        if !self.has_needed(sink, ids, values) {
             return false;
         }
         if !sink.when.is_empty() && !self.holds_one(&sink.when, ids, values) {
@@ -84,7 +81,11 @@ impl Eval<'_> {
                 self.add_source(arg, data, before, &mut named);
                 extra = Some(named);
             }
-            if value.text != 0 && matches!(node, Node::Text(_)) && is_key(self.unit.text(value.text)) {
+            if value.text != 0
+                && matches!(node, Node::Text(_))
+                && sink.kind != Kind::Exception
+                && is_key(self.unit.text(value.text))
+            {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
@@ -273,7 +274,11 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) || self.is_query(index, raw, ids) {
+            let option = matches!(
+                ids.get(index).map(|id| self.unit.node(*id)),
+                Some(Node::Pair(name, _)) if is_request_option(self.unit.text(name))
+            );
+            if sink.query.contains(&index) && !option || self.is_query(index, raw, ids) {
                 found.extend(value.all());
             }
             for label in found {
@@ -359,7 +364,8 @@ impl Eval<'_> {
         let mut service = self
             .chain_service(id)
             .or_else(|| self.client_service(id))
-            .or_else(|| self.based(id));
+            .or_else(|| self.based(id))
+            .or_else(|| self.made_for(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {

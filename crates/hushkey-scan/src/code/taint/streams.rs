@@ -44,6 +44,7 @@ const FILES_OF: &[(&str, &str)] = &[
     ("os", "OpenFile()"),
     ("os", "CreateTemp()"),
     ("fs", "File"),
+    ("File", "open()"),
 ];
 
 const STANDARD: &[&str] = &[

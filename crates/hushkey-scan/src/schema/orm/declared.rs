@@ -1,4 +1,4 @@
-//! Models whose fields are declared with their types: TypeORM, GORM, JPA and Hibernate in Java and Kotlin.
+//! Models whose fields are declared with their types: TypeORM, GORM, Doctrine, JPA and Hibernate in Java and Kotlin.
 
 use super::{Source, number_after, string_after};
 use crate::code::ir::Class;
@@ -10,6 +10,7 @@ pub(super) fn read(source: &Source<'_>, language: Language) -> Schema {
     let format = match language {
         Language::Go => Format::Gorm,
         Language::Java | Language::Kotlin => Format::Jpa,
+        Language::Php => Format::Doctrine,
         _ => Format::TypeOrm,
     };
     let records = source
@@ -26,7 +27,13 @@ pub(super) fn read(source: &Source<'_>, language: Language) -> Schema {
 fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
     let first = class.fields.iter().map(|field| field.span.0).min()?;
     let whole = source.slice(class.span);
-    let head = source.slice((class.span.0, first.max(class.span.0)));
+    let head = match format {
+        // Annotations stand in a comment above.
+        Format::Doctrine => source
+            .lines
+            .surroundings(class.span.0 as usize, first.max(class.span.0) as usize),
+        _ => source.slice((class.span.0, first.max(class.span.0))),
+    };
     let is_model = match format {
         Format::Gorm => ["gorm:\"", "gorm.Model", "gorm.DeletedAt"]
             .iter()
@@ -34,6 +41,9 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
         Format::Jpa => ["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"]
             .iter()
             .any(|word| head.contains(word)),
+        Format::Doctrine => ["Entity", "MappedSuperclass", "Embeddable"]
+            .iter()
+            .any(|mark| head.contains(&format!("ORM\\{mark}")) || head.contains(&format!("#[{mark}"))),
         _ => head.contains("@Entity"),
     };
     if !is_model {
@@ -48,6 +58,7 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
         "@Entity({ name",
         "@Entity({name",
         "@Entity(",
+        "Table(name",
     ]
     .iter()
     .find_map(|key| string_after(head, key));
@@ -66,12 +77,22 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
                 "@OneToOne",
                 "@ManyToMany",
             ]),
+            Format::Doctrine => !has(&["\\Column", "#[Column"]) || has(&["\\Id]", "\\Id\n", "\\GeneratedValue"]),
             _ => !has(&["@Column", "@PrimaryColumn", "Column("]),
         };
         if skipped {
             continue;
         }
         let mut kind = kind_of(source.unit.text(field.kind));
+        // Before PHP had types of properties, the annotation said them; a string is what it means without.
+        if format == Format::Doctrine
+            && field.kind == 0
+            && !has(&[
+                "integer", "bigint", "smallint", "boolean", "date", "time", "float", "decimal", "guid",
+            ])
+        {
+            kind = Kind::Text;
+        }
         if has(&[
             "type:jsonb",
             "type:json",
@@ -81,6 +102,9 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
             "SqlTypes.JSON",
             "'jsonb'",
             "'json'",
+            "Types::JSON",
+            "Types::ARRAY",
+            "Types::SIMPLE_ARRAY",
         ]) {
             kind = Kind::Map;
         }
@@ -91,6 +115,7 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
             "enum:",
             "type:uuid",
             "@GeneratedValue",
+            "enumType",
         ]) {
             kind = Kind::Other;
         }
@@ -100,7 +125,17 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
             kind,
         );
         read.length = number_after(declaration, &["length", "size", "max", "varchar", "char"]);
-        read.checked = has(&["@Pattern", "@Check", "check:", "@Matches", "oneof=", "@IsIn", "@IsUUID"]);
+        read.checked = has(&[
+            "@Pattern",
+            "@Check",
+            "check:",
+            "@Matches",
+            "Assert\\Regex",
+            "Assert\\Choice",
+            "oneof=",
+            "@IsIn",
+            "@IsUUID",
+        ]);
         read.handled = source.lines.handled(field.span.0 as usize, field.span.1 as usize);
         record.fields.push(read);
     }
@@ -108,13 +143,19 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
 }
 
 pub(super) fn kind_of(kind: &str) -> Kind {
-    match kind.rsplit(['.', ':']).next().unwrap_or(kind) {
+    match kind
+        .trim_start_matches('?')
+        .rsplit(['.', ':', '\\'])
+        .next()
+        .unwrap_or(kind)
+    {
         "String" | "string" | "CharSequence" | "NullString" | "Text" => Kind::Text,
         "Map" | "map" | "HashMap" | "JsonNode" | "JSON" | "JSONMap" | "Record" | "any" | "object" | "unknown"
         | "Any" | "Object" | "MutableMap" => Kind::Map,
         "int" | "Integer" | "long" | "Long" | "Int" | "int32" | "int64" | "uint" | "uint32" | "uint64" | "number"
         | "BigDecimal" | "double" | "Double" | "float" | "float64" | "bigint" | "NullInt64" => Kind::Number,
-        "Date" | "LocalDate" | "LocalDateTime" | "Instant" | "Time" | "OffsetDateTime" | "ZonedDateTime" => Kind::Time,
+        "DateTimeImmutable" | "DateTimeInterface" | "DateTime" | "Date" | "LocalDate" | "LocalDateTime" | "Instant"
+        | "Time" | "OffsetDateTime" | "ZonedDateTime" => Kind::Time,
         _ => Kind::Other,
     }
 }
