@@ -90,6 +90,11 @@ pub fn is_minified(text: &str) -> bool {
     if text.len() < 4096 {
         return false;
     }
-    let long: usize = text.lines().map(str::len).filter(|length| *length > 1000).sum();
+    // A source map that a compiler put at the end says nothing about the code before it.
+    let long: usize = text
+        .lines()
+        .filter(|line| line.len() > 1000 && !line.trim_start().starts_with("//# sourceMappingURL="))
+        .map(str::len)
+        .sum();
     long * 2 > text.len()
 }

@@ -7,6 +7,7 @@ mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
+mod gives;
 mod lines;
 mod names;
 mod paths;
@@ -15,6 +16,7 @@ pub(crate) mod resolve;
 mod shapes;
 mod sinks;
 mod streams;
+mod telemetry;
 mod value;
 mod verbs;
 
