@@ -456,6 +456,16 @@ impl Libraries {
             .iter()
             .find(|(host, _)| names_host(address, host))
             .and_then(|(_, index)| self.sinks.get(*index))
+            .or_else(|| {
+                super::license_address::is_license_address(address)
+                    .then(|| {
+                        self.hosts
+                            .iter()
+                            .filter_map(|(_, index)| self.sinks.get(*index))
+                            .find(|sink| sink.library == "a license server")
+                    })
+                    .flatten()
+            })
     }
 }
 

@@ -196,8 +196,11 @@ impl Eval<'_> {
         }
         let class = libraries
             .source_of_call(call.parts)
-            .or_else(|| libraries.source_of_call(call.raw_parts))?;
-        let data = self.taxonomy.of_class(class)?;
+            .or_else(|| libraries.source_of_call(call.raw_parts));
+        let data = match class {
+            Some(class) => self.taxonomy.of_class(class)?,
+            None => self.keyed_read(call.raw_parts, call.values)?,
+        };
         let mut value = Value::default();
         self.add_source(call.id, data, call.name, &mut value);
         Some(value)

@@ -107,6 +107,13 @@ impl Eval<'_> {
                 _ => break,
             }
         }
+        // `Context.builder().set(k, v)`: a class that makes something does not hold it.
+        if into != object
+            && let Node::Name(root) = self.unit.node(into)
+            && self.is_constant(root)
+        {
+            return false;
+        }
         let keyed = matches!(
             text,
             "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add"
@@ -235,6 +242,8 @@ impl Eval<'_> {
                     | "SimpleNamespace"
                     | "MultiDict"
                     | "Path"
+                    | "DataFrame"
+                    | "Series"
             );
         // A writer around a file writes that file.
         if let (Some(inner), Some(id)) = (values.first(), ids.first()) {

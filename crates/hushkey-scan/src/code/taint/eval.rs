@@ -276,6 +276,10 @@ impl Eval<'_> {
             Node::Name(name) => self.eval_name(id, name),
             Node::This => self.env.get(&self.this).cloned().unwrap_or_default(),
             Node::Member(object, name) => self.eval_member(id, object, name),
+            Node::Index(object, index) if self.is_domain(object, index) => {
+                self.eval(object);
+                Value::clean()
+            }
             Node::Index(object, index) => {
                 self.eval(index);
                 match self.unit.node(index) {
@@ -299,6 +303,9 @@ impl Eval<'_> {
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
                     if let Some(label) = self.shape_label(&value, false) {
+                        all.add(label);
+                    }
+                    if let Some(label) = self.own_text(part, &value) {
                         all.add(label);
                     }
                     // Lists and tables are written with all they hold, but for objects of JavaScript.

@@ -128,6 +128,8 @@ pub(crate) struct Function {
     pub name: u64,
     pub class: u64,
     pub params: Vec<u64>,
+    /// Which parameter takes all that is given by other names: `**rest`.
+    pub rest: Option<u16>,
     pub returns: Flat,
     pub shown: Box<str>,
 }

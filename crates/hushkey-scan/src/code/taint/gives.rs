@@ -84,7 +84,9 @@ impl Eval<'_> {
         let &Called {
             text, object, receiver, ..
         } = call;
-        let json = serializes(text) || call.raw_parts.first().is_some_and(|first| serializes(first));
+        let json = serializes(text)
+            || call.raw_parts.first().is_some_and(|first| serializes(first))
+            || self.language.name() == "python" && writes_out(text);
         let shows = json || formats(text);
         for value in call.values.iter().chain((object != 0).then_some(receiver)) {
             if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {

@@ -78,6 +78,10 @@ pub(super) const PARTS: &[&str] = &[
     "lat",
     "lng",
     "lon",
+    // Of a table of data.
+    "iloc",
+    "loc",
+    "iat",
 ];
 
 impl Eval<'_> {
@@ -187,7 +191,7 @@ impl Eval<'_> {
     }
 
     /// `User`, where classes begin with a capital and variables do not.
-    fn is_constant(&self, name: Sym) -> bool {
+    pub(super) fn is_constant(&self, name: Sym) -> bool {
         let text = self.unit.text(name);
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             && text.starts_with(|c: char| c.is_ascii_uppercase())

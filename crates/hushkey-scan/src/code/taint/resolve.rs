@@ -21,6 +21,8 @@ const MAX_CALLERS: usize = 200;
 
 /// Methods that give an object's text.
 const OWN_TEXT: &[&str] = &[
+    "__str__",
+    "__repr__",
     "toString",
     "ToString",
     "PrintMembers",
@@ -305,8 +307,13 @@ impl Project<'_> {
                 .find(|(name, _)| *name == param && param != 0)
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
-            let Some(given) = given else { continue };
-            for (key, label) in given.keyed(field) {
+            let rest = function.rest == Some(index);
+            let given: Vec<(u64, Label)> = match given {
+                Some(given) => given.keyed(field).collect(),
+                None if rest => rest_of(call, &function.params, field),
+                None => continue,
+            };
+            for (key, label) in given {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
@@ -340,13 +347,22 @@ impl Project<'_> {
         else {
             return;
         };
-        let candidates = self.functions.get(&made.name).map_or(&[][..], Vec::as_slice);
-        for (file, func) in candidates
-            .iter()
-            .copied()
-            .filter(|(file, func)| self.is_target(task.file, made, *file, *func))
-            .take(8)
-        {
+        let targets = |name: u64| {
+            let candidates = self.functions.get(&name).map_or(&[][..], Vec::as_slice);
+            let mut found: Vec<(usize, u32)> = candidates
+                .iter()
+                .copied()
+                .filter(|(file, func)| self.is_target(task.file, made, *file, *func))
+                .collect();
+            found.truncate(8);
+            found
+        };
+        let mut found = targets(made.name);
+        // What a text of an object is where its class has no other.
+        if found.is_empty() && made.name == super::super::ir::key("__str__") {
+            found = targets(super::super::ir::key("__repr__"));
+        }
+        for (file, func) in found {
             let Some(function) = self
                 .files
                 .get(file)
@@ -531,6 +547,15 @@ fn is_vague(name: &str) -> bool {
             | "Value"
             | "Name"
     )
+}
+
+/// What a call gives by names that are no parameter's.
+fn rest_of(call: &Call, params: &[u64], field: u64) -> Vec<(u64, Label)> {
+    call.named
+        .iter()
+        .filter(|(name, _)| !params.contains(name) && (field == 0 || *name == field))
+        .flat_map(|(_, flat)| flat.labels.iter().map(|(_, label)| (field, *label)))
+        .collect()
 }
 
 /// A label of a whole value, of which a field is asked for.

@@ -45,6 +45,18 @@ impl Eval<'_> {
                 None => return false,
             }
         }
+        // `print(x, file=out)`.
+        if kind == Kind::Log
+            && self.language.name() == "python"
+            && let Some(out) = ids.iter().find_map(|id| match self.unit.node(*id) {
+                Node::Pair(name, inner) if self.unit.text(name) == "file" => Some(inner),
+                _ => None,
+            })
+            && self.stream(out) == Some(Kind::File)
+        {
+            kind = Kind::File;
+            library = "a file";
+        }
         if kind == Kind::Http {
             self.http(id, sink, raw, ids, values);
             return true;
@@ -78,6 +90,12 @@ impl Eval<'_> {
             }
             if value.text != 0 && matches!(node, Node::Text(_)) && is_key(self.unit.text(value.text)) {
                 key_before = Some(value.text);
+            }
+            if extra.is_none()
+                && matches!(kind, Kind::Log | Kind::Exception | Kind::File)
+                && let Some(arg) = ids.get(index).copied()
+            {
+                labels.extend(self.own_text(arg, value));
             }
             let value = extra.as_ref().unwrap_or(value);
             if hides {
@@ -335,6 +353,13 @@ impl Eval<'_> {
                 }
             }
         }
+        // A key in the address of somebody's own server is in its logs.
+        if library == "a license server" {
+            labels.retain(|label| !self.is_license_credential(label));
+            if labels.is_empty() {
+                return false;
+            }
+        }
         self.report(id, (kind, true), library, raw, labels);
         true
     }
@@ -480,6 +505,19 @@ impl Eval<'_> {
             Node::Call { callee, .. } => self.raw_path(callee),
             _ => "throw".to_owned(),
         };
+        // `raise HTTPFound(url)` sends the browser on.
+        if [
+            "HTTPFound",
+            "HTTPSeeOther",
+            "HTTPMovedPermanently",
+            "HTTPTemporaryRedirect",
+            "HTTPPermanentRedirect",
+        ]
+        .iter()
+        .any(|redirect| raw.ends_with(redirect))
+        {
+            return;
+        }
         self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
     }
 }
