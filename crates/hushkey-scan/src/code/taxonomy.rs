@@ -277,8 +277,13 @@ impl Taxonomy {
             }
             end -= 1;
         }
+        // `reset token`: the whole is a name of its own.
+        let whole = start == 0
+            && self
+                .names
+                .contains_key(words.get(..end).unwrap_or_default().concat().as_str());
         // Leading words that turn a name into something else.
-        while start < end {
+        while start < end && !whole {
             let Some(first) = words.get(start) else { break };
             if self.lead.contains(*first) && end - start > 1 {
                 return None;

@@ -37,6 +37,14 @@ impl Eval<'_> {
 
     /// Puts what comes out of the call into its result.
     pub(super) fn gives(&mut self, call: &Called, passes: bool, result: &mut Value) {
+        // An address that is filled in is still an address of that host.
+        if result.text == 0
+            && call.object != 0
+            && matches!(call.text, "format" | "rstrip" | "strip" | "format_map")
+            && self.unit.text(call.receiver.text).contains("://")
+        {
+            result.text = call.receiver.text;
+        }
         let keyed =
             call.object != 0 && matches!(call.text, "get" | "fetch" | "dig" | "pop") && !call.receiver.is_empty();
         let place = call.values.first().map_or(0, |key| key.text);
