@@ -304,6 +304,12 @@ impl Taxonomy {
         if data.group == Group::Identity && self.is_thing(owner) {
             return None;
         }
+        // `class full name`.
+        if let [.., thing, "full", "name"] = words
+            && self.things.contains(*thing)
+        {
+            return None;
+        }
         Some(data)
     }
 
@@ -369,7 +375,7 @@ impl Taxonomy {
                 .and_then(|before| words.get(before))
                 .copied();
             // `usersByEmail`: what stands before is the head.
-            if before.is_some_and(|before| matches!(before, "by" | "for" | "per" | "with" | "without" | "via")) {
+            if before.is_some_and(|before| matches!(before, "by" | "for" | "from" | "per" | "with" | "without" | "via")) {
                 return None;
             }
             // `fullname`, written together, is as often a module's or a file's.

@@ -434,7 +434,14 @@ impl Eval<'_> {
             }
             Node::Loop(body) => self.eval_loop(body),
             Node::ForEach { target, values, body } => {
-                let element = self.eval_element(values);
+                let mut held = self.eval(values);
+                if self.language.name() == "python"
+                    && let Some(all) = self.unit.names.find("*")
+                {
+                    // Of the environment, one goes through its names.
+                    held.fields.retain(|(name, _)| *name != all);
+                }
+                let element = Eval::element_of(&held);
                 self.bind(target, element, false);
                 self.eval_loop(body)
             }

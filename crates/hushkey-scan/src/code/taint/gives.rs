@@ -110,7 +110,11 @@ impl Eval<'_> {
         // The key of a table is not what it gives.
         let skip = usize::from(object != 0 && matches!(text, "get" | "fetch" | "pop" | "dig"));
         let environment = object != 0 && skip == 1 && self.is_environment(object);
-        for value in call.values.iter().skip(skip) {
+        for (value, id) in call.values.iter().zip(call.ids).skip(skip) {
+            // `session.get(url, headers=…)` gives an answer, not what it was asked with.
+            if skip == 1 && matches!(self.unit.node(*id), Node::Pair(..)) {
+                continue;
+            }
             let held = if compiled {
                 self.written_out(value, json || !shows)
             } else {

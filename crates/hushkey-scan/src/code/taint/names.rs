@@ -364,6 +364,14 @@ impl Eval<'_> {
         if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !begins {
             return value;
         }
+        // `orm.APIToken` is a class.
+        if self.language.name() == "python"
+            && self.is_constant(name)
+            && matches!(self.unit.node(id), Node::Member(..))
+            && !matches!(self.unit.node(object), Node::This)
+        {
+            return value;
+        }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
         if self.is_about(object) || self.is_case(object, name) || !self.is_compiled() && self.is_member_constant(object)
         {
@@ -480,10 +488,16 @@ impl Eval<'_> {
         let Node::Name(class) = self.unit.node(object) else {
             return false;
         };
-        if !self.is_constant(class) {
+        let text = self.unit.text(class);
+        // `SPANDATA.USER_IP`: a table of names.
+        let table = self.language.name() == "python"
+            && text.len() > 1
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !text.contains(|c: char| c.is_ascii_lowercase());
+        if !self.is_constant(class) && !table {
             return false;
         }
-        let text = self.unit.text(class).to_ascii_lowercase();
+        let text = text.to_ascii_lowercase();
         ![
             "config",
             "settings",

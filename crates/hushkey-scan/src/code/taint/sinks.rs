@@ -78,7 +78,10 @@ impl Eval<'_> {
             let node = ids.get(index).map_or(Node::Nothing, |id| self.unit.node(*id));
             // `slog.Info("x", "email", e)`: a key, then its value.
             let mut extra = None;
-            if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
+            if let (Some(before), false) = (
+                key_before.take(),
+                value.clean && value.is_empty() || matches!(node, Node::Pair(..)),
+            )
                 && value.func == 0
                 // `"secret", name`: what a cluster calls its objects.
                 && !matches!(self.unit.text(before), "secret" | "secrets")
@@ -346,8 +349,15 @@ impl Eval<'_> {
         }
         let Some((kind, library)) = service else { return false };
         let mut labels: Vec<Label> = Vec::new();
-        for value in values {
+        for (value, id) in values.iter().zip(ids) {
+            // A service's own key is how it is reached.
+            let reaches = self.language.name() == "python"
+                && kind != Kind::License
+                && matches!(self.unit.node(*id), Node::Pair(name, _) if matches!(self.unit.text(name), "headers" | "auth"));
             for label in value.all() {
+                if reaches && self.is_credential(&label) {
+                    continue;
+                }
                 if !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
                 }

@@ -50,7 +50,7 @@ impl Eval<'_> {
         (!found.needs_verb || SENDS.contains(&verb)).then_some(found)
     }
 
-    fn is_credential(&self, label: &Label) -> bool {
+    pub(super) fn is_credential(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self
                 .facts
@@ -121,6 +121,21 @@ const SENDS: &[&str] = &[
 
 /// Verbs of what only prepares or looks.
 const QUIET: &[&str] = &[
+    "values",
+    "union",
+    "strip",
+    "split",
+    "setdefault",
+    "replace",
+    "keys",
+    "join",
+    "items",
+    "intersection",
+    "index",
+    "format",
+    "difference",
+    "count",
+    "copy",
     "build",
     "builder",
     "clear",
