@@ -375,7 +375,8 @@ impl Taxonomy {
                 .and_then(|before| words.get(before))
                 .copied();
             // `usersByEmail`: what stands before is the head.
-            if before.is_some_and(|before| matches!(before, "by" | "for" | "from" | "per" | "with" | "without" | "via")) {
+            if before.is_some_and(|before| matches!(before, "by" | "for" | "from" | "per" | "with" | "without" | "via"))
+            {
                 return None;
             }
             // `fullname`, written together, is as often a module's or a file's.

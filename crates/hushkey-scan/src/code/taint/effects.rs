@@ -330,6 +330,13 @@ impl Eval<'_> {
             self.add_source(id, data, owner, result);
             return;
         }
+        // `raise InvalidCredentials()`: a class is no data.
+        let class = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !matches!(self.language.name(), "csharp" | "go" | "cpp")
+            && text.contains(|c: char| c.is_ascii_lowercase());
+        if class && plain == 0 {
+            return;
+        }
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
             self.add_source(id, data, name, result);
             return;
@@ -374,10 +381,18 @@ impl Eval<'_> {
                 text.as_str(),
                 "header" | "param" | "cookie" | "field" | "data" | "query" | "post" | "value" | "var" | "claim"
             );
+        // `conf.get("section", "key")`.
+        let place = usize::from(
+            matches!(owner_text.as_str(), "conf" | "parser" | "config_parser")
+                && matches!(ids, [_, key] if matches!(self.unit.node(*key), Node::Text(_)))
+                && values
+                    .get(1)
+                    .is_some_and(|key| key.text != 0 && !self.unit.text(key.text).is_empty()),
+        );
         if !sets
             && KEYED.contains(&text.as_str())
             && !(object == 0 && text == "require")
-            && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
+            && let Some(key) = self.key_of(ids.get(place).copied().unwrap_or(0), values.get(place))
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])
             && let Some(data) = self.classify(key, owner)

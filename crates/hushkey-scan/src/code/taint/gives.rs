@@ -4,7 +4,7 @@ use super::super::ir::{CallKind, Node, key};
 use super::call::Called;
 use super::eval::{Eval, THROWN};
 use super::value::{Label, Origin, Value};
-use super::verbs::{field_of, formats, keeps_kind, narrows, serializes, writes_out};
+use super::verbs::{field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
 
 impl Eval<'_> {
     /// A function of the project gives what the joining of files finds out; what it throws may be caught here.
@@ -111,8 +111,13 @@ impl Eval<'_> {
         let skip = usize::from(object != 0 && matches!(text, "get" | "fetch" | "pop" | "dig"));
         let environment = object != 0 && skip == 1 && self.is_environment(object);
         for (value, id) in call.values.iter().zip(call.ids).skip(skip) {
+            let named = matches!(self.unit.node(*id), Node::Pair(..));
             // `session.get(url, headers=…)` gives an answer, not what it was asked with.
-            if skip == 1 && matches!(self.unit.node(*id), Node::Pair(..)) {
+            if skip == 1 && named {
+                continue;
+            }
+            if finds(text) && object != 0 && (named || matches!(self.unit.node(*id), Node::Object(_))) {
+                // `Order.objects.filter(email=email)`: what is asked for is not what is found.
                 continue;
             }
             let held = if compiled {

@@ -2,7 +2,7 @@
 //! import, a type, a receiver), and that something is sent by the call's verb.
 
 use super::super::ir::{Id, Node, Sym};
-use super::super::library::{Libraries, Service};
+use super::super::library::{Kind, Libraries, Service};
 use super::super::taxonomy::{Group, spaced};
 use super::eval::Eval;
 use super::paths;
@@ -45,12 +45,23 @@ impl Eval<'_> {
         let (path, raw) = (paths::parts(path), paths::parts(raw));
         let found = [&path, &raw].into_iter().find_map(|parts| {
             let (_, way) = parts.split_last()?;
-            way.iter().rev().find_map(|part| named(self.libraries, part))
+            way.iter().enumerate().rev().find_map(|(at, part)| {
+                named(self.libraries, part)
+                    .map(|found| (found, at > 0 && way.first() != Some(&"this") && self.is_module(part)))
+            })
         })?;
-        (!found.needs_verb || SENDS.contains(&verb)).then_some(found)
+        let (found, inside) = found;
+        // A module of a package, and a class about a model, do other things too.
+        let unsure = found.needs_verb || inside || self.language.name() == "python" && found.kind == Kind::ThirdParty;
+        (!unsure || SENDS.contains(&verb) || found.kind == Kind::ThirdParty && ASKS.contains(&verb)).then_some(found)
     }
 
-    pub(super) fn is_credential(&self, label: &Label) -> bool {
+    /// A module of a dotted import.
+    fn is_module(&self, part: &str) -> bool {
+        self.language.name() == "python" && !part.ends_with("()") && !part.contains(|c: char| c.is_ascii_uppercase())
+    }
+
+    fn is_credential(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self
                 .facts
@@ -70,41 +81,43 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     }
     let words = spaced(part);
     let words: Vec<&str> = words.split(' ').collect();
-    words.iter().find_map(|word| libraries.service_named(word)).or_else(|| {
-        words
-            .windows(2)
-            .find_map(|pair| libraries.service_named(&pair.concat()))
+    // `tracking_store` is a store, `trackingClient` is what its first word says.
+    let head = words.iter().rposition(|word| !CARRIERS.contains(word));
+    let counts = |at: usize, service: &Service| !service.needs_verb || Some(at) == head;
+    let single = words
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)));
+    single.or_else(|| {
+        words.windows(2).enumerate().find_map(|(at, pair)| {
+            libraries
+                .service_named(&pair.concat())
+                .filter(|service| counts(at + 1, service))
+        })
     })
 }
 
+/// Words for what carries a service's calls.
+const CARRIERS: &[&str] = &[
+    "api", "client", "instance", "js", "manager", "module", "node", "provider", "sdk", "service", "shared", "utils",
+];
+
 /// Verbs of what sends something.
 const SENDS: &[&str] = &[
-    "add",
     "alias",
-    "annotate",
     "breadcrumb",
     "capture",
-    "change",
     "emit",
     "enqueue",
     "event",
-    "gauge",
-    "group",
-    "handle",
     "identify",
     "increment",
     "leave",
     "log",
-    "login",
     "notice",
     "notify",
     "observe",
     "page",
-    "people",
-    "post",
-    "publish",
-    "push",
-    "put",
     "record",
     "register",
     "report",
@@ -112,11 +125,30 @@ const SENDS: &[&str] = &[
     "send",
     "set",
     "submit",
-    "tag",
     "track",
     "trigger",
     "update",
-    "write",
+];
+
+/// Verbs of what asks a model or fills a store.
+const ASKS: &[&str] = &[
+    "ask",
+    "chat",
+    "complete",
+    "completion",
+    "create",
+    "embed",
+    "generate",
+    "index",
+    "insert",
+    "invoke",
+    "predict",
+    "run",
+    "save",
+    "stream",
+    "summarize",
+    "translate",
+    "upsert",
 ];
 
 /// Verbs of what only prepares or looks.
