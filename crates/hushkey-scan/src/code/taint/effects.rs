@@ -337,7 +337,15 @@ impl Eval<'_> {
         if class && plain == 0 {
             return;
         }
-        if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
+        // `settings.password.get_secret_value()` is what the field is.
+        let named = match text.as_str() {
+            "get_secret_value" if owner != 0 => self.classify(owner, 0),
+            _ => self.taxonomy.classify_call(&text, &owner_text, plain),
+        };
+        if text == "get_secret_value" && named.is_none() {
+            return;
+        }
+        if let Some(data) = named {
             self.add_source(id, data, name, result);
             return;
         }

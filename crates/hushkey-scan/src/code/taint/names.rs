@@ -483,35 +483,6 @@ impl Eval<'_> {
             .unwrap_or(0)
     }
 
-    /// `Field.Email`, `Kind.EMAIL`: a value of an enumeration; `User.name`: of a class.
-    fn is_member_constant(&self, object: Id) -> bool {
-        let Node::Name(class) = self.unit.node(object) else {
-            return false;
-        };
-        let text = self.unit.text(class);
-        // `SPANDATA.USER_IP`: a table of names.
-        let table = self.language.name() == "python"
-            && text.len() > 1
-            && text.starts_with(|c: char| c.is_ascii_uppercase())
-            && !text.contains(|c: char| c.is_ascii_lowercase());
-        if !self.is_constant(class) && !table {
-            return false;
-        }
-        let text = text.to_ascii_lowercase();
-        ![
-            "config",
-            "settings",
-            "env",
-            "secrets",
-            "credentials",
-            "setting",
-            "current",
-            "session",
-        ]
-        .iter()
-        .any(|word| text.ends_with(word))
-    }
-
     /// A table of texts, types or columns.
     pub(super) fn is_about(&self, object: Id) -> bool {
         // Android's resources.

@@ -46,4 +46,33 @@ impl Eval<'_> {
             _ => self.written(index).starts_with('-'),
         }
     }
+
+    /// `Field.Email`, `Kind.EMAIL`: a value of an enumeration; `User.name`: of a class.
+    pub(super) fn is_member_constant(&self, object: Id) -> bool {
+        let Node::Name(class) = self.unit.node(object) else {
+            return false;
+        };
+        let text = self.unit.text(class);
+        // `SPANDATA.USER_IP`: a table of names.
+        let table = self.language.name() == "python"
+            && text.len() > 1
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !text.contains(|c: char| c.is_ascii_lowercase());
+        if !self.is_constant(class) && !table {
+            return false;
+        }
+        let text = text.to_ascii_lowercase();
+        ![
+            "config",
+            "settings",
+            "env",
+            "secrets",
+            "credentials",
+            "setting",
+            "current",
+            "session",
+        ]
+        .iter()
+        .any(|word| text.ends_with(word))
+    }
 }

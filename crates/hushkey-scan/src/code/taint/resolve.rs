@@ -310,7 +310,7 @@ impl Project<'_> {
             let rest = function.rest == Some(index);
             let given: Vec<(u64, Label)> = match given {
                 Some(given) => given.keyed(field).collect(),
-                None if rest => rest_of(call, &function.params, field),
+                None if rest => call.rest(&function.params, field),
                 None => continue,
             };
             for (key, label) in given {
@@ -547,15 +547,6 @@ fn is_vague(name: &str) -> bool {
             | "Value"
             | "Name"
     )
-}
-
-/// What a call gives by names that are no parameter's.
-fn rest_of(call: &Call, params: &[u64], field: u64) -> Vec<(u64, Label)> {
-    call.named
-        .iter()
-        .filter(|(name, _)| !params.contains(name) && (field == 0 || *name == field))
-        .flat_map(|(_, flat)| flat.labels.iter().map(|(_, label)| (field, *label)))
-        .collect()
 }
 
 /// A label of a whole value, of which a field is asked for.

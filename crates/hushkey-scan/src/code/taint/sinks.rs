@@ -45,15 +45,7 @@ impl Eval<'_> {
                 None => return false,
             }
         }
-        // `print(x, file=out)`.
-        if kind == Kind::Log
-            && self.language.name() == "python"
-            && let Some(out) = ids.iter().find_map(|id| match self.unit.node(*id) {
-                Node::Pair(name, inner) if self.unit.text(name) == "file" => Some(inner),
-                _ => None,
-            })
-            && self.stream(out) == Some(Kind::File)
-        {
+        if kind == Kind::Log && self.prints_to_file(ids) {
             kind = Kind::File;
             library = "a file";
         }
@@ -532,16 +524,7 @@ impl Eval<'_> {
             _ => "throw".to_owned(),
         };
         // `raise HTTPFound(url)` sends the browser on.
-        if [
-            "HTTPFound",
-            "HTTPSeeOther",
-            "HTTPMovedPermanently",
-            "HTTPTemporaryRedirect",
-            "HTTPPermanentRedirect",
-        ]
-        .iter()
-        .any(|redirect| raw.ends_with(redirect))
-        {
+        if REDIRECTS.iter().any(|redirect| raw.ends_with(redirect)) {
             return;
         }
         self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
@@ -561,6 +544,14 @@ const ADDRESS: &[&str] = &[
     "query_string",
     "path",
     "pathname",
+];
+
+/// Exceptions that are answers.
+const REDIRECTS: &[&str] = &[
+    "HTTPFound",
+    "HTTPSeeOther",
+    "HTTPMovedPermanently",
+    "HTTPTemporaryRedirect",
 ];
 
 /// `GET`.

@@ -1,6 +1,6 @@
 //! What a stream, a writer or a handle writes to.
 
-use super::super::ir::Id;
+use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
 use super::paths;
@@ -86,6 +86,15 @@ impl Eval<'_> {
                     *before,
                     "Path" | "Path()" | "io" | "codecs" | "gzip" | "bz2" | "lzma" | "aiofiles" | "anyio"
                 )
+            })
+    }
+
+    /// `print(x, file=out)`.
+    pub(super) fn prints_to_file(&self, ids: &[Id]) -> bool {
+        self.language.name() == "python"
+            && ids.iter().any(|id| {
+                matches!(self.unit.node(*id), Node::Pair(name, out)
+                    if self.unit.text(name) == "file" && self.stream(out) == Some(Kind::File))
             })
     }
 
