@@ -398,7 +398,7 @@ impl Eval<'_> {
                     .is_some_and(|key| key.text != 0 && !self.unit.text(key.text).is_empty()),
         );
         if !sets
-            && KEYED.contains(&text.as_str())
+            && (KEYED.contains(&text.as_str()) || text == "str" && owner_text == "env")
             && !(object == 0 && text == "require")
             && let Some(key) = self.key_of(ids.get(place).copied().unwrap_or(0), values.get(place))
             && self.unit.text(key).len() < 40

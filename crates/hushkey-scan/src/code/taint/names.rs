@@ -531,6 +531,10 @@ impl Eval<'_> {
 
     pub(super) fn read_field(&mut self, held: &Value, name: Sym) -> Value {
         let mut value = held.field(name).cloned().unwrap_or_default();
+        // `{**user, "email": "***"}`: what is put over it is all there is.
+        if value.clean && value.text != 0 && value.is_empty() && self.language.name() == "python" {
+            return value;
+        }
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
