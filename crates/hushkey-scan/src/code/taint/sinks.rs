@@ -72,7 +72,7 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (
                 key_before.take(),
-                value.clean && value.is_empty() || matches!(node, Node::Pair(..)),
+                value.clean && value.is_empty() || matches!(node, Node::Pair(..)) || kind == Kind::Url,
             )
                 && value.func == 0
                 // `"secret", name`: what a cluster calls its objects.
@@ -501,10 +501,11 @@ impl Eval<'_> {
                 arg.labels.iter().for_each(|label| held.add(*label));
             }
         }
+        let about = self.about_fields(inner);
         let labels: Vec<Label> = held
             .all()
             .into_iter()
-            .filter(|label| !label.object && !label.hashed)
+            .filter(|label| !label.object && !label.hashed && !self.stands_at(label, &about))
             .collect();
         if let Some(thrown) = self.thrown.last_mut() {
             labels.iter().for_each(|label| thrown.add(*label));
