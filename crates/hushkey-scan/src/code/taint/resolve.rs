@@ -347,19 +347,24 @@ impl Project<'_> {
         else {
             return;
         };
+        let own_text = made.name == super::super::ir::key("__str__");
         let targets = |name: u64| {
             let candidates = self.functions.get(&name).map_or(&[][..], Vec::as_slice);
-            let mut found: Vec<(usize, u32)> = candidates
-                .iter()
-                .copied()
-                .filter(|(file, func)| self.is_target(task.file, made, *file, *func))
-                .collect();
-            found.truncate(8);
-            found
+            // A class's own text is no other class's.
+            let own = |file: usize, func: u32| {
+                let facts = self.files.get(file);
+                let function = facts.and_then(|facts| facts.functions.get(func as usize));
+                !own_text || function.is_some_and(|function| function.class == made.class)
+            };
+            let targets = candidates.iter().copied();
+            targets
+                .filter(|(file, func)| own(*file, *func) && self.is_target(task.file, made, *file, *func))
+                .take(8)
+                .collect::<Vec<(usize, u32)>>()
         };
         let mut found = targets(made.name);
         // What a text of an object is where its class has no other.
-        if found.is_empty() && made.name == super::super::ir::key("__str__") {
+        if found.is_empty() && own_text {
             found = targets(super::super::ir::key("__repr__"));
         }
         for (file, func) in found {
