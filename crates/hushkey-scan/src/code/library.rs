@@ -456,16 +456,6 @@ impl Libraries {
             .iter()
             .find(|(host, _)| names_host(address, host))
             .and_then(|(_, index)| self.sinks.get(*index))
-            .or_else(|| {
-                super::license_address::is_license_address(address)
-                    .then(|| {
-                        self.hosts
-                            .iter()
-                            .filter_map(|(_, index)| self.sinks.get(*index))
-                            .find(|sink| sink.library == "a license server")
-                    })
-                    .flatten()
-            })
     }
 }
 
@@ -553,6 +543,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                     });
                     let index = entry.sinks.len() - 1;
                     sink.calls.iter().for_each(|call| entry.calls.add(call, index));
+                    awaited(language, &sink.calls).for_each(|call| entry.calls.add(&call, index));
                     sink.writes.iter().for_each(|write| entry.writes.add(write, index));
                 }
             }
@@ -563,6 +554,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                     entry.classes.push((class, source.into));
                     let index = entry.classes.len() - 1;
                     source.calls.iter().for_each(|call| entry.source_calls.add(call, index));
+                    awaited(language, &source.calls).for_each(|call| entry.source_calls.add(&call, index));
                     source.reads.iter().for_each(|read| entry.source_reads.add(read, index));
                     // Kotlin reads the getters of Java as properties.
                     if language == "kotlin" {
@@ -578,6 +570,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 for language in languages(&pass.languages, &every) {
                     let entry = all.entry(language).or_default();
                     pass.calls.iter().for_each(|call| entry.passes.add(call, 0));
+                    awaited(language, &pass.calls).for_each(|call| entry.passes.add(&call, 0));
                 }
             }
             for clean in file.cleans {
@@ -589,6 +582,15 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
         }
     }
     all
+}
+
+/// Calls of C# have a twin that is awaited: `Save` and `SaveAsync`.
+fn awaited<'c>(language: &str, calls: &'c [String]) -> impl Iterator<Item = String> + 'c {
+    let csharp = language == "csharp";
+    calls
+        .iter()
+        .filter(move |call| csharp && call.ends_with(|c: char| c.is_ascii_alphanumeric()) && !call.ends_with("Async"))
+        .map(|call| format!("{call}Async"))
 }
 
 /// `InetAddress.getHostName` as `hostName`.

@@ -4,7 +4,6 @@ pub(crate) mod embedded;
 pub(crate) mod ir;
 pub(crate) mod knowledge;
 pub(crate) mod library;
-mod license_address;
 pub(crate) mod lower;
 pub(crate) mod project;
 pub(crate) mod taint;

@@ -1,14 +1,18 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
 mod args;
+mod base_address;
 mod bind;
 mod call;
+mod dotnet;
 mod effects;
 mod eval;
 pub(crate) mod facts;
 mod functions;
 mod gives;
+mod license_address;
 mod lines;
+mod logger_message;
 mod names;
 mod own_text;
 mod paths;
