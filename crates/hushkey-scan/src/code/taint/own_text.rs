@@ -5,6 +5,14 @@ use super::eval::Eval;
 use super::facts::{Call, Place};
 use super::value::{Label, Origin, Value};
 
+/// Exceptions that are answers.
+pub(super) const REDIRECTS: &[&str] = &[
+    "HTTPFound",
+    "HTTPSeeOther",
+    "HTTPMovedPermanently",
+    "HTTPTemporaryRedirect",
+];
+
 impl Eval<'_> {
     /// What `str(x)` gives of a variable whose class is known: the joining of files finds its `__str__`.
     pub(super) fn own_text(&mut self, id: Id, value: &Value) -> Option<Label> {

@@ -356,9 +356,8 @@ impl Project<'_> {
                 let function = facts.and_then(|facts| facts.functions.get(func as usize));
                 !own_text || function.is_some_and(|function| function.class == made.class)
             };
-            let targets = candidates.iter().copied();
-            targets
-                .filter(|(file, func)| own(*file, *func) && self.is_target(task.file, made, *file, *func))
+            let all = candidates.iter().copied();
+            all.filter(|(file, func)| own(*file, *func) && self.is_target(task.file, made, *file, *func))
                 .take(8)
                 .collect::<Vec<(usize, u32)>>()
         };

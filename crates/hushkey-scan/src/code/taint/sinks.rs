@@ -533,7 +533,10 @@ impl Eval<'_> {
             _ => "throw".to_owned(),
         };
         // `raise HTTPFound(url)` sends the browser on.
-        if REDIRECTS.iter().any(|redirect| raw.ends_with(redirect)) {
+        if super::own_text::REDIRECTS
+            .iter()
+            .any(|redirect| raw.ends_with(redirect))
+        {
             return;
         }
         self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
@@ -553,14 +556,6 @@ const ADDRESS: &[&str] = &[
     "query_string",
     "path",
     "pathname",
-];
-
-/// Exceptions that are answers.
-const REDIRECTS: &[&str] = &[
-    "HTTPFound",
-    "HTTPSeeOther",
-    "HTTPMovedPermanently",
-    "HTTPTemporaryRedirect",
 ];
 
 /// `GET`.
