@@ -30,6 +30,9 @@ impl Eval<'_> {
             assigned.path = self.unit.names.sym(&path);
         }
         self.write_sink(id, target, &assigned);
+        if matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
+            self.note_into(target);
+        }
         self.bind(target, assigned.clone(), add);
         assigned
     }

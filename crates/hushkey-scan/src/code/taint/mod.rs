@@ -14,10 +14,13 @@ mod license_address;
 mod lines;
 mod logger_message;
 mod names;
+mod outs;
 mod own_text;
 mod paths;
 mod project_call;
+mod properties;
 mod reads;
+mod requests;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
@@ -27,6 +30,7 @@ mod value;
 mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

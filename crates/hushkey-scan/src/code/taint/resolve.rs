@@ -7,6 +7,7 @@
 use super::super::library::Kind;
 use super::super::taxonomy::DataType;
 use super::facts::{Call, Facts, Place, What};
+use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
 
@@ -307,10 +308,19 @@ impl Project<'_> {
                 .find(|(name, _)| *name == param && param != 0)
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
-            let rest = function.rest == Some(index);
+            let named = function.rest == Some(index);
+            // The last parameter of a C function may be all that follows.
+            let more = if param == super::super::ir::key(super::outs::REST) {
+                call.args.get(usize::from(index) + 1..).unwrap_or_default()
+            } else {
+                &[]
+            };
             let given: Vec<(u64, Label)> = match given {
-                Some(given) => given.keyed(field).collect(),
-                None if rest => call.rest(&function.params, field),
+                Some(given) => std::iter::once(given)
+                    .chain(more)
+                    .flat_map(|given| given.keyed(field))
+                    .collect(),
+                None if named => call.rest(&function.params, field),
                 None => continue,
             };
             for (key, label) in given {
@@ -385,11 +395,10 @@ impl Project<'_> {
             {
                 continue;
             }
-            let thrown = super::super::ir::key(super::eval::THROWN);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && field != thrown)
-                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                    || (key == 0 && !is_apart(field))
+                    || (field == 0 && !task.label.text && !function.returns.object && !is_apart(key));
                 if !asked {
                     continue;
                 }
