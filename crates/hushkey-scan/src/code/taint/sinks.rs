@@ -120,7 +120,7 @@ impl Eval<'_> {
                 let text = self.unit.text(name);
                 let wanted = (sink.fields.is_empty() || sink.fields.iter().any(|field| field == text))
                     && !sink.not.iter().any(|not| not == text);
-                if wanted && !is_option(self.unit.text(name)) {
+                if wanted && !super::verbs::is_option(self.unit.text(name)) {
                     self.leaving(sink, value, &mut labels);
                 }
                 continue;
@@ -582,26 +582,4 @@ fn is_key(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
-}
-
-/// A named argument that only says how.
-fn is_option(name: &str) -> bool {
-    matches!(
-        name,
-        "file"
-            | "sep"
-            | "end"
-            | "flush"
-            | "level"
-            | "exc_info"
-            | "stack_info"
-            | "target"
-            | "terminator"
-            | "separator"
-            | "file_name"
-            | "logger"
-            | "tag"
-            | "encoding"
-            | "timeout"
-    )
 }
