@@ -281,8 +281,13 @@ impl Taxonomy {
             }
             end -= 1;
         }
+        // `reset token`: the whole is a name of its own.
+        let whole = start == 0
+            && self
+                .names
+                .contains_key(words.get(..end).unwrap_or_default().concat().as_str());
         // Leading words that turn a name into something else.
-        while start < end {
+        while start < end && !whole {
             let Some(first) = words.get(start) else { break };
             if self.lead.contains(*first) && end - start > 1 {
                 return None;
@@ -301,6 +306,12 @@ impl Taxonomy {
         let data = self.tail(words, start, end, owner)?;
         // `type.fullName`, `column.displayName`: the name of a thing of the program.
         if data.group == Group::Identity && self.is_thing(owner) {
+            return None;
+        }
+        // `class full name`.
+        if let [.., thing, "full", "name"] = words
+            && self.things.contains(*thing)
+        {
             return None;
         }
         Some(data)
@@ -368,7 +379,8 @@ impl Taxonomy {
                 .and_then(|before| words.get(before))
                 .copied();
             // `usersByEmail`: what stands before is the head.
-            if before.is_some_and(|before| matches!(before, "by" | "for" | "per" | "with" | "without" | "via")) {
+            if before.is_some_and(|before| matches!(before, "by" | "for" | "from" | "per" | "with" | "without" | "via"))
+            {
                 return None;
             }
             // `fullname`, written together, is as often a module's or a file's.

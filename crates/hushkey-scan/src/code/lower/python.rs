@@ -105,7 +105,11 @@ fn param(lower: &mut Lower<'_>, tree: Tree<'_>, params: &mut Vec<Param>) {
     if matches!(text, "self" | "cls") {
         return;
     }
-    let (name, pattern) = (lower.sym(text), lower.name(text, named));
+    let (name, mut pattern) = (lower.sym(text), lower.name(text, named));
+    // `**rest` takes what is given by name and has no parameter of its own.
+    if lower.text(tree).starts_with("**") {
+        pattern = lower.make(Node::Spread(pattern), named);
+    }
     params.push(Param { name, pattern, kind });
 }
 
@@ -221,7 +225,14 @@ fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             .child_by_field_name("right")
             .filter(|right| right.kind() == "call")
             .and_then(|right| right.child_by_field_name("function"));
-        let kind = made.map_or(kind, |made| lower.type_sym(made));
+        let mut kind = made.map_or(kind, |made| lower.type_sym(made));
+        // A field that its class leaves out of its text.
+        if tree
+            .child_by_field_name("right")
+            .is_some_and(|right| right.kind() == "call" && lower.text(right).contains("repr=False"))
+        {
+            kind = lower.sym("Redacted");
+        }
         lower.class_field(text, kind, left)
     } else {
         lower.lower(left)

@@ -274,7 +274,13 @@ impl Eval<'_> {
         let libraries = self.libraries;
         let given = libraries
             .source_of_call(call.parts)
-            .or_else(|| libraries.source_of_call(call.raw_parts))?;
+            .or_else(|| libraries.source_of_call(call.raw_parts));
+        let Some(given) = given else {
+            let data = self.keyed_read(call.raw_parts, call.values)?;
+            let mut value = Value::default();
+            self.add_source(call.id, data, call.name, &mut value);
+            return Some(value);
+        };
         let given = match given.when.as_slice() {
             [] => given,
             _ => libraries

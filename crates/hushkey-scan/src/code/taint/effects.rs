@@ -190,6 +190,13 @@ impl Eval<'_> {
                 _ => break,
             }
         }
+        // `Context.builder().set(k, v)`: a class that makes something does not hold it.
+        if into != object
+            && let Node::Name(root) = self.unit.node(into)
+            && self.is_constant(root)
+        {
+            return false;
+        }
         // `Builder.New().Set(x)`: a class keeps nothing of what is made with it.
         if self.is_csharp()
             && let Node::Name(root) = self.unit.node(into)
@@ -352,6 +359,8 @@ impl Eval<'_> {
                     | "SimpleNamespace"
                     | "MultiDict"
                     | "Path"
+                    | "DataFrame"
+                    | "Series"
             );
         // A writer around a file writes that file.
         if let (Some(inner), Some(id)) = (values.first(), ids.first()) {
@@ -456,7 +465,15 @@ impl Eval<'_> {
         if class && plain == 0 {
             return;
         }
-        if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
+        // `settings.password.get_secret_value()` is what the field is.
+        let named = match text.as_str() {
+            "get_secret_value" if owner != 0 => self.classify(owner, 0),
+            _ => self.taxonomy.classify_call(&text, &owner_text, plain),
+        };
+        if text == "get_secret_value" && named.is_none() {
+            return;
+        }
+        if let Some(data) = named {
             self.add_source(id, data, name, result);
             return;
         }
@@ -510,10 +527,18 @@ impl Eval<'_> {
                     | "var"
                     | "claim"
             );
+        // `conf.get("section", "key")`.
+        let place = usize::from(
+            matches!(owner_text.as_str(), "conf" | "parser" | "config_parser")
+                && matches!(ids, [_, key] if matches!(self.unit.node(*key), Node::Text(_)))
+                && values
+                    .get(1)
+                    .is_some_and(|key| key.text != 0 && !self.unit.text(key.text).is_empty()),
+        );
         if !sets
-            && KEYED.contains(&text.as_str())
+            && (KEYED.contains(&text.as_str()) || text == "str" && owner_text == "env")
             && !(object == 0 && text == "require")
-            && let at = usize::from(self.is_csharp() && text == "GetValue" && ids.len() == 3)
+            && let at = place.max(usize::from(self.is_csharp() && text == "GetValue" && ids.len() == 3))
             && let Some(key) = self.key_of(ids.get(at).copied().unwrap_or(0), values.get(at))
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])

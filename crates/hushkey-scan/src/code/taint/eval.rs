@@ -285,6 +285,10 @@ impl Eval<'_> {
             Node::Name(name) => self.eval_name(id, name),
             Node::This => self.env.get(&self.this).cloned().unwrap_or_default(),
             Node::Member(object, name) => self.eval_member(id, object, name),
+            Node::Index(object, index) if self.is_domain(object, index) => {
+                self.eval(object);
+                Value::clean()
+            }
             Node::Index(object, index) => {
                 self.eval(index);
                 match self.unit.node(index) {
@@ -308,6 +312,9 @@ impl Eval<'_> {
                     all.clean &= value.clean;
                     // An object in a string is not written out by most languages; its text is.
                     if let Some(label) = self.shape_label(&value, false) {
+                        all.add(label);
+                    }
+                    if let Some(label) = self.own_text(part, &value) {
                         all.add(label);
                     }
                     // Lists and tables are written with all they hold, but for objects of JavaScript.
@@ -438,7 +445,14 @@ impl Eval<'_> {
             }
             Node::Loop(body) => self.eval_loop(body),
             Node::ForEach { target, values, body } => {
-                let element = self.eval_element(values);
+                let mut held = self.eval(values);
+                if self.language.name() == "python"
+                    && let Some(all) = self.unit.names.find("*")
+                {
+                    // Of the environment, one goes through its names.
+                    held.fields.retain(|(name, _)| *name != all);
+                }
+                let element = Eval::element_of(&held);
                 self.bind(target, element, false);
                 self.eval_loop(body)
             }

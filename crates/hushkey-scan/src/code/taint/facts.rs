@@ -72,6 +72,15 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// What is given by names that are no parameter's.
+    pub fn rest(&self, params: &[u64], field: u64) -> Vec<(u64, Label)> {
+        self.named
+            .iter()
+            .filter(|(name, _)| !params.contains(name) && (field == 0 || *name == field))
+            .flat_map(|(_, flat)| flat.labels.iter().map(|(_, label)| (field, *label)))
+            .collect()
+    }
+
     /// Takes what the same call is given when evaluated again.
     pub fn join(&mut self, other: Call) {
         for (index, flat) in other.args.into_iter().enumerate() {
@@ -128,6 +137,8 @@ pub(crate) struct Function {
     pub name: u64,
     pub class: u64,
     pub params: Vec<u64>,
+    /// Which parameter takes all that is given by other names: `**rest`.
+    pub rest: Option<u16>,
     pub returns: Flat,
     pub shown: Box<str>,
 }

@@ -14,6 +14,11 @@ impl Eval<'_> {
             name: self.key(func.name),
             class: self.key(func.class),
             params: func.params.iter().map(|param| self.key(param.name)).collect(),
+            rest: func
+                .params
+                .iter()
+                .position(|param| matches!(self.unit.node(param.pattern), Node::Spread(_)))
+                .and_then(|index| u16::try_from(index).ok()),
             returns: Flat::default(),
             shown: self.unit.text(func.name).into(),
         }
@@ -222,6 +227,7 @@ impl Eval<'_> {
             let mut held = value.field(field.name).cloned().unwrap_or_default();
             if let Some(data) = self.classify(field.name, kind)
                 && !self.is_number(field.kind)
+                && !self.hides_type(&self.type_path(field.kind))
             {
                 self.add_source(id, data, field.name, &mut held);
             } else if field.kind != kind && self.language.name() == "javascript" {

@@ -51,6 +51,14 @@ impl Eval<'_> {
 
     /// Puts what comes out of the call into its result.
     pub(super) fn gives(&mut self, call: &Called, passes: bool, result: &mut Value) {
+        // An address that is filled in is still an address of that host.
+        if result.text == 0
+            && call.object != 0
+            && matches!(call.text, "format" | "rstrip" | "strip" | "format_map")
+            && self.unit.text(call.receiver.text).contains("://")
+        {
+            result.text = call.receiver.text;
+        }
         let keyed =
             call.object != 0 && matches!(call.text, "get" | "fetch" | "dig" | "pop") && !call.receiver.is_empty();
         let place = call.values.first().map_or(0, |key| key.text);
@@ -98,7 +106,9 @@ impl Eval<'_> {
         let &Called {
             text, object, receiver, ..
         } = call;
-        let json = serializes(text) || call.raw_parts.first().is_some_and(|first| serializes(first));
+        let json = serializes(text)
+            || call.raw_parts.first().is_some_and(|first| serializes(first))
+            || self.language.name() == "python" && writes_out(text);
         let shows = json || formats(text);
         for value in call.values.iter().chain((object != 0).then_some(receiver)) {
             if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
@@ -119,7 +129,12 @@ impl Eval<'_> {
             if value.func != 0 && asks(text) {
                 continue;
             }
-            if finds(text) && object != 0 && matches!(self.unit.node(*id), Node::Pair(..) | Node::Object(_)) {
+            let named = matches!(self.unit.node(*id), Node::Pair(..));
+            // `session.get(url, headers=…)` gives an answer, not what it was asked with.
+            if skip == 1 && named {
+                continue;
+            }
+            if finds(text) && object != 0 && (named || matches!(self.unit.node(*id), Node::Object(_))) {
                 // `Order.objects.filter(email=email)`: what is asked for is not what is found.
                 continue;
             }

@@ -83,6 +83,10 @@ pub(super) const PARTS: &[&str] = &[
     "lat",
     "lng",
     "lon",
+    // Of a table of data.
+    "iloc",
+    "loc",
+    "iat",
 ];
 
 impl Eval<'_> {
@@ -204,7 +208,7 @@ impl Eval<'_> {
     }
 
     /// `User`, where classes begin with a capital and variables do not.
-    fn is_constant(&self, name: Sym) -> bool {
+    pub(super) fn is_constant(&self, name: Sym) -> bool {
         let text = self.unit.text(name);
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             && text.starts_with(|c: char| c.is_ascii_uppercase())
@@ -361,6 +365,14 @@ impl Eval<'_> {
         if value.clean && value.is_empty() && !self.tells(&value, name, 0) && !begins {
             return value;
         }
+        // `orm.APIToken` is a class.
+        if self.language.name() == "python"
+            && self.is_constant(name)
+            && matches!(self.unit.node(id), Node::Member(..))
+            && !matches!(self.unit.node(object), Node::This)
+        {
+            return value;
+        }
         // `errors.password`, `messages.email`, `Field.EMAIL`: words about the data, not the data.
         if self.is_about(object) || self.is_case(object, name) || !self.is_compiled() && self.is_member_constant(object)
         {
@@ -428,29 +440,6 @@ impl Eval<'_> {
             .unwrap_or(0)
     }
 
-    /// `Field.Email`, `Kind.EMAIL`: a value of an enumeration; `User.name`: of a class.
-    fn is_member_constant(&self, object: Id) -> bool {
-        let Node::Name(class) = self.unit.node(object) else {
-            return false;
-        };
-        if !self.is_constant(class) {
-            return false;
-        }
-        let text = self.unit.text(class).to_ascii_lowercase();
-        ![
-            "config",
-            "settings",
-            "env",
-            "secrets",
-            "credentials",
-            "setting",
-            "current",
-            "session",
-        ]
-        .iter()
-        .any(|word| text.ends_with(word))
-    }
-
     /// A table of texts, types or columns.
     pub(super) fn is_about(&self, object: Id) -> bool {
         // Android's resources.
@@ -499,6 +488,10 @@ impl Eval<'_> {
 
     pub(super) fn read_field(&mut self, held: &Value, name: Sym) -> Value {
         let mut value = held.field(name).cloned().unwrap_or_default();
+        // `{**user, "email": "***"}`: what is put over it is all there is.
+        if value.clean && value.text != 0 && value.is_empty() && self.language.name() == "python" {
+            return value;
+        }
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.

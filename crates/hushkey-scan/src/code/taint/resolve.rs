@@ -23,6 +23,8 @@ const MAX_CALLERS: usize = 200;
 
 /// Methods that give an object's text.
 const OWN_TEXT: &[&str] = &[
+    "__str__",
+    "__repr__",
     "toString",
     "ToString",
     "PrintMembers",
@@ -325,14 +327,22 @@ impl Project<'_> {
                 .find(|(name, _)| *name == param && param != 0)
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
-            let Some(given) = given else { continue };
+            let named = function.rest == Some(index);
             // The last parameter of a C function may be all that follows.
-            let rest = if param == super::super::ir::key(super::outs::REST) {
+            let more = if param == super::super::ir::key(super::outs::REST) {
                 call.args.get(usize::from(index) + 1..).unwrap_or_default()
             } else {
                 &[]
             };
-            for (key, label) in std::iter::once(given).chain(rest).flat_map(|given| given.keyed(field)) {
+            let given: Vec<(u64, Label)> = match given {
+                Some(given) => std::iter::once(given)
+                    .chain(more)
+                    .flat_map(|given| given.keyed(field))
+                    .collect(),
+                None if named => call.rest(&function.params, field),
+                None => continue,
+            };
+            for (key, label) in given {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
@@ -366,13 +376,26 @@ impl Project<'_> {
         else {
             return;
         };
-        let candidates = self.functions.get(&made.name).map_or(&[][..], Vec::as_slice);
-        for (file, func) in candidates
-            .iter()
-            .copied()
-            .filter(|(file, func)| self.is_target(task.file, made, *file, *func))
-            .take(8)
-        {
+        let own_text = made.name == super::super::ir::key("__str__");
+        let targets = |name: u64| {
+            let candidates = self.functions.get(&name).map_or(&[][..], Vec::as_slice);
+            // A class's own text is no other class's.
+            let own = |file: usize, func: u32| {
+                let facts = self.files.get(file);
+                let function = facts.and_then(|facts| facts.functions.get(func as usize));
+                !own_text || function.is_some_and(|function| function.class == made.class)
+            };
+            let all = candidates.iter().copied();
+            all.filter(|(file, func)| own(*file, *func) && self.is_target(task.file, made, *file, *func))
+                .take(8)
+                .collect::<Vec<(usize, u32)>>()
+        };
+        let mut found = targets(made.name);
+        // What a text of an object is where its class has no other.
+        if found.is_empty() && own_text {
+            found = targets(super::super::ir::key("__repr__"));
+        }
+        for (file, func) in found {
             let Some(function) = self
                 .files
                 .get(file)
@@ -495,82 +518,12 @@ impl Project<'_> {
             .count();
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
-            let vague = call.unknown && function.class != 0 && is_vague(&function.shown);
+            let vague = call.unknown && function.class != 0 && super::verbs::is_vague(&function.shown);
             return !vague && (function.shown.len() > 3 || from == file);
         }
         // One class tree in one file: `obj.method()` where the file has just one.
         from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1
     }
-}
-
-/// Method names that things of any kind have: the only one in a project still need not be the one that is called.
-fn is_vague(name: &str) -> bool {
-    matches!(
-        name,
-        "build"
-            | "Build"
-            | "address"
-            | "key"
-            | "value"
-            | "name"
-            | "code"
-            | "body"
-            | "host"
-            | "port"
-            | "path"
-            | "data"
-            | "result"
-            | "message"
-            | "index"
-            | "start"
-            | "stop"
-            | "close"
-            | "Close"
-            | "open"
-            | "read"
-            | "Read"
-            | "write"
-            | "Write"
-            | "load"
-            | "parse"
-            | "Parse"
-            | "create"
-            | "update"
-            | "delete"
-            | "remove"
-            | "handle"
-            | "execute"
-            | "init"
-            | "reset"
-            | "copy"
-            | "clone"
-            | "encode"
-            | "decode"
-            | "next"
-            | "first"
-            | "last"
-            | "call"
-            | "test"
-            | "check"
-            | "state"
-            | "status"
-            | "context"
-            | "error"
-            | "Error"
-            | "String"
-            | "toString"
-            | "description"
-            | "invoke"
-            | "accept"
-            | "apply"
-            | "Len"
-            | "Get"
-            | "Set"
-            | "Add"
-            | "Next"
-            | "Value"
-            | "Name"
-    )
 }
 
 /// A label of a whole value, of which a field is asked for.

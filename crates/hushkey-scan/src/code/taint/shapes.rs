@@ -103,6 +103,19 @@ const HOLDING: &[&str] = &[
 /// Marks of classes whose text is made of their fields.
 const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value", "dataclass"];
 
+/// The same of Python, whose marks are decorators and bases.
+const SHOWN_BY_PYTHON: &[&str] = &[
+    "dataclass",
+    "BaseModel",
+    "NamedTuple",
+    "SQLModel",
+    "Struct",
+    "s",
+    "define",
+    "attrs",
+    "frozen",
+];
+
 impl Eval<'_> {
     /// A declared type that never shows what it holds.
     pub(super) fn hides_type(&self, path: &str) -> bool {
@@ -110,10 +123,14 @@ impl Eval<'_> {
     }
 
     pub(super) fn shape_of(&self, class: &Class, owner: &str) -> Option<Shape> {
-        let shown = match self.language.name() {
-            "go" | "swift" => true,
-            _ => class.marks.iter().any(|mark| SHOWING.contains(&self.unit.text(*mark))),
-        };
+        let shown =
+            match self.language.name() {
+                "go" | "swift" => true,
+                "python" => class.marks.iter().chain(&class.bases).any(|mark| {
+                    SHOWN_BY_PYTHON.contains(&self.unit.text(*mark).rsplit('.').next().unwrap_or_default())
+                }),
+                _ => class.marks.iter().any(|mark| SHOWING.contains(&self.unit.text(*mark))),
+            };
         let fields: Vec<ShapeField> = class
             .fields
             .iter()
@@ -180,7 +197,10 @@ impl Eval<'_> {
 
     /// Languages in which an object in a text or a log is written with its fields, if its class says so.
     fn shows_objects(&self) -> bool {
-        matches!(self.language.name(), "java" | "kotlin" | "csharp" | "go" | "swift")
+        matches!(
+            self.language.name(),
+            "java" | "kotlin" | "csharp" | "go" | "swift" | "python"
+        )
     }
 
     /// The label of all that stands in an object, where its class is known.

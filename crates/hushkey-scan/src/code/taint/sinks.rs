@@ -42,6 +42,10 @@ impl Eval<'_> {
                 None => return false,
             }
         }
+        if kind == Kind::Log && self.prints_to_file(ids) {
+            kind = Kind::File;
+            library = "a file";
+        }
         if kind == Kind::Http {
             self.http(id, sink, raw, ids, values);
             return true;
@@ -70,7 +74,10 @@ impl Eval<'_> {
             let node = ids.get(index).map_or(Node::Nothing, |id| self.unit.node(*id));
             // `slog.Info("x", "email", e)`: a key, then its value.
             let mut extra = None;
-            if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
+            if let (Some(before), false) = (
+                key_before.take(),
+                value.clean && value.is_empty() || matches!(node, Node::Pair(..)) || kind == Kind::Url,
+            )
                 && value.func == 0
                 && !matches!(node, Node::Pair(..))
                 // `"secret", name`: what a cluster calls its objects.
@@ -87,6 +94,12 @@ impl Eval<'_> {
                 && is_key(self.unit.text(value.text))
             {
                 key_before = Some(value.text);
+            }
+            if extra.is_none()
+                && matches!(kind, Kind::Log | Kind::Exception | Kind::File)
+                && let Some(arg) = ids.get(index).copied()
+            {
+                labels.extend(self.own_text(arg, value));
             }
             let value = extra.as_ref().unwrap_or(value);
             // What a block of Kotlin does with its receiver is told by its own calls.
@@ -113,7 +126,7 @@ impl Eval<'_> {
                 let text = self.unit.text(name);
                 let wanted = (sink.fields.is_empty() || sink.fields.iter().any(|field| field == text))
                     && !sink.not.iter().any(|not| not == text);
-                if wanted && !is_option(self.unit.text(name)) {
+                if wanted && !super::verbs::is_option(self.unit.text(name)) {
                     self.leaving(sink, value, &mut labels);
                 }
                 continue;
@@ -537,10 +550,11 @@ impl Eval<'_> {
                 arg.labels.iter().for_each(|label| held.add(*label));
             }
         }
+        let about = self.about_fields(inner);
         let labels: Vec<Label> = held
             .all()
             .into_iter()
-            .filter(|label| !label.object && !label.hashed)
+            .filter(|label| !label.object && !label.hashed && !self.stands_at(label, &about))
             .collect();
         if let Some(thrown) = self.thrown.last_mut() {
             labels.iter().for_each(|label| thrown.add(*label));
@@ -559,6 +573,13 @@ impl Eval<'_> {
             Node::Call { callee, .. } => self.raw_path(callee),
             _ => "throw".to_owned(),
         };
+        // `raise HTTPFound(url)` sends the browser on.
+        if super::own_text::REDIRECTS
+            .iter()
+            .any(|redirect| raw.ends_with(redirect))
+        {
+            return;
+        }
         self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
     }
 }
@@ -593,26 +614,4 @@ fn is_key(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
-}
-
-/// A named argument that only says how.
-fn is_option(name: &str) -> bool {
-    matches!(
-        name,
-        "file"
-            | "sep"
-            | "end"
-            | "flush"
-            | "level"
-            | "exc_info"
-            | "stack_info"
-            | "target"
-            | "terminator"
-            | "separator"
-            | "file_name"
-            | "logger"
-            | "tag"
-            | "encoding"
-            | "timeout"
-    )
 }

@@ -76,7 +76,28 @@ impl Eval<'_> {
             .unwrap_or_default();
         FILES.contains(last)
             || FILES_OF.contains(&(before, *last))
-            || (*last == "open()" && path.contains("OpenOptions"))
+            || (*last == "open()" && (path.contains("OpenOptions") || self.opens(&parts)))
+    }
+
+    /// Python's `open`, and what opens the same way.
+    fn opens(&self, parts: &[&str]) -> bool {
+        let before = parts.len().checked_sub(2).and_then(|before| parts.get(before));
+        self.language.name() == "python"
+            && before.is_none_or(|before| {
+                matches!(
+                    *before,
+                    "Path" | "Path()" | "io" | "codecs" | "gzip" | "bz2" | "lzma" | "aiofiles" | "anyio"
+                )
+            })
+    }
+
+    /// `print(x, file=out)`.
+    pub(super) fn prints_to_file(&self, ids: &[Id]) -> bool {
+        self.language.name() == "python"
+            && ids.iter().any(|id| {
+                matches!(self.unit.node(*id), Node::Pair(name, out)
+                    if self.unit.text(name) == "file" && self.stream(out) == Some(Kind::File))
+            })
     }
 
     /// Whether a stream is the console's, a file's, or neither.

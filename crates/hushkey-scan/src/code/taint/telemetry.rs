@@ -112,9 +112,12 @@ impl Eval<'_> {
         }
         let found = [&path, &raw].into_iter().find_map(|parts| {
             let (_, way) = parts.split_last()?;
-            way.iter().rev().find_map(|part| named(self.libraries, part))
+            way.iter().enumerate().rev().find_map(|(at, part)| {
+                named(self.libraries, part)
+                    .map(|found| (found, at > 0 && way.first() != Some(&"this") && self.is_module(part)))
+            })
         });
-        let Some(found) = found else {
+        let Some((found, inside)) = found else {
             return self.used_service(name, &raw);
         };
         // A class of this file sends what it sends itself.
@@ -123,7 +126,15 @@ impl Eval<'_> {
         }
         // What is added to an event's own table goes when the event does.
         let table = verb == "add" && way_ends(&raw, &["Properties", "Metrics", "Data", "Items", "Parameters"]);
-        (!table && (!found.needs_verb || SENDS.contains(&verb))).then_some(found)
+        // A module of a package, and a class about a model, do other things too.
+        let unsure = found.needs_verb || inside || self.language.name() == "python" && found.kind == Kind::ThirdParty;
+        let sends = SENDS.contains(&verb) || found.kind == Kind::ThirdParty && ASKS.contains(&verb);
+        (!table && (!unsure || sends)).then_some(found)
+    }
+
+    /// A module of a dotted import.
+    fn is_module(&self, part: &str) -> bool {
+        self.language.name() == "python" && !part.ends_with("()") && !part.contains(|c: char| c.is_ascii_uppercase())
     }
 
     /// The service whose namespace the file uses, for calls that nothing else makes: `using Mixpanel;` and `client.PeopleSet(x)`.
@@ -387,8 +398,44 @@ const SENDS: &[&str] = &[
     "update",
 ];
 
+/// Verbs of what asks a model or fills a store.
+const ASKS: &[&str] = &[
+    "ask",
+    "chat",
+    "complete",
+    "completion",
+    "create",
+    "embed",
+    "generate",
+    "index",
+    "insert",
+    "invoke",
+    "predict",
+    "run",
+    "save",
+    "stream",
+    "summarize",
+    "translate",
+    "upsert",
+];
+
 /// Verbs of what only prepares or looks.
 const QUIET: &[&str] = &[
+    "values",
+    "union",
+    "strip",
+    "split",
+    "setdefault",
+    "replace",
+    "keys",
+    "join",
+    "items",
+    "intersection",
+    "index",
+    "format",
+    "difference",
+    "count",
+    "copy",
     "build",
     "builder",
     "clear",

@@ -1,0 +1,81 @@
+//! Texts of objects of Python, and messages about fields.
+
+use super::super::ir::{Id, Node, key};
+use super::eval::Eval;
+use super::facts::{Call, Place};
+use super::value::{Label, Origin, Value};
+
+/// Exceptions that are answers.
+pub(super) const REDIRECTS: &[&str] = &[
+    "HTTPFound",
+    "HTTPSeeOther",
+    "HTTPMovedPermanently",
+    "HTTPTemporaryRedirect",
+];
+
+impl Eval<'_> {
+    /// What `str(x)` gives of a variable whose class is known: the joining of files finds its `__str__`.
+    pub(super) fn own_text(&mut self, id: Id, value: &Value) -> Option<Label> {
+        if self.language.name() != "python" || value.clean || !matches!(self.unit.node(id), Node::Name(_)) {
+            return None;
+        }
+        let class = self.class_key(value)?;
+        let place = self.place(id);
+        let call = self.note_call(
+            id,
+            Call {
+                name: key("__str__"),
+                class,
+                module: 0,
+                unknown: true,
+                shown: "str".into(),
+                place,
+                args: Vec::new(),
+                named: Vec::new(),
+            },
+        );
+        Some(Label {
+            origin: Origin::Result { call, field: 0 },
+            step: 0,
+            object: false,
+            hashed: false,
+            text: true,
+        })
+    }
+
+    /// `ValidationError({"email": [message]})`: what stands under the name of a field is a message about it.
+    pub(super) fn about_fields(&self, thrown: Id) -> Vec<Place> {
+        let Node::Call { args, .. } = self.unit.node(thrown) else {
+            return Vec::new();
+        };
+        let mut places = Vec::new();
+        for arg in self.unit.list(args) {
+            let Node::Object(list) = self.unit.node(*arg) else {
+                continue;
+            };
+            for pair in self.unit.list(list) {
+                if let Node::Pair(_, inner) = self.unit.node(*pair)
+                    && matches!(
+                        self.unit.node(inner),
+                        Node::Call { .. } | Node::Array(_) | Node::Index(..) | Node::Concat(_)
+                    )
+                {
+                    places.push(self.place(inner));
+                }
+            }
+        }
+        places
+    }
+
+    /// The label's source is a name given at one of these places.
+    pub(super) fn stands_at(&self, label: &Label, places: &[Place]) -> bool {
+        match label.origin {
+            Origin::Source(source) if !places.is_empty() => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| places.contains(&source.place)),
+            _ => false,
+        }
+    }
+}
