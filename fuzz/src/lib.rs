@@ -10,8 +10,10 @@ mod files;
 pub use files::{
     check_activation, check_activation_bytes, check_file, check_file_bytes, check_oblivious, genuine_files,
 };
+mod scan;
 mod seat;
 
+pub use scan::check_sources;
 pub use seat::{check_directory, check_redemption, check_seat_bytes};
 
 use flate2::Compression;

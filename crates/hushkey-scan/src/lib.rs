@@ -13,6 +13,7 @@ mod cache;
 mod changed;
 mod code;
 mod data_map;
+#[cfg(feature = "database")]
 mod database;
 mod finding;
 mod fingerprint;
@@ -35,6 +36,7 @@ pub use baseline::{Baseline, BaselineError};
 pub use changed::{Changed, ChangedError};
 pub use code::taint::facts::Place;
 pub use code::taxonomy::{DataType, Group};
+#[cfg(feature = "database")]
 pub use database::{DatabaseError, MAX_TABLES, SAMPLE, VALUE_BYTES, scan_database, scan_database_with};
 pub use finding::{Finding, Level, Path, Step};
 pub use hushkey_policy::ScanRules;
@@ -92,6 +94,27 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
     if let Some(cache) = &cache {
         cache.tidy();
     }
+    Ok(gather(root, files.into_iter().zip(outcomes?), options))
+}
+
+/// The same for texts that are in memory, each with the name of a file that says its language. Nothing is read or written; texts of one
+/// call are one project.
+pub fn scan_texts(texts: &[(PathBuf, String)], options: &ScanOptions) -> Report {
+    let detector = hushkey_detect::Detector::new();
+    let knowledge = Knowledge::of(&options.rules);
+    let outcomes: Vec<(PathBuf, Outcome)> = deep(|| {
+        texts
+            .par_iter()
+            .map_init(tree_sitter::Parser::new, |parser, (file, text)| {
+                (file.clone(), scan_text(file, text, knowledge, &detector, parser))
+            })
+            .collect()
+    });
+    gather(PathBuf::new(), outcomes.into_iter(), options)
+}
+
+/// Joins what each file left.
+fn gather(root: PathBuf, outcomes: impl Iterator<Item = (PathBuf, Outcome)>, options: &ScanOptions) -> Report {
     let mut report = Report {
         root,
         ..Report::default()
@@ -101,7 +124,7 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
     let mut findings: Vec<(Finding, Option<Why>)> = Vec::new();
     let mut ignores = Vec::new();
     let mut schemas = Vec::new();
-    for (file, outcome) in files.into_iter().zip(outcomes?) {
+    for (file, outcome) in outcomes {
         match outcome {
             Outcome::Left => report.left += 1,
             Outcome::Skipped(why) => report.skipped.push(Skipped { file, why }),
@@ -132,7 +155,7 @@ pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Re
     findings.extend(code::project::findings(&facts, &names, &options.rules));
     findings.extend(schema::findings(schemas).into_iter().map(|finding| (finding, None)));
     report.settle(findings, &ignores, options);
-    Ok(report)
+    report
 }
 
 /// Stack of a thread that reads code: nests are followed to a bounded depth, and that many frames of any build fit in.

@@ -71,6 +71,12 @@ pub(super) struct File {
     /// Hosts that are its service: a request to one is a sink of this library.
     #[serde(default)]
     hosts: Vec<String>,
+    /// Words that mean it in the names of packages, types and receivers: any call that sends something is a sink of this library.
+    #[serde(default)]
+    words: Vec<String>,
+    /// The words mean other things too: only calls whose verb sends.
+    #[serde(default)]
+    needs_verb: bool,
     #[serde(default)]
     kind: Option<Kind>,
     #[serde(default)]
@@ -159,6 +165,14 @@ pub(crate) struct Sink {
     pub when: Vec<String>,
     pub not: Vec<String>,
     pub query: Vec<usize>,
+}
+
+/// Who receives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Service {
+    pub library: &'static str,
+    pub kind: Kind,
+    pub needs_verb: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -342,6 +356,7 @@ pub(crate) struct Libraries {
     sinks: Vec<Sink>,
     classes: Vec<(&'static str, Option<usize>)>,
     hosts: Vec<(&'static str, usize)>,
+    services: HashMap<String, Service>,
 }
 
 /// Name and text of each file in `libraries/`.
@@ -430,6 +445,11 @@ impl Libraries {
         self.cleans.find(path).is_some()
     }
 
+    /// The service that a word means.
+    pub fn service_named(&self, word: &str) -> Option<Service> {
+        self.services.get(word).copied()
+    }
+
     /// The service that an address belongs to.
     pub fn service_of(&self, address: &str) -> Option<&Sink> {
         self.hosts
@@ -492,6 +512,17 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                     });
                     entry.hosts.push((host, entry.sinks.len() - 1));
                 }
+            }
+            for language in every {
+                let services = &mut all.entry(language).or_default().services;
+                services.extend(file.words.iter().map(|word| {
+                    let service = Service {
+                        library,
+                        kind: file.kind.unwrap_or(Kind::ThirdParty),
+                        needs_verb: file.needs_verb,
+                    };
+                    (word.clone(), service)
+                }));
             }
             for sink in file.sink {
                 for language in languages(&sink.languages, &every) {

@@ -66,6 +66,7 @@ impl Eval<'_> {
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
         if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
             self.request(id, name, &raw, &ids, &values);
+            self.told(id, name, &resolved, &raw, &ids, &values);
         }
         if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
             self.failed(id, &ids, &values);

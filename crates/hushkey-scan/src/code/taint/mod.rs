@@ -15,6 +15,7 @@ pub(crate) mod resolve;
 mod shapes;
 mod sinks;
 mod streams;
+mod telemetry;
 mod value;
 mod verbs;
 
