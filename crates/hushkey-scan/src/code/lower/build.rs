@@ -18,6 +18,8 @@ pub(crate) struct Lower<'a> {
     pub class: Sym,
     /// Classes being read, innermost last.
     pub open_classes: Vec<Class>,
+    /// Within a method whose result is an error's message.
+    pub(super) tells_error: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -30,6 +32,7 @@ impl<'a> Lower<'a> {
             depth: 0,
             class: 0,
             open_classes: Vec::new(),
+            tells_error: false,
         }
     }
 

@@ -140,7 +140,12 @@ impl Eval<'_> {
                                 .iter()
                                 .all(|label| !matches!(label.origin, Origin::Source(_)))
                     {
-                        self.read_field(&value, name)
+                        let mut field = self.read_field(&value, name);
+                        // `f, err := os.Create(…)`.
+                        if index == 0 && field.path == 0 && self.language.name() == "go" {
+                            field.path = value.path;
+                        }
+                        field
                     } else if value.fields.is_empty() {
                         value.clone()
                     } else {

@@ -5,7 +5,9 @@ use super::super::taxonomy::Effect;
 use super::eval::{Eval, THROWN};
 use super::paths;
 use super::value::{Label, Origin, Value};
-use super::verbs::{DEBUG, field_of, formats, keeps_kind, narrows, serializes, uncapitalized, writes_out};
+use super::verbs::{
+    DEBUG, field_of, formats, keeps_kind, narrows, serializes, uncapitalized, wraps_writer, writes_out,
+};
 
 impl Eval<'_> {
     pub(super) fn eval_call(&mut self, id: Id, callee: Id, args: List, kind: CallKind) -> Value {
@@ -38,11 +40,14 @@ impl Eval<'_> {
         let parts = paths::parts(&resolved);
         let raw_parts = paths::parts(&raw);
         let libraries = self.libraries;
-        let sink = libraries.sink_of_call(&parts).or_else(|| {
-            (parts != raw_parts)
-                .then(|| libraries.sink_of_call(&raw_parts))
-                .flatten()
-        });
+        let sink = libraries
+            .sink_of_package(&parts)
+            .or_else(|| libraries.sink_of_call(&parts))
+            .or_else(|| {
+                (parts != raw_parts)
+                    .then(|| libraries.sink_of_call(&raw_parts))
+                    .flatten()
+            });
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         let sink = sink.and_then(|sink| {
             if sink.when.is_empty() || self.holds_one(&sink.when, &ids, &values) {
@@ -66,7 +71,9 @@ impl Eval<'_> {
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
         if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
             self.request(id, name, &raw, &ids, &values);
-            self.told(id, name, &resolved, &raw, &ids, &values);
+            if !libraries.knows_package(&parts) {
+                self.told(id, name, &resolved, &raw, &ids, &values);
+            }
         }
         if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
             self.failed(id, &ids, &values);
@@ -91,10 +98,14 @@ impl Eval<'_> {
             self.add_source(id, data, name, &mut value);
             return value;
         }
-        if libraries.cleans(&parts) || libraries.cleans(&raw_parts) {
-            return Value::clean();
+        if let Some(value) = self.environment(id, name, &values) {
+            return value;
         }
         let text = self.unit.text(name).to_owned();
+        if (libraries.cleans(&parts) || libraries.cleans(&raw_parts)) && !self.parses_address(&text, object, &receiver)
+        {
+            return Value::clean();
+        }
         if text.ends_with('?') || self.hides(&text, &ids, &values) {
             return Value::clean();
         }
@@ -129,12 +140,15 @@ impl Eval<'_> {
         }
         // A log's own method is nobody else's.
         let logs = sunk && sink.is_some_and(|sink| sink.kind == super::super::library::Kind::Log && self.is_compiled());
-        let call = if logs {
+        let call = if logs || libraries.knows_package(&parts) {
             None
         } else {
             self.project_call(callee, object, name, &values, &ids, &parts, id)
         };
         let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
+        if passes && self.gives_constant(&text, &ids, &values) {
+            return Value::clean();
+        }
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
             Effect::Looks if passes => {}
@@ -308,13 +322,17 @@ impl Eval<'_> {
                 result.clean = false;
             }
         }
-        if result.path == 0 && keeps_kind(&text) {
+        if result.path == 0 && (keeps_kind(&text) || wraps_writer(&parts)) {
             result.path = values
                 .iter()
                 .chain((object != 0).then_some(&receiver))
                 .map(|value| value.path)
                 .find(|path| *path != 0)
                 .unwrap_or(0);
+            if result.path == 0 && wraps_writer(&parts) {
+                let inner = self.path(ids.first().copied().unwrap_or(0));
+                result.path = self.unit.names.sym(&inner);
+            }
         }
         if fluent {
             // A setter that gives its object back.
@@ -325,6 +343,9 @@ impl Eval<'_> {
             for value in &values {
                 value.all().into_iter().for_each(|label| result.add(label));
             }
+        }
+        if kind == CallKind::Plain {
+            self.foreign(&parts, object, &text, &receiver, &values, &mut result);
         }
         self.built(object, &text, &receiver, &values, &mut result);
         if throwing {
@@ -358,14 +379,20 @@ impl Eval<'_> {
         let (Some(arg), Some(value)) = (ids.first().copied(), values.first()) else {
             return;
         };
-        let Node::Call { callee, .. } = self.unit.node(arg) else {
-            return;
+        let raw = match self.unit.node(arg) {
+            Node::Call { callee, .. } => self.raw_path(callee),
+            // `Err(Error::Taken { phone })`.
+            Node::Typed(inner, _) if matches!(self.unit.node(inner), Node::Object(_)) => String::new(),
+            _ => return,
         };
-        let raw = self.raw_path(callee);
         if raw.ends_with('!') && !raw.ends_with("format!") {
             return;
         }
-        let mut labels: Vec<Label> = value.labels.clone();
+        let mut labels: Vec<Label> = if raw.is_empty() {
+            value.all()
+        } else {
+            value.labels.clone()
+        };
         // A variant of an error holds what it is made with.
         let variant = paths::parts(&raw)
             .last()

@@ -107,6 +107,14 @@ impl Eval<'_> {
                 _ => break,
             }
         }
+        // `analytics.NewTraits().Set(…)`: a package holds nothing.
+        if self.is_compiled()
+            && let Node::Name(root) = self.unit.node(into)
+            && self.variable(root).is_none()
+            && self.unit.imports.contains_key(&root)
+        {
+            return false;
+        }
         let keyed = matches!(
             text,
             "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add"

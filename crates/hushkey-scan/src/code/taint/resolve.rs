@@ -542,7 +542,7 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
         // One field of a record is not the record, and a text has no fields but its own parts.
         Origin::Source(_) => {
             let part = !label.object
-                && super::names::PARTS
+                && super::verbs::PARTS
                     .iter()
                     .any(|part| super::super::ir::key(part) == field);
             return part.then_some(label);

@@ -152,10 +152,11 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = matches!(
-            sink.kind,
-            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
-        );
+        let any = sink.whole && self.is_compiled()
+            || matches!(
+                sink.kind,
+                Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+            );
         for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
                 continue;

@@ -1,6 +1,6 @@
 //! What a stream, a writer or a handle writes to.
 
-use super::super::ir::Id;
+use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
 use super::paths;
@@ -54,6 +54,8 @@ const STANDARD: &[&str] = &[
     "stderr()",
     "STDOUT_FILENO",
     "STDERR_FILENO",
+    "DefaultWriter",
+    "DefaultErrorWriter",
     "cout",
     "cerr",
     "clog",
@@ -79,6 +81,16 @@ impl Eval<'_> {
 
     /// Whether a stream is the console's, a file's, or neither.
     pub(super) fn stream(&self, id: Id) -> Option<Kind> {
+        // `json.NewEncoder(os.Stdout)`: the writer inside.
+        if let Node::Call { callee, args, .. } = self.unit.node(id)
+            && let Some(inner) = self.unit.list(args).first()
+            && matches!(
+                self.unit.text(self.owner(callee)),
+                "NewEncoder" | "NewWriter" | "NewWriterSize" | "from_writer"
+            )
+        {
+            return self.stream(*inner);
+        }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
             let standard = parts.iter().any(|part| STANDARD.contains(part));

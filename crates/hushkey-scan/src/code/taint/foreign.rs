@@ -1,0 +1,114 @@
+//! Objects of other people's packages, where types and imports tell whose they are: Go and Rust. What such an object is given, it
+//! holds. That is told only by what sends objects on, never by a log.
+
+use super::super::ir::{Id, Node};
+use super::super::taxonomy::Group;
+use super::eval::Eval;
+use super::value::{Label, Origin, Value};
+
+/// Methods that put something into their object.
+const PUTS: &[&str] = &["set", "insert", "add", "put", "append", "with", "push"];
+
+impl Eval<'_> {
+    /// A constructor, a builder's step or a setter of a foreign package.
+    pub(super) fn foreign(
+        &mut self,
+        parts: &[&str],
+        object: Id,
+        name: &str,
+        receiver: &Value,
+        values: &[Value],
+        result: &mut Value,
+    ) {
+        let known = result
+            .labels
+            .iter()
+            .any(|label| !matches!(label.origin, Origin::Result { .. }));
+        if known || !result.fields.is_empty() || !self.is_foreign(parts) {
+            return;
+        }
+        let mut held: Vec<Label> = Vec::new();
+        for value in values.iter().filter(|value| value.func == 0) {
+            held.extend(self.written_out(value, true));
+        }
+        held.retain(|label| !self.is_secret(label));
+        held.truncate(12);
+        held.iter_mut().for_each(|label| label.object = true);
+        let lower = name.to_ascii_lowercase();
+        if let Node::Name(variable) = self.unit.node(object)
+            && !held.is_empty()
+            && PUTS.iter().any(|word| lower.starts_with(word))
+            && let Some(mut known) = self.variable(variable).cloned()
+        {
+            held.iter().for_each(|label| known.add(*label));
+            known.clean = false;
+            self.set(variable, known);
+        }
+        held.extend(receiver.labels.iter().copied().filter(|label| label.object));
+        held.into_iter().for_each(|label| result.add(label));
+    }
+
+    /// The path begins with a package of somebody else.
+    fn is_foreign(&self, parts: &[&str]) -> bool {
+        let (Some(first), true) = (parts.first(), parts.len() > 1) else {
+            return false;
+        };
+        match self.language.name() {
+            // `github.com/…`: those of the language have no dot.
+            "go" => first.contains('.'),
+            "rust" => {
+                first.starts_with(|c: char| c.is_ascii_lowercase())
+                    && !first.ends_with(')')
+                    && !matches!(*first, "std" | "core" | "alloc" | "crate" | "self" | "super" | "this")
+                    && self
+                        .unit
+                        .names
+                        .find(first)
+                        .is_none_or(|name| self.variable(name).is_none())
+                    && parts
+                        .iter()
+                        .any(|part| part.starts_with(|c: char| c.is_ascii_uppercase()))
+            }
+            _ => false,
+        }
+    }
+
+    /// A service's own key is how it is reached.
+    fn is_secret(&self, label: &Label) -> bool {
+        match label.origin {
+            Origin::Source(source) => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| source.data.group == Group::Credential),
+            _ => false,
+        }
+    }
+
+    /// `"https://…".parse()` is still that address.
+    pub(super) fn parses_address(&self, name: &str, object: Id, receiver: &Value) -> bool {
+        if name != "parse" || object == 0 {
+            return false;
+        }
+        let made = match self.unit.node(object) {
+            Node::Call { args, .. } => self.unit.list(args).first().copied().unwrap_or(0),
+            _ => 0,
+        };
+        let text = match self.unit.node(made) {
+            Node::Text(text) => text,
+            _ => receiver.text,
+        };
+        self.unit.text(text).contains("://")
+    }
+
+    /// `email.map(|_| "set")`: a function that gives a constant.
+    pub(super) fn gives_constant(&self, name: &str, ids: &[Id], values: &[Value]) -> bool {
+        self.language.name() == "rust"
+            && matches!(name, "map" | "and_then" | "for_each")
+            && matches!(
+                ids.first().map(|id| self.unit.node(*id)),
+                Some(Node::Lambda(_) | Node::Text(_))
+            )
+            && values.first().is_some_and(|value| value.clean && value.is_empty())
+    }
+}
