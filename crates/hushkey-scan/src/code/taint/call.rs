@@ -71,7 +71,7 @@ impl Eval<'_> {
         let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
         if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
             self.request(id, name, &raw, &ids, &values);
-            if !libraries.knows_package(&parts) {
+            if !libraries.knows_package(&parts) && !self.foreign_telemetry(id, name, &parts, &raw, &values) {
                 self.told(id, name, &resolved, &raw, &ids, &values);
             }
         }
@@ -329,7 +329,7 @@ impl Eval<'_> {
                 .map(|value| value.path)
                 .find(|path| *path != 0)
                 .unwrap_or(0);
-            if result.path == 0 && wraps_writer(&parts) {
+            if result.path == 0 && (wraps_writer(&parts) || text == "from_writer" || text == "NewEncoder") {
                 let inner = self.path(ids.first().copied().unwrap_or(0));
                 result.path = self.unit.names.sym(&inner);
             }
@@ -359,7 +359,7 @@ impl Eval<'_> {
             result.path = self.unit.names.sym(&path);
             self.made(&text, &parts, &values, &ids, &mut result);
         }
-        if values.len() == 1 && result.text == 0 {
+        if (values.len() == 1 || text == "format!" || text == "Sprintf") && result.text == 0 {
             // An address in other clothes is still that address.
             result.text = values
                 .iter()

@@ -1,10 +1,27 @@
 //! Objects of other people's packages, where types and imports tell whose they are: Go and Rust. What such an object is given, it
 //! holds. That is told only by what sends objects on, never by a log.
 
-use super::super::ir::{Id, Node};
+use super::super::ir::{Id, Node, Sym};
+use super::super::library::Kind;
 use super::super::taxonomy::Group;
 use super::eval::Eval;
 use super::value::{Label, Origin, Value};
+
+/// What a service does that has such a method.
+fn telemetry(name: &str) -> Option<Kind> {
+    let plain: String = name
+        .chars()
+        .filter(|c| *c != '_')
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    match plain.as_str() {
+        "identify" | "track" | "trackevent" | "logevent" | "setuserproperties" | "setuserproperty" | "identifyuser"
+        | "trackuser" | "captureevent" => Some(Kind::Analytics),
+        "capturemessage" | "captureexception" | "captureerror" | "reporterror" | "notifyerror" | "addbreadcrumb"
+        | "leavebreadcrumb" | "setusercontext" => Some(Kind::ErrorReport),
+        _ => None,
+    }
+}
 
 /// Methods that put something into their object.
 const PUTS: &[&str] = &["set", "insert", "add", "put", "append", "with", "push"];
@@ -46,6 +63,29 @@ impl Eval<'_> {
         }
         held.extend(receiver.labels.iter().copied().filter(|label| label.object));
         held.into_iter().for_each(|label| result.add(label));
+    }
+
+    /// An unknown package's call that is named as those of analytics and error reporters are.
+    pub(super) fn foreign_telemetry(&mut self, id: Id, name: Sym, parts: &[&str], raw: &str, values: &[Value]) -> bool {
+        let Some(kind) = telemetry(self.unit.text(name)) else {
+            return false;
+        };
+        if !self.is_foreign(parts) {
+            return false;
+        }
+        let mut labels: Vec<Label> = Vec::new();
+        for value in values.iter().filter(|value| value.func == 0) {
+            labels.extend(self.written_out(value, true));
+        }
+        labels.retain(|label| !self.is_secret(label));
+        labels.truncate(24);
+        let library = if kind == Kind::Analytics {
+            "an analytics service"
+        } else {
+            "an error reporter"
+        };
+        self.report(id, (kind, true), library, raw, labels);
+        true
     }
 
     /// The path begins with a package of somebody else.

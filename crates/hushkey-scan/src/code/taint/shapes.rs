@@ -95,6 +95,10 @@ const HOLDING: &[&str] = &[
     "HttpCookie",
     "Cookie",
     "Buffer",
+    "MetaData",
+    "Metadata",
+    "MapClaims",
+    "Traits",
 ];
 
 /// Marks of classes whose text is made of their fields.

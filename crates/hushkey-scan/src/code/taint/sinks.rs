@@ -5,6 +5,7 @@ use super::super::library::{Kind, Sink};
 use super::super::taxonomy::Group;
 use super::eval::Eval;
 use super::facts::Event;
+use super::go_format::kind_only;
 use super::paths;
 use super::value::{Label, Origin, Value};
 
@@ -61,6 +62,7 @@ impl Eval<'_> {
                 .iter()
                 .any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
         let mut labels: Vec<Label> = Vec::new();
+        let verbs = self.go_verbs(values);
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
             let node = ids.get(index).map_or(Node::Nothing, |id| self.unit.node(*id));
@@ -80,6 +82,9 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            if kind_only(&verbs, index) {
+                continue;
+            }
             if hides {
                 if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                     self.leaving(sink, public, &mut labels);
@@ -131,7 +136,7 @@ impl Eval<'_> {
     pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
         ids.iter().zip(values).any(|(id, value)| {
             let name = match self.unit.node(*id) {
-                Node::Name(name) => self.unit.text(name),
+                Node::Name(name) | Node::Member(_, name) => self.unit.text(name),
                 _ => "",
             };
             let texts = self.texts(*id, value);
@@ -304,6 +309,14 @@ impl Eval<'_> {
                         Node::Member(object, _) => object,
                         _ => 0,
                     };
+                    if let Some(known) = self.peek(receiver)
+                        && matches!(
+                            paths::parts(self.unit.text(known.path)).last(),
+                            Some(&"URL" | &"Url" | &"Uri")
+                        )
+                    {
+                        return true;
+                    }
                     let known = Value::default();
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())

@@ -17,6 +17,11 @@ impl Eval<'_> {
         {
             return;
         }
+        // A class of this file says itself what it sends.
+        let own = paths::parts(path).first().copied().unwrap_or_default();
+        if self.is_compiled() && self.unit.classes.iter().any(|class| self.unit.text(class.name) == own) {
+            return;
+        }
         let Some(service) = self.service(self.unit.text(name), path, raw) else {
             return;
         };
