@@ -362,8 +362,9 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 .unwrap_or(short);
             lower.import(last, &canonical);
             lower.import(short, &canonical);
-            if let Some((_, end)) = short.rsplit_once('-') {
+            if let (Some((_, end)), Some((start, _))) = (short.rsplit_once('-'), short.split_once('-')) {
                 lower.import(end, &canonical);
+                lower.import(start, &canonical);
             }
         }
     }

@@ -125,7 +125,7 @@ impl Eval<'_> {
         }
     }
 
-    /// `"https://…".parse()` is still that address.
+    /// `"https://…".parse()` is still that address, `"a=b".parse()` that header.
     pub(super) fn parses_address(&self, name: &str, object: Id, receiver: &Value) -> bool {
         if name != "parse" || object == 0 {
             return false;
@@ -138,7 +138,8 @@ impl Eval<'_> {
             Node::Text(text) => text,
             _ => receiver.text,
         };
-        self.unit.text(text).contains("://")
+        let text = self.unit.text(text);
+        text.contains("://") || text.contains('=')
     }
 
     /// `email.map(|_| "set")`: a function that gives a constant.

@@ -31,7 +31,9 @@ pub(crate) fn module_of(file: &std::path::Path) -> u64 {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    if matches!(stem.as_str(), "index" | "__init__" | "mod") {
+    // Go imports folders.
+    let folders = file.extension().is_some_and(|end| end == "go");
+    if folders || matches!(stem.as_str(), "index" | "__init__" | "mod") {
         let folder = file
             .parent()
             .and_then(std::path::Path::file_name)

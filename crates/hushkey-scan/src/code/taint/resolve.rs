@@ -423,6 +423,11 @@ impl Project<'_> {
         if call.module != 0 && (call.module == there.module || call.module == function.class) {
             return true;
         }
+        // `out::say(x)`, `models.Shout(x)`: a function of the module or package of that name.
+        let packages = matches!(here.family, "go" | "rust");
+        if packages && function.class == 0 && call.class != 0 && call.class == there.module {
+            return true;
+        }
         if call.class != 0 && call.class == function.class {
             // Many files may have a class of that name (`Builder`): the own one, or the only one.
             let mut files: Vec<usize> = self
