@@ -279,7 +279,7 @@ fn return_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         // What `Error() string` gives is the message.
         [one] if lower.tells_error => {
             let value = lower.lower(*one);
-            let callee = lower.path("errors.New", *one);
+            let callee = lower.path("errors.Message", *one);
             lower.call(callee, &[value], CallKind::Plain, *one)
         }
         [one] => lower.lower(*one),

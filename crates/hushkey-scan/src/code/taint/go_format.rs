@@ -1,9 +1,27 @@
-//! Formats of Go: what `%T` and `%t` print is not the value.
+//! Formats of Go: what `%T` and `%t` print is not the value, and what errors in them say was said before.
 
+use super::super::ir::{Id, Node};
 use super::eval::Eval;
 use super::value::Value;
 
 impl Eval<'_> {
+    /// `err`, `parseErr`, `err.Error()`.
+    pub(super) fn is_go_error(&self, id: Id) -> bool {
+        if self.language.name() != "go" {
+            return false;
+        }
+        let name = match self.unit.node(id) {
+            Node::Name(name) => name,
+            Node::Call { callee, .. } => match self.unit.node(callee) {
+                Node::Member(object, _) => self.owner(object),
+                _ => 0,
+            },
+            _ => 0,
+        };
+        let name = self.unit.text(name);
+        name == "err" || name == "errs" || ["Err", "Error", "Errors"].iter().any(|end| name.ends_with(end))
+    }
+
     /// Where the format of a call stands, and its verbs in order.
     pub(super) fn go_verbs(&self, values: &[Value]) -> Option<(usize, Vec<char>)> {
         if self.language.name() != "go" {

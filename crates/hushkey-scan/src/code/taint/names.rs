@@ -44,7 +44,17 @@ impl Eval<'_> {
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
-        let data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        let mut data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        // A certificate's serial number is nobody's device.
+        if data.is_some_and(|data| data.class == "device_serial") {
+            let owner = self.unit.text(owner).to_ascii_lowercase();
+            if ["cert", "crt", "leaf", "issuer"]
+                .iter()
+                .any(|word| owner.contains(word))
+            {
+                data = None;
+            }
+        }
         self.named.insert((name, owner), data);
         data
     }

@@ -366,11 +366,16 @@ impl Project<'_> {
                 continue;
             }
             let thrown = super::super::ir::key(super::eval::THROWN);
+            // The error beside a result: only what was given in its place.
+            let second = self.files.get(file).is_some_and(|facts| facts.family == "go")
+                && ["1", "2", "3"]
+                    .iter()
+                    .any(|place| super::super::ir::key(place) == field);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
                     || (key == 0 && field != thrown)
                     || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
-                if !asked {
+                if !asked || (key == 0 && second && !matches!(label.origin, Origin::Result { .. })) {
                     continue;
                 }
                 let Some(label) = descend(label, key, field) else {

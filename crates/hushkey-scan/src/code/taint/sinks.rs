@@ -99,6 +99,14 @@ impl Eval<'_> {
                     .retain(|(name, _)| !sink.not.iter().any(|not| not == self.unit.text(*name)));
                 kept = Some(value);
             }
+            if sink.kind == Kind::Exception && ids.get(index).is_some_and(|id| self.is_go_error(*id)) {
+                // What an error that is wrapped says was found where it was made.
+                let mut value = value.clone();
+                value
+                    .labels
+                    .retain(|label| !matches!(label.origin, Origin::Result { .. }));
+                kept = Some(value);
+            }
             let value = kept.as_ref().unwrap_or(value);
             if let Node::Pair(name, _) = node {
                 let text = self.unit.text(name);
@@ -124,6 +132,9 @@ impl Eval<'_> {
         }
         if sink.kind == Kind::Exception && self.language.name() == "javascript" {
             labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
+        }
+        if raw.ends_with("\u{1}Message") && self.language.name() == "go" {
+            labels.retain(|label| matches!(label.origin, Origin::Source(_)));
         }
         if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
             labels.retain(|label| matches!(label.origin, Origin::Source(_)));
@@ -234,7 +245,8 @@ impl Eval<'_> {
                 _ => (ids.get(index).copied(), value),
             };
             // The address stands first, or after the method.
-            let place = (sink.args.is_empty() || sink.args.contains(&index))
+            let place = !id.is_some_and(|id| self.is_elsewhere(id, value))
+                && (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
                     || values
                         .first()
@@ -292,6 +304,16 @@ impl Eval<'_> {
             };
             self.http(id, &sink, raw, ids, values);
         }
+    }
+
+    /// An address of something else than the web: a database's.
+    fn is_elsewhere(&self, id: Id, value: &Value) -> bool {
+        self.texts(id, value).iter().any(|text| {
+            text.contains("://")
+                && !text.starts_with(|c: char| !c.is_ascii_alphabetic())
+                && !text.starts_with("http")
+                && !text.starts_with("ws")
+        })
     }
 
     /// Looks like an address: a text with a slash or a query in it, or a name that says so.

@@ -93,6 +93,10 @@ impl Eval<'_> {
         }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
+            // What another process is given.
+            if parts.iter().any(|part| matches!(*part, "Command" | "spawn()")) {
+                return None;
+            }
             let standard = parts.iter().any(|part| STANDARD.contains(part));
             if standard {
                 return Some(Kind::Log);
