@@ -550,7 +550,7 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
     }
     let origin = match label.origin {
         // One field of a record is not the record, and a text has no fields but its own parts.
-        Origin::Source(_) => {
+        Origin::Source(_) | Origin::Shape { .. } => {
             let part = !label.object
                 && super::verbs::PARTS
                     .iter()
