@@ -1,15 +1,46 @@
 //! Calls: sinks, sources, what passes data on, and calls of the project's own functions.
 
-use super::super::ir::{CallKind, Id, List, Node, key};
+use super::super::ir::{CallKind, Id, List, Node, Sym};
+use super::super::library::{Kind, Sink};
 use super::super::taxonomy::Effect;
-use super::eval::{Eval, THROWN};
+use super::eval::Eval;
 use super::paths;
 use super::value::{Label, Origin, Value};
-use super::verbs::{
-    DEBUG, field_of, formats, keeps_kind, narrows, serializes, uncapitalized, wraps_writer, writes_out,
-};
+use super::verbs::{DEBUG, uncapitalized};
+
+/// A call, its receiver and arguments evaluated, before anything is made of it.
+pub(super) struct Called<'c> {
+    pub id: Id,
+    pub callee: Id,
+    /// The receiver, or 0.
+    pub object: Id,
+    pub name: Sym,
+    /// The name's text.
+    pub text: &'c str,
+    pub kind: CallKind,
+    pub receiver: &'c Value,
+    pub ids: &'c [Id],
+    pub values: &'c [Value],
+    /// The path with imports resolved, and in parts.
+    pub resolved: &'c str,
+    pub parts: &'c [&'c str],
+    /// The path as it is written, and in parts.
+    pub raw: &'c str,
+    pub raw_parts: &'c [&'c str],
+}
+
+/// What became of a call's data, where it matters for what the call gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// To a log, whose own method is nobody else's.
+    Logged,
+    /// In a request: what comes back is the answer, and not what was asked with.
+    Answered,
+    Other,
+}
 
 impl Eval<'_> {
+    /// A call in the order of what happens: its receiver and arguments, what it sends, what it changes, what it gives.
     pub(super) fn eval_call(&mut self, id: Id, callee: Id, args: List, kind: CallKind) -> Value {
         let (object, name) = match self.unit.node(callee) {
             Node::Member(object, name) => (object, name),
@@ -17,361 +48,236 @@ impl Eval<'_> {
             _ => (0, 0),
         };
         let throwing = std::mem::take(&mut self.throwing);
-        // The receiver's value, before the arguments'.
-        let receiver = match self.unit.node(callee) {
-            Node::Member(object, _) => self.eval(object),
-            Node::Name(name) => self.variable(name).cloned().unwrap_or_default(),
-            _ => self.eval(callee),
-        };
+        let mut receiver = self.receiver(callee);
         let ids = self.ids(args);
         if self.unit.text(name) == DEBUG {
             return self.debugged(ids.first().copied().unwrap_or(0));
         }
-        let mut receiver = receiver;
-        if receiver.path == 0 && object != 0 && matches!(self.unit.node(object), Node::Call { .. }) {
-            let path = self.path(object);
-            if !path.is_empty() && path.len() < 160 {
-                receiver.path = self.unit.names.sym(&path);
-            }
-        }
+        self.name_chain(object, &mut receiver);
         let resolved = self.path(callee);
         let values = self.eval_args(&ids, name, &receiver, &resolved);
         let raw = self.raw_path(callee);
-        let parts = paths::parts(&resolved);
-        let raw_parts = paths::parts(&raw);
-        let libraries = self.libraries;
-        let sink = libraries
-            .sink_of_package(&parts)
-            .or_else(|| libraries.sink_of_call(&parts))
-            .or_else(|| {
-                (parts != raw_parts)
-                    .then(|| libraries.sink_of_call(&raw_parts))
-                    .flatten()
-            });
-        // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
-        let sink = sink.and_then(|sink| {
-            if sink.when.is_empty() || self.holds_one(&sink.when, &ids, &values) {
-                return Some(sink);
-            }
-            libraries
-                .sinks_of_call(&raw_parts)
-                .into_iter()
-                .find(|sink| self.holds_one(&sink.when, &ids, &values))
-        });
-        // `console.log.apply(this, args)`.
-        if sink.is_none()
-            && self.language.name() == "javascript"
-            && matches!(self.unit.text(name), "apply" | "call")
-            && let Some((_, of)) = raw_parts.split_last()
-            && let Some(sink) = libraries.sink_of_call(of)
-        {
-            let (ids, values) = (ids.get(1..).unwrap_or_default(), values.get(1..).unwrap_or_default());
-            self.call_sink(id, sink, &raw, object, &receiver, ids, values);
-        }
-        let sunk = sink.is_some_and(|sink| self.call_sink(id, sink, &raw, object, &receiver, &ids, &values));
-        if !sunk && kind == CallKind::Plain && !self.addressed(id, &raw, &ids, &values) && sink.is_none() {
-            self.request(id, name, &raw, &ids, &values);
-            if !libraries.knows_package(&parts) && !self.foreign_telemetry(id, name, &parts, &raw, &values) {
-                self.told(id, name, &resolved, &raw, &ids, &values);
-            }
-        }
-        if object == 0 && self.language.name() == "rust" && self.unit.text(name) == "Err" {
-            self.failed(id, &ids, &values);
-        }
-        let fluent = self.mutate(object, name, &values, &ids);
-        if let Some((class, into)) = libraries
-            .source_into(&parts)
-            .or_else(|| libraries.source_into(&raw_parts))
-            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), ids.get(into).copied())
-        {
-            let mut value = Value::default();
-            self.add_source(id, data, name, &mut value);
-            self.bind(target, value, false);
-            return Value::clean();
-        }
-
-        let class = libraries
-            .source_of_call(&parts)
-            .or_else(|| libraries.source_of_call(&raw_parts));
-        if let Some(data) = class.and_then(|class| self.taxonomy.of_class(class)) {
-            let mut value = Value::default();
-            self.add_source(id, data, name, &mut value);
-            return value;
-        }
-        if let Some(value) = self.environment(id, name, &values) {
-            return value;
-        }
         let text = self.unit.text(name).to_owned();
-        if (libraries.cleans(&parts) || libraries.cleans(&raw_parts)) && !self.parses_address(&text, object, &receiver)
-        {
-            return Value::clean();
+        let call = Called {
+            id,
+            callee,
+            object,
+            name,
+            text: &text,
+            kind,
+            receiver: &receiver,
+            ids: &ids,
+            values: &values,
+            resolved: &resolved,
+            parts: &paths::parts(&resolved),
+            raw: &raw,
+            raw_parts: &paths::parts(&raw),
+        };
+        let sent = self.sends(&call);
+        let fluent = self.mutate(object, name, &values, &ids);
+        if let Some(value) = self.entered(&call).or_else(|| self.cleaned(&call)) {
+            return value;
         }
-        if text.ends_with('?') || self.hides(&text, &ids, &values) {
-            return Value::clean();
-        }
-        if object == 0
-            && matches!(text.as_str(), "proc" | "lambda")
-            && values.first().is_some_and(|value| value.func != 0)
+        if object == 0 && matches!(call.text, "proc" | "lambda") && values.first().is_some_and(|value| value.func != 0)
         {
             return values.first().cloned().unwrap_or_default();
         }
-        let mut result = Value::default();
-        // A function given by name or made in place is run with what it is given.
-        if receiver.func != 0 && (object == 0 || matches!(text.as_str(), "call" | "()" | "yield" | "apply" | "invoke"))
-        {
-            let returned = self.eval_func(receiver.func - 1, &values, true);
-            result.join(&returned);
-        }
-        if object == 0 && receiver.func == 0 && kind == CallKind::Plain && self.variable(name).is_none() {
-            // A function of this file, called before or after it is written: the joining of files knows it.
-            result.path = 0;
-        }
-        let mut effect = match kind {
-            CallKind::Plain => self.taxonomy.effect(&text),
-            CallKind::New => Effect::Unknown,
-        };
-        // `redactor.apply(x)`, `masker.of(x)`: whose method it is says what it does.
-        if object != 0
-            && effect == Effect::Unknown
-            && !ids.is_empty()
-            && self.taxonomy.effect(self.unit.text(self.owner(object))) == Effect::Sanitizes
-        {
-            effect = Effect::Sanitizes;
-        }
+        let mut result = self.run_given(&call);
+        let effect = self.effect_of(&call);
         // A log's own method is nobody else's.
-        let logs = sunk && sink.is_some_and(|sink| sink.kind == super::super::library::Kind::Log && self.is_compiled());
-        let call = if logs || libraries.knows_package(&parts) {
+        let own = if sent == Sent::Logged || self.libraries.knows_package(call.parts) {
             None
         } else {
-            self.project_call(callee, object, name, &values, &ids, &parts, id)
+            self.project_call(callee, object, name, &values, &ids, call.parts, id)
         };
-        let passes = libraries.passes(&parts) || libraries.passes(&raw_parts);
+        let passes = self.libraries.passes(call.parts) || self.libraries.passes(call.raw_parts);
         if passes && self.gives_constant(&text, &ids, &values) {
             return Value::clean();
         }
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
             Effect::Looks if passes => {}
-            Effect::Sanitizes => return Value::clean(),
-            Effect::Looks => return Value::clean(),
+            Effect::Sanitizes | Effect::Looks => return Value::clean(),
             Effect::Hashes => return self.hashed(id, &text, &receiver, object, &values),
             Effect::Unknown => {}
         }
-        if let Some(call) = call {
-            result.add(Label {
-                origin: Origin::Result { call, field: 0 },
-                step: 0,
-                object: false,
-                hashed: false,
-                text: false,
-            });
-            // What it throws may be caught here.
-            if let Some(thrown) = self.thrown.last_mut() {
-                thrown.add(Label {
-                    origin: Origin::Result {
-                        call,
-                        field: key(THROWN),
-                    },
-                    step: 0,
-                    object: false,
-                    hashed: false,
-                    text: false,
-                });
-            }
+        if let Some(own) = own {
+            self.returned(own, &mut result);
         }
-        // A keyed read of a container whose fields are known.
-        if object != 0
-            && matches!(
-                text.as_str(),
-                "get" | "Get" | "getOrDefault" | "at" | "getString" | "opt" | "optString"
-            )
-            && let Some(key) = values.first().map(|key| key.text).filter(|key| *key != 0)
-            && let Some(field) = receiver.field(key).cloned()
-        {
+        if let Some(field) = self.read_known(&call) {
             return field;
         }
-        let keyed = object != 0 && matches!(text.as_str(), "get" | "fetch" | "dig" | "pop") && !receiver.is_empty();
-        let place = values.first().map_or(0, |key| key.text);
-        if keyed && place != 0 && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Text(_))) {
-            // One field of a table.
-            let field = self.read_field(&receiver, place);
-            result.join(&field);
-            result.clean = false;
-            if let Some(other) = values.get(1) {
-                result.join(other);
-            }
-        } else if passes && matches!(text.as_str(), "items" | "entries" | "iteritems" | "enumerate") {
-            // Pairs: what stands first says where.
-            let of = if object != 0 && ids.is_empty() {
-                receiver.clone()
-            } else {
-                values.first().cloned().unwrap_or_default()
-            };
-            let names = ["0", "1", "[]"].map(|name| self.unit.names.sym(name));
-            let mut pair = Value::default();
-            pair.set(names[0], Value::default());
-            pair.set(names[1], Eval::element_of(&of));
-            result.set(names[2], pair);
-            result = result.cut();
-        } else if passes
-            && matches!(
-                text.as_str(),
-                "dict" | "assign" | "merge" | "array_merge" | "extend" | "defaults"
-            )
-        {
-            for value in std::iter::once(&receiver).chain(&values) {
-                result.join(value);
-            }
-            result.clean = false;
-            result.text = 0;
-            result.func = 0;
-            result.path = 0;
-            if writes_out(&text) {
-                result.labels.iter_mut().for_each(|label| label.object = false);
-            }
-        } else if passes {
-            let json = serializes(&text) || raw_parts.first().is_some_and(|first| serializes(first));
-            let shows = json || formats(&text);
-            for value in values.iter().chain((object != 0).then_some(&receiver)) {
-                if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
-                    result.add(label);
-                }
-                if json && let Some(label) = self.shape_anyway(value, true) {
-                    result.add(label);
-                }
-            }
-            let out = if self.is_compiled() { json } else { writes_out(&text) };
-            let whole = libraries.passes(&["<whole>", text.as_str()]);
-            // The key of a table is not what it gives.
-            let skip = usize::from(object != 0 && matches!(text.as_str(), "get" | "fetch" | "pop" | "dig"));
-            let environment = object != 0 && skip == 1 && self.is_environment(object);
-            for value in values.iter().skip(skip) {
-                let compiled = self.is_compiled();
-                let held = if compiled {
-                    self.written_out(value, json || !shows)
-                } else {
-                    value.all()
-                };
-                for label in held {
-                    // What its class would write out counts only where something writes.
-                    if compiled
-                        && matches!(label.origin, Origin::Shape { .. })
-                        && !value.all().iter().any(|have| have.origin == label.origin)
-                    {
-                        continue;
-                    }
-                    result.add(Label {
-                        object: label.object && !whole && !out,
-                        ..label
-                    });
-                }
-            }
-            let narrowed = narrows(&text) && !ids.is_empty();
-            if object != 0 && !environment {
-                receiver
-                    .all()
-                    .into_iter()
-                    .filter(|label| !(narrowed && label.object))
-                    .for_each(|label| {
-                        result.add(Label {
-                            object: label.object && !out,
-                            ..label
-                        })
-                    });
-            }
-        } else if object != 0 {
-            // A method of a text or a record gives a part of it, unless its name says that it only looks.
-            for label in &receiver.labels {
-                match label.origin {
-                    Origin::Source(_) if !label.object => result.add(*label),
-                    Origin::Param { func, index, field: 0 } => result.add(Label {
-                        origin: Origin::Param {
-                            func,
-                            index,
-                            field: key(&field_of(&text)),
-                        },
-                        ..*label
-                    }),
-                    Origin::Result { call, field: 0 } => result.add(Label {
-                        origin: Origin::Result {
-                            call,
-                            field: key(&field_of(&text)),
-                        },
-                        ..*label
-                    }),
-                    _ => {}
-                }
-            }
-            // A getter gives its field; a method that takes functions gives what they give.
-            if let Some(field) = self
-                .unit
-                .names
-                .find(&field_of(&text))
-                .and_then(|field| receiver.field(field))
-            {
-                let field = field.clone();
-                result.join(&field);
-            }
-            let element = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
-            if element {
-                // A callback's result is not always the call's, but often.
-                for value in &values {
-                    result.join(value);
-                }
-                result.func = 0;
-                result.clean = false;
-            }
-        }
-        if result.path == 0 && (keeps_kind(&text) || wraps_writer(&parts)) {
-            result.path = values
-                .iter()
-                .chain((object != 0).then_some(&receiver))
-                .map(|value| value.path)
-                .find(|path| *path != 0)
-                .unwrap_or(0);
-            if result.path == 0 && (wraps_writer(&parts) || text == "from_writer" || text == "NewEncoder") {
-                let inner = self.path(ids.first().copied().unwrap_or(0));
-                result.path = self.unit.names.sym(&inner);
-            }
-        }
-        if fluent {
-            // A setter that gives its object back.
-            result.join(&Value {
-                path: 0,
-                ..self.peek_root(object).unwrap_or_default()
-            });
-            for value in &values {
-                value.all().into_iter().for_each(|label| result.add(label));
-            }
+        if sent != Sent::Answered {
+            self.gives(&call, passes, &mut result);
         }
         if kind == CallKind::Plain {
-            self.foreign(&parts, object, &text, &receiver, &values, &mut result);
+            self.foreign(&call, &mut result);
         }
-        self.built(object, &text, &receiver, &values, &mut result);
-        if throwing {
-            // What an exception is made of stands in its message.
-            for label in self.message(&ids, &values) {
-                result.add(label);
-            }
-        }
-        if kind == CallKind::New {
-            let path = self.path(callee);
-            result.path = self.unit.names.sym(&path);
-            self.made(&text, &parts, &values, &ids, &mut result);
-        }
-        if (values.len() == 1 || text == "format!" || text == "Sprintf") && result.text == 0 {
-            // An address in other clothes is still that address.
-            result.text = values
-                .iter()
-                .map(|value| match value.fields.as_slice() {
-                    [(_, only)] if value.text == 0 => only.text,
-                    _ => value.text,
-                })
-                .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
-                .unwrap_or(0);
-        }
+        self.dress(&call, fluent, throwing, &mut result);
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
+    }
+
+    /// The receiver's value, before the arguments'.
+    fn receiver(&mut self, callee: Id) -> Value {
+        match self.unit.node(callee) {
+            Node::Member(object, _) => self.eval(object),
+            Node::Name(name) => self.variable(name).cloned().unwrap_or_default(),
+            _ => self.eval(callee),
+        }
+    }
+
+    /// What a call gave is called after the call, when nothing better is known.
+    fn name_chain(&mut self, object: Id, receiver: &mut Value) {
+        if receiver.path == 0 && object != 0 && matches!(self.unit.node(object), Node::Call { .. }) {
+            let path = self.path(object);
+            if !path.is_empty() && path.len() < 160 {
+                receiver.path = self.unit.names.sym(&path);
+            }
+        }
+    }
+
+    /// Reports what the call sends anywhere.
+    fn sends(&mut self, call: &Called) -> Sent {
+        let sink = self.sink_of(call);
+        if sink.is_none() {
+            self.applied(call);
+        }
+        let sunk = sink.is_some_and(|sink| {
+            self.call_sink(
+                call.id,
+                sink,
+                call.raw,
+                call.object,
+                call.receiver,
+                call.ids,
+                call.values,
+            )
+        });
+        let mut requested = sunk && sink.is_some_and(|sink| sink.kind == Kind::Http);
+        if !sunk && call.kind == CallKind::Plain {
+            requested = self.addressed(call.id, call.raw, call.ids, call.values);
+            if !requested && sink.is_none() {
+                requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
+                // What is known of a package is all that it sends.
+                if !self.libraries.knows_package(call.parts) && !self.foreign_telemetry(call) {
+                    self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
+                }
+            }
+        }
+        if call.object == 0 && self.language.name() == "rust" && call.text == "Err" {
+            self.failed(call.id, call.ids, call.values);
+        }
+        if self.is_compiled() {
+            let logged = sunk && sink.is_some_and(|sink| sink.kind == Kind::Log);
+            return if logged { Sent::Logged } else { Sent::Other };
+        }
+        // Clients of compiled languages give a request that is still being built; these give the answer.
+        if requested && call.kind == CallKind::Plain {
+            Sent::Answered
+        } else {
+            Sent::Other
+        }
+    }
+
+    /// The sink of the libraries that the call is.
+    fn sink_of(&self, call: &Called) -> Option<&'static Sink> {
+        let libraries = self.libraries;
+        let sink = libraries
+            .sink_of_package(call.parts)
+            .or_else(|| libraries.sink_of_call(call.parts))
+            .or_else(|| {
+                (call.parts != call.raw_parts)
+                    .then(|| libraries.sink_of_call(call.raw_parts))
+                    .flatten()
+            })?;
+        // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
+        if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
+            return Some(sink);
+        }
+        libraries
+            .sinks_of_call(call.raw_parts)
+            .into_iter()
+            .find(|sink| self.holds_one(&sink.when, call.ids, call.values))
+    }
+
+    /// `console.log.apply(this, args)`.
+    fn applied(&mut self, call: &Called) {
+        if self.language.name() == "javascript"
+            && matches!(call.text, "apply" | "call")
+            && let Some((_, of)) = call.raw_parts.split_last()
+            && let Some(sink) = self.libraries.sink_of_call(of)
+        {
+            let ids = call.ids.get(1..).unwrap_or_default();
+            let values = call.values.get(1..).unwrap_or_default();
+            self.call_sink(call.id, sink, call.raw, call.object, call.receiver, ids, values);
+        }
+    }
+
+    /// Personal data enters with the call: it gives it, or writes it into an argument.
+    fn entered(&mut self, call: &Called) -> Option<Value> {
+        let libraries = self.libraries;
+        if let Some((class, into)) = libraries
+            .source_into(call.parts)
+            .or_else(|| libraries.source_into(call.raw_parts))
+            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), call.ids.get(into).copied())
+        {
+            let mut value = Value::default();
+            self.add_source(call.id, data, call.name, &mut value);
+            self.bind(target, value, false);
+            return Some(Value::clean());
+        }
+        let class = libraries
+            .source_of_call(call.parts)
+            .or_else(|| libraries.source_of_call(call.raw_parts));
+        let Some(class) = class else {
+            return self.environment(call.id, call.name, call.values);
+        };
+        let data = self.taxonomy.of_class(class)?;
+        let mut value = Value::default();
+        self.add_source(call.id, data, call.name, &mut value);
+        Some(value)
+    }
+
+    /// Nothing of what it is given is left in what it gives.
+    fn cleaned(&self, call: &Called) -> Option<Value> {
+        let cleans = (self.libraries.cleans(call.parts) || self.libraries.cleans(call.raw_parts))
+            && !self.parses_address(call.text, call.object, call.receiver)
+            || call.text.ends_with('?')
+            || self.hides(call.text, call.ids, call.values);
+        cleans.then(Value::clean)
+    }
+
+    /// A function given by name or made in place is run with what it is given.
+    fn run_given(&mut self, call: &Called) -> Value {
+        let mut result = Value::default();
+        let func = call.receiver.func;
+        if func != 0 && (call.object == 0 || matches!(call.text, "call" | "()" | "yield" | "apply" | "invoke")) {
+            let returned = self.eval_func(func - 1, call.values, true);
+            result.join(&returned);
+        }
+        if call.object == 0 && func == 0 && call.kind == CallKind::Plain && self.variable(call.name).is_none() {
+            // A function of this file, called before or after it is written: the joining of files knows it.
+            result.path = 0;
+        }
+        result
+    }
+
+    /// What the call's name says that it does.
+    fn effect_of(&self, call: &Called) -> Effect {
+        let effect = match call.kind {
+            CallKind::Plain => self.taxonomy.effect(call.text),
+            CallKind::New => Effect::Unknown,
+        };
+        // `redactor.apply(x)`, `masker.of(x)`: whose method it is says what it does.
+        if call.object != 0
+            && effect == Effect::Unknown
+            && !call.ids.is_empty()
+            && self.taxonomy.effect(self.unit.text(self.owner(call.object))) == Effect::Sanitizes
+        {
+            return Effect::Sanitizes;
+        }
+        effect
     }
 
     /// `Err(format!(…))`, `Err(Error::NotFound(x))`: an error's message, unless the macro inside is one already.
@@ -403,13 +309,7 @@ impl Eval<'_> {
             }
         }
         labels.retain(|label| !label.object && !label.hashed && matches!(label.origin, Origin::Source(_)));
-        self.report(
-            id,
-            (super::super::library::Kind::Exception, false),
-            "an exception's message",
-            "Err",
-            labels,
-        );
+        self.report(id, (Kind::Exception, false), "an exception's message", "Err", labels);
     }
 
     /// `{:?}` of a value: what it holds, and what its class writes out.
@@ -427,7 +327,7 @@ impl Eval<'_> {
     }
 
     /// The variable at the root of a chain of calls.
-    fn peek_root(&self, mut id: Id) -> Option<Value> {
+    pub(super) fn peek_root(&self, mut id: Id) -> Option<Value> {
         loop {
             if let Some(value) = self.peek(id) {
                 return Some(value.clone());
@@ -441,7 +341,7 @@ impl Eval<'_> {
     }
 
     /// Setters and builders: `x.setEmail(e)` gives `x` a field, `X.builder().email(e).build()` makes an object with it.
-    fn built(&mut self, object: Id, name: &str, receiver: &Value, values: &[Value], result: &mut Value) {
+    pub(super) fn built(&mut self, object: Id, name: &str, receiver: &Value, values: &[Value], result: &mut Value) {
         if object == 0 {
             return;
         }

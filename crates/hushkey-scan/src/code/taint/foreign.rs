@@ -1,9 +1,10 @@
 //! Objects of other people's packages, where types and imports tell whose they are: Go and Rust. What such an object is given, it
 //! holds. That is told only by what sends objects on, never by a log.
 
-use super::super::ir::{Id, Node, Sym};
+use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::super::taxonomy::Group;
+use super::call::Called;
 use super::eval::Eval;
 use super::value::{Label, Origin, Value};
 
@@ -28,31 +29,23 @@ const PUTS: &[&str] = &["set", "insert", "add", "put", "append", "with", "push"]
 
 impl Eval<'_> {
     /// A constructor, a builder's step or a setter of a foreign package.
-    pub(super) fn foreign(
-        &mut self,
-        parts: &[&str],
-        object: Id,
-        name: &str,
-        receiver: &Value,
-        values: &[Value],
-        result: &mut Value,
-    ) {
+    pub(super) fn foreign(&mut self, call: &Called, result: &mut Value) {
         let known = result
             .labels
             .iter()
             .any(|label| !matches!(label.origin, Origin::Result { .. }));
-        if known || !result.fields.is_empty() || !self.is_foreign(parts) {
+        if known || !result.fields.is_empty() || !self.is_foreign(call.parts) {
             return;
         }
         let mut held: Vec<Label> = Vec::new();
-        for value in values.iter().filter(|value| value.func == 0) {
+        for value in call.values.iter().filter(|value| value.func == 0) {
             held.extend(self.written_out(value, true));
         }
         held.retain(|label| !self.is_secret(label));
         held.truncate(12);
         held.iter_mut().for_each(|label| label.object = true);
-        let lower = name.to_ascii_lowercase();
-        if let Node::Name(variable) = self.unit.node(object)
+        let lower = call.text.to_ascii_lowercase();
+        if let Node::Name(variable) = self.unit.node(call.object)
             && !held.is_empty()
             && PUTS.iter().any(|word| lower.starts_with(word))
             && let Some(mut known) = self.variable(variable).cloned()
@@ -61,20 +54,20 @@ impl Eval<'_> {
             known.clean = false;
             self.set(variable, known);
         }
-        held.extend(receiver.labels.iter().copied().filter(|label| label.object));
+        held.extend(call.receiver.labels.iter().copied().filter(|label| label.object));
         held.into_iter().for_each(|label| result.add(label));
     }
 
     /// An unknown package's call that is named as those of analytics and error reporters are.
-    pub(super) fn foreign_telemetry(&mut self, id: Id, name: Sym, parts: &[&str], raw: &str, values: &[Value]) -> bool {
-        let Some(kind) = telemetry(self.unit.text(name)) else {
+    pub(super) fn foreign_telemetry(&mut self, call: &Called) -> bool {
+        let Some(kind) = telemetry(call.text) else {
             return false;
         };
-        if !self.is_foreign(parts) {
+        if !self.is_foreign(call.parts) {
             return false;
         }
         let mut labels: Vec<Label> = Vec::new();
-        for value in values.iter().filter(|value| value.func == 0) {
+        for value in call.values.iter().filter(|value| value.func == 0) {
             labels.extend(self.written_out(value, true));
         }
         labels.retain(|label| !self.is_secret(label));
@@ -84,7 +77,7 @@ impl Eval<'_> {
         } else {
             "an error reporter"
         };
-        self.report(id, (kind, true), library, raw, labels);
+        self.report(call.id, (kind, true), library, call.raw, labels);
         true
     }
 

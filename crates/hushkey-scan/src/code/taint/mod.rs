@@ -9,6 +9,7 @@ mod eval;
 pub(crate) mod facts;
 mod foreign;
 mod functions;
+mod gives;
 mod go_format;
 mod lines;
 mod names;

@@ -11,7 +11,7 @@ use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
 
 /// Functions on the way from a source to a sink.
-const MAX_HOPS: usize = 12;
+const MAX_HOPS: usize = 6;
 
 /// Labels looked at for one sink.
 const MAX_LABELS: usize = 4000;
