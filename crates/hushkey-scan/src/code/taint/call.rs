@@ -231,7 +231,7 @@ impl Eval<'_> {
             .source_of_call(call.parts)
             .or_else(|| libraries.source_of_call(call.raw_parts));
         let Some(class) = class else {
-            return self.environment(call.id, call.name, call.values);
+            return self.environment(call);
         };
         let data = self.taxonomy.of_class(class)?;
         let mut value = Value::default();
@@ -322,7 +322,14 @@ impl Eval<'_> {
         let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
         value.fields.clear();
         value.labels.clear();
-        written.into_iter().chain(shape).for_each(|label| value.add(label));
+        // A person's record of a class that is not known here shows what it holds.
+        let unknown = self.class_key(&value).is_none();
+        for label in written.into_iter().chain(shape) {
+            value.add(Label {
+                object: label.object && !unknown,
+                ..label
+            });
+        }
         value
     }
 

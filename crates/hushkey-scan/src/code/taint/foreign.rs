@@ -30,13 +30,14 @@ const PUTS: &[&str] = &["set", "insert", "add", "put", "append", "with", "push"]
 impl Eval<'_> {
     /// A constructor, a builder's step or a setter of a foreign package.
     pub(super) fn foreign(&mut self, call: &Called, result: &mut Value) {
-        let known = result
-            .labels
-            .iter()
-            .any(|label| !matches!(label.origin, Origin::Result { .. }));
-        if known || !result.fields.is_empty() || !self.is_foreign(call.parts) {
+        if !self.is_foreign(call.parts) {
             return;
         }
+        let known = !result.fields.is_empty()
+            || result
+                .labels
+                .iter()
+                .any(|label| !matches!(label.origin, Origin::Result { .. }));
         let mut held: Vec<Label> = Vec::new();
         for value in call.values.iter().filter(|value| value.func == 0) {
             held.extend(self.written_out(value, true));
@@ -53,6 +54,9 @@ impl Eval<'_> {
             held.iter().for_each(|label| known.add(*label));
             known.clean = false;
             self.set(variable, known);
+        }
+        if known {
+            return;
         }
         held.extend(call.receiver.labels.iter().copied().filter(|label| label.object));
         held.into_iter().for_each(|label| result.add(label));
@@ -144,5 +148,12 @@ impl Eval<'_> {
                 Some(Node::Lambda(_) | Node::Text(_))
             )
             && values.first().is_some_and(|value| value.clean && value.is_empty())
+            || self.language.name() == "rust"
+                && name == "map"
+                // `.map(str::len)`.
+                && matches!(
+                    ids.first().map(|id| self.unit.node(*id)),
+                    Some(Node::Member(_, function)) if self.libraries.cleans(&[self.unit.text(function)])
+                )
     }
 }

@@ -45,6 +45,11 @@ impl Eval<'_> {
             return *known;
         }
         let mut data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        if data.is_none() && matches!(self.unit.text(name), "number" | "Number") && owner != 0 {
+            // `card.number`, `passport.Number`.
+            let phrase = format!("{}_number", self.unit.text(owner));
+            data = self.taxonomy.classify(&phrase, "");
+        }
         // A certificate's serial number is nobody's device.
         if data.is_some_and(|data| data.class == "device_serial") {
             let owner = self.unit.text(owner).to_ascii_lowercase();

@@ -317,16 +317,6 @@ impl Eval<'_> {
         web
     }
 
-    /// An address of something else than the web: a database's.
-    fn is_elsewhere(&self, id: Id, value: &Value) -> bool {
-        self.texts(id, value).iter().any(|text| {
-            text.contains("://")
-                && !text.starts_with(|c: char| !c.is_ascii_alphabetic())
-                && !text.starts_with("http")
-                && !text.starts_with("ws")
-        })
-    }
-
     /// Looks like an address: a text with a slash or a query in it, or a name that says so.
     fn is_address(&self, id: Id, value: &Value) -> bool {
         let named = self.unit.text(self.owner(id)).to_ascii_lowercase();
@@ -490,7 +480,8 @@ impl Eval<'_> {
         let resolved = self.path(target);
         let libraries = self.libraries;
         let sink = libraries
-            .sink_of_write(&paths::parts(&resolved))
+            .sink_of_package(&paths::parts(&resolved))
+            .or_else(|| libraries.sink_of_write(&paths::parts(&resolved)))
             .or_else(|| libraries.sink_of_write(&paths::parts(&raw)));
         if let Some(sink) = sink {
             let mut labels = Vec::new();

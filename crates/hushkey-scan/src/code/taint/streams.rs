@@ -4,6 +4,7 @@ use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
 use super::paths;
+use super::value::Value;
 
 /// What gives a stream into a file, as the last part of its path.
 const FILES: &[&str] = &[
@@ -118,5 +119,15 @@ impl Eval<'_> {
             || (name.ends_with("file") && !name.ends_with("profile"))
             || name.starts_with("file");
         named.then_some(Kind::File)
+    }
+
+    /// An address of something else than the web: a database's.
+    pub(super) fn is_elsewhere(&self, id: Id, value: &Value) -> bool {
+        self.texts(id, value).iter().any(|text| {
+            text.contains("://")
+                && !text.starts_with(|c: char| !c.is_ascii_alphabetic())
+                && !text.starts_with("http")
+                && !text.starts_with("ws")
+        })
     }
 }
