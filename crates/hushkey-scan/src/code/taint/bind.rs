@@ -29,6 +29,7 @@ impl Eval<'_> {
             let path = self.type_path(kind);
             assigned.path = self.unit.names.sym(&path);
         }
+        self.go_error_of(target, value, &mut assigned);
         self.write_sink(id, target, &assigned);
         self.bind(target, assigned.clone(), add);
         assigned
@@ -151,6 +152,10 @@ impl Eval<'_> {
                     } else {
                         Eval::element_of(&value)
                     };
+                    let mut field = field;
+                    if index > 0 {
+                        self.go_error_of(part, 0, &mut field);
+                    }
                     self.bind(part, field, add);
                 }
             }

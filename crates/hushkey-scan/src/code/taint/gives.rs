@@ -3,6 +3,7 @@
 use super::super::ir::{CallKind, Node, key};
 use super::call::Called;
 use super::eval::{Eval, THROWN};
+use super::go_format::gives_text;
 use super::value::{Label, Origin, Value};
 use super::verbs::{field_of, finds, formats, keeps_kind, narrows, serializes, wraps_writer, writes_out};
 
@@ -142,9 +143,10 @@ impl Eval<'_> {
     /// A method of a text or a record gives a part of it, unless its name says that it only looks.
     fn give_part(&self, call: &Called, result: &mut Value) {
         let field = key(&field_of(call.text));
+        let go = self.language.name() == "go";
         for label in &call.receiver.labels {
             match label.origin {
-                Origin::Source(_) if !label.object => result.add(*label),
+                Origin::Source(_) if !label.object && (!go || gives_text(call.text)) => result.add(*label),
                 Origin::Param { func, index, field: 0 } => result.add(Label {
                     origin: Origin::Param { func, index, field },
                     ..*label

@@ -2,7 +2,7 @@
 
 use super::super::ir::{Id, Node};
 use super::eval::Eval;
-use super::value::Value;
+use super::value::{Origin, Value};
 
 impl Eval<'_> {
     /// `err`, `parseErr`, `err.Error()`.
@@ -18,8 +18,27 @@ impl Eval<'_> {
             },
             _ => 0,
         };
-        let name = self.unit.text(name);
-        name == "err" || name == "errs" || ["Err", "Error", "Errors"].iter().any(|end| name.ends_with(end))
+        names_error(self.unit.text(name))
+    }
+
+    /// What an error holds that a call gave: only what made it, and not what its call was given.
+    pub(super) fn go_error_of(&self, target: Id, from: Id, value: &mut Value) {
+        let named = matches!(self.unit.node(target), Node::Name(name) if names_error(self.unit.text(name)));
+        if self.language.name() != "go" || !named {
+            return;
+        }
+        if let Node::Call { callee, .. } = self.unit.node(from)
+            && MAKERS.contains(&self.unit.text(self.owner(callee)))
+        {
+            return;
+        }
+        if matches!(self.unit.node(from), Node::Call { .. } | Node::Nothing) {
+            value
+                .labels
+                .retain(|label| matches!(label.origin, Origin::Result { .. }));
+            value.fields.clear();
+            value.clean = value.labels.is_empty();
+        }
     }
 
     /// Where the format of a call stands, and its verbs in order.
@@ -37,6 +56,56 @@ impl Eval<'_> {
         }
         Some((at, verbs(text)))
     }
+}
+
+/// Calls that make an error of what they get.
+const MAKERS: &[&str] = &[
+    "Errorf",
+    "New",
+    "Newf",
+    "Wrap",
+    "Wrapf",
+    "WithMessage",
+    "WithMessagef",
+    "Error",
+    "Join",
+    "NewError",
+    "NewHTTPError",
+];
+
+fn names_error(name: &str) -> bool {
+    name == "err" || name == "errs" || ["Err", "Error", "Errors"].iter().any(|end| name.ends_with(end))
+}
+
+/// `ScopeEmail`, `GrantTypePassword`: constants that say which, not who.
+pub(super) fn is_go_constant(name: &str) -> bool {
+    [
+        "Scope",
+        "GrantType",
+        "Claim",
+        "Attr",
+        "Column",
+        "Param",
+        "Err",
+        "Flag",
+        "Env",
+        "Permission",
+        "AuthMethod",
+        "ResponseType",
+    ]
+    .iter()
+    .any(|start| {
+        name.strip_prefix(start)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    })
+}
+
+/// Methods that give what their object is as a text; texts of Go have none of their own.
+pub(super) fn gives_text(name: &str) -> bool {
+    matches!(
+        name,
+        "String" | "Bytes" | "Text" | "Format" | "Value" | "Unwrap" | "Expose" | "Reveal" | "GoString" | "Hex" | "To4"
+    ) || name.starts_with("Get")
 }
 
 /// The argument is printed as its type, a truth value or a place in memory.

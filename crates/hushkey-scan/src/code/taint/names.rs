@@ -4,6 +4,7 @@ use super::super::ir::{Id, Node, Sym};
 use super::super::taxonomy::{DataType, Effect};
 use super::eval::Eval;
 use super::facts::Source;
+use super::go_format::is_go_constant;
 use super::paths;
 use super::value::{Label, Origin, Value};
 use super::verbs::PARTS;
@@ -38,7 +39,7 @@ impl Eval<'_> {
         if let Some(own) = self.taxonomy.own(self.unit.text(name)) {
             return own;
         }
-        if self.is_widget(name) {
+        if self.is_widget(name) || self.language.name() == "go" && is_go_constant(self.unit.text(name)) {
             return None;
         }
         if let Some(known) = self.named.get(&(name, owner)) {
@@ -75,21 +76,23 @@ impl Eval<'_> {
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
     fn is_widget(&self, name: Sym) -> bool {
-        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
-            && matches!(
-                self.taxonomy.last_word(self.unit.text(name)).as_str(),
-                "field"
-                    | "fields"
-                    | "attr"
-                    | "attribute"
-                    | "param"
-                    | "property"
-                    | "prop"
-                    | "ref"
-                    | "option"
-                    | "box"
-                    | "arg"
-            )
+        matches!(
+            self.language.name(),
+            "javascript" | "python" | "ruby" | "php" | "go" | "rust"
+        ) && matches!(
+            self.taxonomy.last_word(self.unit.text(name)).as_str(),
+            "field"
+                | "fields"
+                | "attr"
+                | "attribute"
+                | "param"
+                | "property"
+                | "prop"
+                | "ref"
+                | "option"
+                | "box"
+                | "arg"
+        )
     }
 
     /// The name that an expression goes by, for what it owns.
