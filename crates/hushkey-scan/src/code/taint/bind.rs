@@ -130,6 +130,7 @@ impl Eval<'_> {
                         let mut rest = self.read_field(&value, name);
                         rest.labels.retain(|label| !matches!(label.origin, Origin::Source(_)));
                         rest.clean = rest.labels.is_empty();
+                        self.go_error_of(part, 0, &mut rest);
                         self.bind(part, rest, add);
                         continue;
                     }

@@ -64,12 +64,12 @@ impl Eval<'_> {
 
     /// An unknown package's call that is named as those of analytics and error reporters are.
     pub(super) fn foreign_telemetry(&mut self, call: &Called) -> bool {
-        let Some(kind) = telemetry(call.text) else {
-            return false;
-        };
         if !self.is_foreign(call.parts) {
             return false;
         }
+        let Some(kind) = telemetry(call.text) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in call.values.iter().filter(|value| value.func == 0) {
             labels.extend(self.written_out(value, true));
@@ -143,10 +143,7 @@ impl Eval<'_> {
     pub(super) fn gives_constant(&self, name: &str, ids: &[Id], values: &[Value]) -> bool {
         self.language.name() == "rust"
             && matches!(name, "map" | "and_then" | "for_each")
-            && matches!(
-                ids.first().map(|id| self.unit.node(*id)),
-                Some(Node::Lambda(_) | Node::Text(_))
-            )
+            && !ids.is_empty()
             && values.first().is_some_and(|value| value.clean && value.is_empty())
             || self.language.name() == "rust"
                 && name == "map"

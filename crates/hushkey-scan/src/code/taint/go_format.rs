@@ -79,25 +79,27 @@ fn names_error(name: &str) -> bool {
 
 /// `ScopeEmail`, `GrantTypePassword`: constants that say which, not who.
 pub(super) fn is_go_constant(name: &str) -> bool {
-    [
-        "Scope",
-        "GrantType",
-        "Claim",
-        "Attr",
-        "Column",
-        "Param",
-        "Err",
-        "Flag",
-        "Env",
-        "Permission",
-        "AuthMethod",
-        "ResponseType",
-    ]
-    .iter()
-    .any(|start| {
-        name.strip_prefix(start)
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-    })
+    // A protocol, and what speaks it.
+    name == "oauth"
+        || [
+            "Scope",
+            "GrantType",
+            "Claim",
+            "Attr",
+            "Column",
+            "Param",
+            "Err",
+            "Flag",
+            "Env",
+            "Permission",
+            "AuthMethod",
+            "ResponseType",
+        ]
+        .iter()
+        .any(|start| {
+            name.strip_prefix(start)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+        })
 }
 
 /// Methods that give what their object is as a text; texts of Go have none of their own.

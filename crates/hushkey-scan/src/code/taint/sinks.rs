@@ -344,11 +344,16 @@ impl Eval<'_> {
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())
                         .any(|part| {
-                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_))
+                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_) | Node::Array(_))
                                 && self.is_address(part, &known)
                         })
                 }
                 Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                // `["https://…", id].concat()`.
+                Node::Array(list) => self.unit.list(list).iter().any(|part| match self.unit.node(*part) {
+                    Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                    _ => false,
+                }),
                 _ => false,
             }
     }
