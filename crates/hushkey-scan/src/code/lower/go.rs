@@ -269,8 +269,9 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .into_iter()
         .filter(|child| child.kind().ends_with("_case"))
         .collect();
+    let first = lower.field(tree, "initializer");
     let rest = lower.switch(subject, &cases, tree);
-    lower.seq(&[before, rest], tree)
+    lower.seq(&[first, before, rest], tree)
 }
 
 fn return_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

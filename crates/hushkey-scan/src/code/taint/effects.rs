@@ -57,6 +57,7 @@ const KEYED: &[&str] = &[
     "PostForm",
     "DefaultQuery",
     "DefaultPostForm",
+    "Value",
     "PathValue",
     "QueryParam",
     "Params",

@@ -127,6 +127,11 @@ impl Eval<'_> {
         if name != "parse" || object == 0 {
             return false;
         }
+        // `Args::parse()` reads the command line.
+        if matches!(self.unit.node(object), Node::Name(name) if self.unit.text(name).starts_with(|c: char| c.is_ascii_uppercase()))
+        {
+            return true;
+        }
         let made = match self.unit.node(object) {
             Node::Call { args, .. } => self.unit.list(args).first().copied().unwrap_or(0),
             _ => 0,

@@ -191,9 +191,12 @@ impl Eval<'_> {
                 .map(|value| value.path)
                 .find(|path| *path != 0)
                 .unwrap_or(0);
-            if result.path == 0 && (writer || matches!(text, "from_writer" | "NewEncoder")) {
-                let inner = self.path(call.ids.first().copied().unwrap_or(0));
-                result.path = self.unit.names.sym(&inner);
+            if result.path == 0 && (writer || matches!(text, "from_writer" | "NewEncoder" | "NewWriter")) {
+                let inner = call.ids.first().copied().unwrap_or(0);
+                if self.stream(inner).is_some() {
+                    let inner = self.path(inner);
+                    result.path = self.unit.names.sym(&inner);
+                }
             }
         }
         if fluent {

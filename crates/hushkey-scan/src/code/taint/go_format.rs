@@ -51,7 +51,7 @@ impl Eval<'_> {
             .take(3)
             .position(|value| value.text != 0 && self.unit.text(value.text).contains('%'))?;
         let text = self.unit.text(values.get(at)?.text);
-        if !text.contains("%T") && !text.contains("%t") && !text.contains("%p") {
+        if !["%T", "%t", "%p", "%."].iter().any(|verb| text.contains(verb)) {
             return None;
         }
         Some((at, verbs(text)))
@@ -125,9 +125,18 @@ fn verbs(text: &str) -> Vec<char> {
         if c != '%' {
             continue;
         }
-        let verb = chars.find(|c| !(c.is_ascii_digit() || matches!(c, '+' | '-' | '#' | ' ' | '.' | '*')));
+        let mut width = String::new();
+        let verb = chars.find(|c| {
+            let more = c.is_ascii_digit() || matches!(c, '+' | '-' | '#' | ' ' | '.' | '*');
+            if more {
+                width.push(*c);
+            }
+            !more
+        });
         match verb {
             Some('%') | None => {}
+            // The first few letters.
+            Some('s' | 'q') if matches!(width.as_str(), ".1" | ".2" | ".3" | ".4") => verbs.push('t'),
             Some(verb) => verbs.push(verb),
         }
     }
@@ -140,6 +149,6 @@ mod tests {
 
     #[test]
     fn verbs_in_order() {
-        assert_eq!(verbs("a %T 100%% %+v %-10.3f"), ['T', 'v', 'f']);
+        assert_eq!(verbs("a %T 100%% %+v %-10.3f %.4s"), ['T', 'v', 'f', 't']);
     }
 }

@@ -229,7 +229,7 @@ pub(super) fn class_name(path: &str) -> &str {
     let parts = paths::parts(path);
     let last = parts.last().copied().unwrap_or_default();
     match last.strip_suffix("()") {
-        Some("new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
+        Some("new" | "default" | "of" | "from" | "create" | "build" | "clone" | "parse") => parts
             .len()
             .checked_sub(2)
             .and_then(|before| parts.get(before))

@@ -78,6 +78,7 @@ pub(super) fn keeps_kind(name: &str) -> bool {
             | "NewWriterSize"
             | "NewEncoder"
             | "from_writer"
+            | "to_vec"
     )
 }
 
