@@ -5,6 +5,10 @@ use super::build::{Lower, child_of, children};
 use super::rust_macros::{debugged, macro_args};
 use tree_sitter::Node as Tree;
 
+/// The attribute's name, and how far before the function it is looked for.
+const WORD: &[u8] = b"instrument";
+const NEAR: usize = 600;
+
 /// What a span of `#[instrument]` takes.
 struct Span<'t> {
     attribute: Tree<'t>,
@@ -62,6 +66,12 @@ fn spans(lower: &mut Lower<'_>, span: &Span<'_>, params: &[Param], tree: Tree<'_
 
 /// The span that an attribute before the function opens.
 fn span_of<'t>(lower: &Lower<'_>, tree: Tree<'t>) -> Option<Span<'t>> {
+    // A look at the text first: siblings of a tree are found by counting from the first.
+    let start = tree.start_byte();
+    let near = lower.source.as_bytes().get(start.saturating_sub(NEAR)..start)?;
+    if !near.windows(WORD.len()).any(|part| part == WORD) {
+        return None;
+    }
     let mut before = tree.prev_named_sibling();
     while let Some(item) = before.filter(|before| matches!(before.kind(), "attribute_item" | "line_comment")) {
         before = item.prev_named_sibling();
