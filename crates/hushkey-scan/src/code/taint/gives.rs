@@ -210,6 +210,7 @@ impl Eval<'_> {
             }
         }
         self.built(object, text, call.receiver, values, result);
+        self.chained(call, result);
         if throwing {
             // What an exception is made of stands in its message.
             for label in self.message(call.ids, values) {
@@ -220,6 +221,7 @@ impl Eval<'_> {
             let path = self.path(call.callee);
             result.path = self.unit.names.sym(&path);
             self.made(text, call.parts, values, call.ids, result);
+            self.made_of(call, result);
         }
         if (values.len() == 1 || matches!(text, "format!" | "Sprintf")) && result.text == 0 {
             // An address in other clothes is still that address.

@@ -1,8 +1,10 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
 mod args;
+mod base_address;
 mod bind;
 mod call;
+mod dotnet;
 mod effects;
 mod environment;
 mod eval;
@@ -11,7 +13,9 @@ mod foreign;
 mod functions;
 mod gives;
 mod go_format;
+mod license_address;
 mod lines;
+mod logger_message;
 mod names;
 mod paths;
 mod project_call;

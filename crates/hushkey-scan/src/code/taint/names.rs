@@ -104,7 +104,7 @@ impl Eval<'_> {
                 Node::Text(text) if !super::eval::is_place(self.unit.text(text)) => text,
                 _ => self.owner(object),
             },
-            Node::Call { callee, .. } => self.owner(callee),
+            Node::Call { callee, .. } => self.owner(self.chosen_from(callee)),
             _ => 0,
         }
     }
@@ -247,6 +247,7 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        self.whole_address(&held, name, &mut value);
         if self.is_path_part(id, name) {
             return value;
         }

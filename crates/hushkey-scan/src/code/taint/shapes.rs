@@ -99,6 +99,8 @@ const HOLDING: &[&str] = &[
     "Metadata",
     "MapClaims",
     "Traits",
+    "LogEventInfo",
+    "UriBuilder",
 ];
 
 /// Marks of classes whose text is made of their fields.

@@ -8,6 +8,7 @@ use super::facts::Event;
 use super::go_format::kind_only;
 use super::paths;
 use super::value::{Label, Origin, Value};
+use super::verbs::is_option;
 
 impl Eval<'_> {
     #[allow(clippy::too_many_arguments)] // one call, seen from every side
@@ -56,6 +57,8 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        let destructured = self.destructured(kind, sink, values);
+        let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -168,7 +171,7 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = sink.whole && self.is_compiled()
+        let any = sink.whole
             || matches!(
                 sink.kind,
                 Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
@@ -360,7 +363,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id);
+        let mut service = self.chain_service(id).or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -368,7 +371,10 @@ impl Eval<'_> {
                 }
             }
         }
-        let Some((kind, library)) = service else { return false };
+        let own = service.is_none();
+        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
@@ -377,6 +383,10 @@ impl Eval<'_> {
                     labels.push(label);
                 }
             }
+        }
+        // Only its key: what is left to say is where the key stands.
+        if own && labels.iter().all(|label| self.is_license_credential(label)) {
+            return false;
         }
         self.report(id, (kind, true), library, raw, labels);
         true
@@ -494,10 +504,15 @@ impl Eval<'_> {
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
             return;
         }
+        if !libraries.knows_package(&paths::parts(&resolved)) && self.told_write(id, &resolved, &raw, value) {
+            return;
+        }
         // A field of a request that is addressed to a known service.
         if let Node::Member(object, _) = self.unit.node(target)
             && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
             && let Some(service) = libraries.service_of(self.unit.text(text))
+            // This one is sent later, with all it holds.
+            && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
         }
@@ -569,26 +584,4 @@ fn is_key(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
-}
-
-/// A named argument that only says how.
-fn is_option(name: &str) -> bool {
-    matches!(
-        name,
-        "file"
-            | "sep"
-            | "end"
-            | "flush"
-            | "level"
-            | "exc_info"
-            | "stack_info"
-            | "target"
-            | "terminator"
-            | "separator"
-            | "file_name"
-            | "logger"
-            | "tag"
-            | "encoding"
-            | "timeout"
-    )
 }

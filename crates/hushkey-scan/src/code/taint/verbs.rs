@@ -292,3 +292,25 @@ pub(super) const PARTS: &[&str] = &[
     "lng",
     "lon",
 ];
+
+/// A named argument that only says how.
+pub(super) fn is_option(name: &str) -> bool {
+    matches!(
+        name,
+        "file"
+            | "sep"
+            | "end"
+            | "flush"
+            | "level"
+            | "exc_info"
+            | "stack_info"
+            | "target"
+            | "terminator"
+            | "separator"
+            | "file_name"
+            | "logger"
+            | "tag"
+            | "encoding"
+            | "timeout"
+    )
+}
