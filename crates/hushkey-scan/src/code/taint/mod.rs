@@ -1,5 +1,6 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod addresses;
 mod args;
 mod base_address;
 mod bind;
@@ -17,8 +18,12 @@ mod license_address;
 mod lines;
 mod logger_message;
 mod names;
+mod outs;
 mod paths;
 mod project_call;
+mod properties;
+mod reads;
+mod requests;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
@@ -28,6 +33,7 @@ mod value;
 mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

@@ -7,7 +7,6 @@ use super::facts::Source;
 use super::go_format::is_go_constant;
 use super::paths;
 use super::value::{Label, Origin, Value};
-use super::verbs::PARTS;
 
 impl Eval<'_> {
     /// A source at a node, once for each kind of data.
@@ -39,13 +38,18 @@ impl Eval<'_> {
         if let Some(own) = self.taxonomy.own(self.unit.text(name)) {
             return own;
         }
-        if self.is_widget(name) || self.language.name() == "go" && is_go_constant(self.unit.text(name)) {
+        let constant = self.language.name() == "go" && is_go_constant(self.unit.text(name));
+        if self.is_widget(name) || self.is_screen(name) || constant {
             return None;
         }
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
-        let mut data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        let mut data = if self.is_code_of_fault(name) {
+            None
+        } else {
+            self.taxonomy.classify(self.unit.text(name), self.unit.text(owner))
+        };
         if data.is_none() && matches!(self.unit.text(name), "number" | "Number") && owner != 0 {
             // `card.number`, `passport.Number`.
             let phrase = format!("{}_number", self.unit.text(owner));
@@ -72,6 +76,11 @@ impl Eval<'_> {
             Node::Name(name) => matches!(self.unit.text(name), "environ" | "_ENV" | "ENV"),
             _ => false,
         }
+    }
+
+    /// The screens of an app have names, too.
+    fn is_screen(&self, name: Sym) -> bool {
+        self.language.name() == "swift" && matches!(self.unit.text(name), "screenName" | "screen_name" | "screenname")
     }
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
@@ -128,6 +137,9 @@ impl Eval<'_> {
             }
             self.getter(id, name, self.class, &mut value);
         }
+        if self.language.name() == "swift" && self.class != 0 && !self.env.contains_key(&name) {
+            self.getter(id, name, self.class, &mut value);
+        }
         self.name_source(id, name, 0, &mut value);
         value
     }
@@ -138,35 +150,6 @@ impl Eval<'_> {
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             && text.starts_with(|c: char| c.is_ascii_uppercase())
             && text.contains(|c: char| c.is_ascii_lowercase())
-    }
-
-    /// A read that runs a method: a property, or a method of Ruby without arguments.
-    fn getter(&mut self, id: Id, name: Sym, class: Sym, value: &mut Value) {
-        let everywhere = self.language.name() == "ruby" && class == 0;
-        let known = class != 0 && self.getters.contains(&(class, name));
-        if name == 0 || self.unit.text(name).len() < 4 || !(known || everywhere) {
-            return;
-        }
-        let call = self.note_call(
-            id,
-            super::facts::Call {
-                name: self.key(name),
-                class: self.key(class),
-                module: 0,
-                unknown: class == 0,
-                shown: self.unit.text(name).into(),
-                place: self.place(id),
-                args: Vec::new(),
-                named: Vec::new(),
-            },
-        );
-        value.add(Label {
-            origin: Origin::Result { call, field: 0 },
-            step: 0,
-            object: false,
-            hashed: false,
-            text: false,
-        });
     }
 
     /// A variable around this function that began empty: who knows what it holds when the function runs.
@@ -287,8 +270,16 @@ impl Eval<'_> {
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
-            self.libraries
-                .source_of_read(&parts)
+            let found = self.libraries.source_of_read(&parts).or_else(|| {
+                if held.path == 0 || !matches!(self.language.name(), "swift" | "cpp") {
+                    return None;
+                }
+                let mut parts = paths::parts(self.unit.text(held.path));
+                parts.push(self.unit.text(name));
+                self.libraries.source_of_read(&parts)
+            });
+            found
+                .or_else(|| self.known_read(id, name, &held))
                 .and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
@@ -331,50 +322,6 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
-    }
-
-    /// The result of a property's body, for the joining of files.
-    fn property_call(&mut self, id: Id, class: Sym, name: Sym) -> Option<Label> {
-        let class = paths::parts(self.unit.text(class))
-            .last()
-            .copied()?
-            .trim_end_matches("()")
-            .to_owned();
-        let class = self.unit.names.find(&class)?;
-        let body = self
-            .unit
-            .funcs
-            .iter()
-            .any(|func| func.class == class && func.name == name && func.params.is_empty());
-        if !body {
-            return None;
-        }
-        let shown = self.unit.text(name).into();
-        let call = super::facts::Call {
-            name: self.key(name),
-            class: self.key(class),
-            module: 0,
-            unknown: true,
-            shown,
-            place: self.place(id),
-            args: Vec::new(),
-            named: Vec::new(),
-        };
-        let call = self.note_call(id, call);
-        Some(Label {
-            origin: Origin::Result { call, field: 0 },
-            step: 0,
-            object: false,
-            hashed: false,
-            text: false,
-        })
-    }
-
-    fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
-        let class = paths::parts(self.unit.text(class)).last().copied()?;
-        let class = self.unit.names.find(class)?;
-        let path = self.class_values.get(&class)?.field(name)?.path;
-        (path != 0).then_some(path)
     }
 
     /// A case of an enumeration or a constant of a type: it stands for a kind of data.
@@ -492,7 +439,7 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        let part = PARTS.contains(&text);
+        let part = self.is_part(held, text);
         // `user.attributes`, `row.to_json`: all of it, written out.
         if matches!(
             text,

@@ -7,6 +7,7 @@
 use super::super::library::Kind;
 use super::super::taxonomy::DataType;
 use super::facts::{Call, Facts, Place, What};
+use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
 
@@ -85,11 +86,13 @@ pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
         }
         for (index, function) in facts.functions.iter().enumerate().skip(1) {
             if function.name != 0 {
-                project
-                    .functions
-                    .entry(function.name)
-                    .or_default()
-                    .push((file, u32::try_from(index).unwrap_or(0)));
+                let place = (file, u32::try_from(index).unwrap_or(0));
+                project.functions.entry(function.name).or_default().push(place);
+                // What a constructor makes is made by its class's name.
+                let called = call_name(function.name, function.class, &function.shown);
+                if called != function.name {
+                    project.functions.entry(called).or_default().push(place);
+                }
             }
         }
         for (index, call) in facts.calls.iter().enumerate() {
@@ -155,6 +158,13 @@ impl Project<'_> {
                     {
                         continue;
                     }
+                    // A service is reached with its key, which clients of JavaScript get as options.
+                    if facts.family == "javascript"
+                        && sink.kind == Kind::ThirdParty
+                        && matches!(source.data.class, "api_key" | "jwt" | "private_key")
+                    {
+                        continue;
+                    }
                     // Tokens are made for cookies.
                     if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
                         continue;
@@ -176,6 +186,8 @@ impl Project<'_> {
                         });
                     }
                 }
+                // A record that a call gives is told only by what writes records out.
+                Origin::Shape { .. } if task.label.object && !sink.whole => {}
                 Origin::Shape { class, any } => {
                     let mut held = Vec::new();
                     self.held(task.file, class, any, 0, &mut held);
@@ -306,7 +318,13 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for (key, label) in given.keyed(field) {
+            // The last parameter of a C function may be all that follows.
+            let rest = if param == super::super::ir::key(super::outs::REST) {
+                call.args.get(usize::from(index) + 1..).unwrap_or_default()
+            } else {
+                &[]
+            };
+            for (key, label) in std::iter::once(given).chain(rest).flat_map(|given| given.keyed(field)) {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
@@ -365,7 +383,6 @@ impl Project<'_> {
             {
                 continue;
             }
-            let thrown = super::super::ir::key(super::eval::THROWN);
             // The error beside a result: only what was given in its place.
             let second = self.files.get(file).is_some_and(|facts| facts.family == "go")
                 && ["1", "2", "3"]
@@ -373,14 +390,18 @@ impl Project<'_> {
                     .any(|place| super::super::ir::key(place) == field);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && field != thrown)
-                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                    || (key == 0 && !is_apart(field))
+                    || (field == 0 && !task.label.text && !function.returns.object && !is_apart(key));
                 if !asked || (key == 0 && second && !matches!(label.origin, Origin::Result { .. })) {
                     continue;
                 }
                 let Some(label) = descend(label, key, field) else {
                     continue;
                 };
+                // A text of a record does not hold its fields.
+                if task.label.text && label.object && matches!(label.origin, Origin::Shape { .. }) {
+                    continue;
+                }
                 let mut after = vec![(task.file, made.place, format!("comes from {}", made.shown))];
                 after.extend(steps.iter().cloned());
                 let mut entered = task.entered.clone();

@@ -51,6 +51,11 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return true;
         }
+        if kind == Kind::Storage && self.opens_database(ids, values)
+            || kind == Kind::Log && self.writes_addresses(ids, values)
+        {
+            return true;
+        }
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
@@ -73,6 +78,7 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                && !matches!(node, Node::Pair(..))
                 // `"secret", name`: what a cluster calls its objects.
                 && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
@@ -238,6 +244,18 @@ impl Eval<'_> {
         if self.addressed(id, raw, ids, values) {
             return;
         }
+        if self.asks_for_license(id, ids, values) {
+            let mut labels: Vec<Label> = Vec::new();
+            for label in values.iter().flat_map(Value::all) {
+                if !self.is_license_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
+                    labels.push(label);
+                }
+            }
+            if !labels.is_empty() {
+                self.report(id, (Kind::License, true), "a license server", raw, labels);
+                return;
+            }
+        }
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A named argument's value is its only field.
@@ -251,13 +269,14 @@ impl Eval<'_> {
             let place = !id.is_some_and(|id| self.is_elsewhere(id, value))
                 && (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
+                    || !sink.when.is_empty()
                     || values
                         .first()
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
                 && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
-                && id.is_some_and(|id| self.is_address(id, value))
+                && id.is_some_and(|id| !sink.when.is_empty() || self.is_address(id, value))
             {
                 found.extend(value.labels.iter().copied());
             }
@@ -267,7 +286,7 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) {
+            if sink.query.contains(&index) || self.is_query(index, raw, ids) {
                 found.extend(value.all());
             }
             for label in found {
@@ -363,7 +382,10 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id).or_else(|| self.based(id));
+        let mut service = self
+            .chain_service(id)
+            .or_else(|| self.client_service(id))
+            .or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -515,7 +537,9 @@ impl Eval<'_> {
             && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
+            return;
         }
+        self.told_by_writing(id, &raw, value);
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.

@@ -28,6 +28,7 @@ const FILES: &[&str] = &[
     "fopen()",
     "freopen()",
     "QFile",
+    "FILE",
     "QSaveFile",
     "FileHandle",
     "openSync()",
@@ -92,6 +93,10 @@ impl Eval<'_> {
         {
             return self.stream(*inner);
         }
+        // `dprintf(2, …)`.
+        if self.language.name() == "cpp" && matches!(self.unit.node(id), Node::Const) {
+            return matches!(self.written(id).as_bytes(), [b'1' | b'2', b',', ..]).then_some(Kind::Log);
+        }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
             // What another process is given.
@@ -123,7 +128,8 @@ impl Eval<'_> {
 
     /// An address of something else than the web: a database's.
     pub(super) fn is_elsewhere(&self, id: Id, value: &Value) -> bool {
-        self.texts(id, value).iter().any(|text| {
+        let here = matches!(self.language.name(), "go" | "rust");
+        here && self.texts(id, value).iter().any(|text| {
             text.contains("://")
                 && !text.starts_with(|c: char| !c.is_ascii_alphabetic())
                 && !text.starts_with("http")
