@@ -68,10 +68,11 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
             // In a notebook the mark stands inside a JSON string.
             let rules = rules.split(['"', '\\']).next().unwrap_or_default();
             for rule in rules.split(',') {
+                // A comment's end may follow.
                 let rule: String = rule
                     .trim()
                     .chars()
-                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '-')
                     .collect();
                 wanted.insert((u32::try_from(index + 1).unwrap(), rule.trim_matches('-').to_owned()));
             }

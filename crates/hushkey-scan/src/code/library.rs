@@ -5,6 +5,7 @@
 //! with `*`, or is `<logger>`: any receiver that is named like a logger. A call inside a path ends with `()`.
 
 use super::lower::Language;
+use super::packages::Packages;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -131,6 +132,9 @@ struct SinkEntry {
     /// Positions of what becomes an address' query.
     #[serde(default)]
     query: Vec<usize>,
+    /// The calls are of what these packages give, whatever it is called here: `github.com/rs/zerolog`, `sentry`.
+    #[serde(default)]
+    packages: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -207,14 +211,14 @@ enum Part {
 }
 
 #[derive(Default)]
-struct Table {
+pub(super) struct Table {
     by_last: HashMap<String, Vec<Pattern>>,
     /// Patterns whose last part is open.
     open: Vec<Pattern>,
 }
 
 impl Table {
-    fn add(&mut self, pattern: &str, index: usize) {
+    pub(super) fn add(&mut self, pattern: &str, index: usize) {
         let whole = pattern.starts_with('^');
         let parts: Vec<Part> = split(pattern.trim_start_matches('^'))
             .into_iter()
@@ -229,7 +233,7 @@ impl Table {
     }
 
     /// The most specific pattern that the end of a path matches.
-    fn find(&self, path: &[&str]) -> Option<usize> {
+    pub(super) fn find(&self, path: &[&str]) -> Option<usize> {
         self.best(path, false)
     }
 
@@ -376,8 +380,9 @@ pub(crate) struct Libraries {
     classes: Vec<Given>,
     hosts: Vec<(&'static str, usize)>,
     services: HashMap<String, Service>,
-    /// Clients by their packages, whose parts stand as in paths.
-    pub(super) packages: Vec<(String, Service)>,
+    /// Clients by their clients, whose parts stand as in paths.
+    pub(super) clients: Vec<(String, Service)>,
+    packages: Packages,
 }
 
 /// Name and text of each file in `libraries/`.
@@ -473,6 +478,15 @@ impl Libraries {
         self.cleans.find(path).is_some()
     }
 
+    /// The sink that a call of something from a package is.
+    pub fn sink_of_package(&self, path: &[&str]) -> Option<&Sink> {
+        self.packages.find(path).and_then(|index| self.sinks.get(index))
+    }
+
+    pub fn knows_package(&self, path: &[&str]) -> bool {
+        self.packages.knows(path)
+    }
+
     /// The service that a word means.
     pub fn service_named(&self, word: &str) -> Option<Service> {
         self.services.get(word).copied()
@@ -553,7 +567,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 if matches!(language, "java" | "kotlin") {
                     let packages = file.packages.iter();
                     let packages = packages.map(|package| (package.replace('.', "\u{1}"), service));
-                    entry.packages.extend(packages);
+                    entry.clients.extend(packages);
                 }
             }
             for sink in file.sink {
@@ -574,8 +588,13 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                         query: sink.query.clone(),
                     });
                     let index = entry.sinks.len() - 1;
-                    sink.calls.iter().for_each(|call| entry.calls.add(call, index));
-                    awaited(language, &sink.calls).for_each(|call| entry.calls.add(&call, index));
+                    if sink.packages.is_empty() {
+                        sink.calls.iter().for_each(|call| entry.calls.add(call, index));
+                        awaited(language, &sink.calls).for_each(|call| entry.calls.add(&call, index));
+                    }
+                    for package in &sink.packages {
+                        entry.packages.add(package, &sink.calls, index);
+                    }
                     sink.writes.iter().for_each(|write| entry.writes.add(write, index));
                 }
             }

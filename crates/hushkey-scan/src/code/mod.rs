@@ -5,6 +5,7 @@ pub(crate) mod ir;
 pub(crate) mod knowledge;
 pub(crate) mod library;
 pub(crate) mod lower;
+mod packages;
 pub(crate) mod project;
 pub(crate) mod taint;
 pub(crate) mod taxonomy;

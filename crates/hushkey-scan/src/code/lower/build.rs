@@ -20,6 +20,8 @@ pub(crate) struct Lower<'a> {
     pub open_classes: Vec<Class>,
     /// What names without a receiver belong to in the blocks being read, innermost last.
     pub receivers: Vec<Receiver>,
+    /// Within a method whose result is an error's message.
+    pub(super) tells_error: bool,
 }
 
 /// What a block's names without a receiver belong to.
@@ -41,6 +43,7 @@ impl<'a> Lower<'a> {
             class: 0,
             open_classes: Vec::new(),
             receivers: Vec::new(),
+            tells_error: false,
         }
     }
 

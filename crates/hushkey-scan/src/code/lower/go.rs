@@ -1,6 +1,6 @@
 //! Go.
 
-use super::super::ir::{Id, Node, Param};
+use super::super::ir::{CallKind, Id, Node, Param};
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec, strings};
 use Shape::*;
@@ -23,7 +23,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("iota", Const),
         ("selector_expression", Member("operand", "field")),
         ("index_expression", Index("operand", "index")),
-        ("slice_expression", Field("operand")),
+        ("slice_expression", Hook(slice)),
         ("type_assertion_expression", Field("operand")),
         ("call_expression", Call("function", "arguments")),
         ("type_conversion_expression", Field("operand")),
@@ -198,12 +198,14 @@ fn method(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         let this = lower.make(Node::This, name);
         ids.push(lower.assign(target, this, name));
     }
+    lower.tells_error = tree.child_by_field_name("name").map(|name| lower.text(name)) == Some("Error");
     ids.push(lower.field(tree, "body"));
     let params = tree
         .child_by_field_name("parameters")
         .map_or(Vec::new(), |params| lower.params(params));
     let body = lower.seq(&ids, tree);
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
+    lower.tells_error = false;
     let name = lower.sym(name);
     let func = lower.func(name, params, body, false);
     lower.class = outer;
@@ -267,13 +269,20 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .into_iter()
         .filter(|child| child.kind().ends_with("_case"))
         .collect();
+    let first = lower.field(tree, "initializer");
     let rest = lower.switch(subject, &cases, tree);
-    lower.seq(&[before, rest], tree)
+    lower.seq(&[first, before, rest], tree)
 }
 
 fn return_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let values = tree.named_child(0).map_or(Vec::new(), children);
     let value = match values.as_slice() {
+        // What `Error() string` gives is the message.
+        [one] if lower.tells_error => {
+            let value = lower.lower(*one);
+            let callee = lower.path("errors.Message", *one);
+            lower.call(callee, &[value], CallKind::Plain, *one)
+        }
         [one] => lower.lower(*one),
         many => {
             let ids: Vec<Id> = many.iter().map(|value| lower.lower(*value)).collect();
@@ -282,6 +291,24 @@ fn return_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
     };
     lower.make(Node::Return(value), tree)
+}
+
+/// The last few letters, or the first: what people are shown of a number.
+fn slice(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let operand = lower.field(tree, "operand");
+    let start = tree.child_by_field_name("start").map_or("", |start| lower.text(start));
+    let end = tree.child_by_field_name("end").map_or("", |end| lower.text(end));
+    let last = start.contains("len(") && end.is_empty() && few(start.rsplit('-').next().unwrap_or_default());
+    if last && start.contains('-') || (start.is_empty() || start == "0") && matches!(end, "1" | "2") {
+        let list = lower.list(&[operand]);
+        return lower.make(Node::Clean(list), tree);
+    }
+    operand
+}
+
+/// `1` to `4`.
+fn few(text: &str) -> bool {
+    matches!(text.trim(), "1" | "2" | "3" | "4")
 }
 
 fn unary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -319,8 +346,28 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         |part: &str| part.len() > 1 && part.starts_with('v') && part.bytes().skip(1).all(|b| b.is_ascii_digit());
     let last = path.rsplit('/').find(|part| !is_version(part)).unwrap_or(path);
     let last = last.split(".v").next().unwrap_or(last);
-    let last = last.strip_prefix("go-").unwrap_or(last);
-    let local = tree.child_by_field_name("name").map_or(last, |name| lower.text(name));
-    lower.import(local, &path.replace('/', "\u{1}"));
+    // Without versions: `fiber/v2/log` and `fiber/log` are one.
+    let parts: Vec<&str> = path.split('/').filter(|part| !is_version(part)).collect();
+    let canonical = parts.join("\u{1}");
+    match tree.child_by_field_name("name") {
+        Some(name) => {
+            let local = lower.text(name);
+            lower.import(local, &canonical);
+        }
+        // `posthog-go` is most often package `posthog`, `go-openai` is `openai`.
+        None => {
+            let short = last.strip_prefix("go-").unwrap_or(last);
+            let short = ["-go", ".go", "-golang", "4go"]
+                .iter()
+                .find_map(|end| short.strip_suffix(end))
+                .unwrap_or(short);
+            lower.import(last, &canonical);
+            lower.import(short, &canonical);
+            if let (Some((_, end)), Some((start, _))) = (short.rsplit_once('-'), short.split_once('-')) {
+                lower.import(end, &canonical);
+                lower.import(start, &canonical);
+            }
+        }
+    }
     0
 }

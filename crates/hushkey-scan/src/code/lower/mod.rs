@@ -22,6 +22,7 @@ pub(crate) mod php;
 pub(crate) mod python;
 pub(crate) mod ruby;
 pub(crate) mod rust;
+mod rust_attributes;
 mod rust_macros;
 pub(crate) mod swift;
 mod swift_ways;

@@ -68,7 +68,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("break_expression", Through),
         ("async_block", Through),
         ("unsafe_block", Through),
-        ("function_item", Function("name", "parameters", "body")),
+        ("function_item", Hook(super::rust_attributes::function)),
         ("impl_item", Hook(impl_)),
         ("trait_item", Class("name", "body")),
         ("struct_item", Hook(struct_item)),
@@ -118,6 +118,10 @@ fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         Some(index) if index.kind() != "range_expression" => {
             let index = lower.lower(index);
             lower.make(Node::Index(object, index), tree)
+        }
+        Some(range) if super::rust_macros::shows_ends(lower.text(range)) => {
+            let list = lower.list(&[object]);
+            lower.make(Node::Clean(list), tree)
         }
         _ => object,
     }

@@ -32,7 +32,7 @@ pub(super) fn macro_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.call(callee, &args, CallKind::Plain, tree)
 }
 
-fn rename_bang(lower: &mut Lower<'_>, callee: Id, tree: Tree<'_>) -> Id {
+pub(super) fn rename_bang(lower: &mut Lower<'_>, callee: Id, tree: Tree<'_>) -> Id {
     match lower.unit.node(callee) {
         Node::Name(sym) => {
             let text = format!("{}!", lower.unit.text(sym));
@@ -47,7 +47,7 @@ fn rename_bang(lower: &mut Lower<'_>, callee: Id, tree: Tree<'_>) -> Id {
 }
 
 /// The arguments of a macro, between commas; a format string's captures come after it.
-fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
+pub(super) fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
     let mut cursor = tokens.walk();
     let all: Vec<Tree<'_>> = tokens.children(&mut cursor).collect();
     let inner = all.get(1..all.len().saturating_sub(1)).unwrap_or_default();
@@ -82,6 +82,16 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
             key = how.last().copied().filter(|token| token.kind() == "identifier");
             rest = rest.get(place + 1..).unwrap_or_default();
         }
+        // `json!({ "email": x })`.
+        if key.is_none()
+            && let [name, colon, after @ ..] = rest
+            && colon.kind() == ":"
+            && name.kind() == "string_literal"
+            && !after.is_empty()
+        {
+            key = Some(*name);
+            rest = after;
+        }
         debug |= rest.first().is_some_and(|token| token.kind() == "?");
         let Some(mut value) = tokens_value(lower, rest) else {
             continue;
@@ -103,7 +113,12 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
         }
         args.push(match key {
             Some(key) => {
-                let sym = lower.key(key);
+                let sym = if key.kind() == "string_literal" {
+                    let text = super::strings::inside(lower.text(key));
+                    lower.sym(text)
+                } else {
+                    lower.key(key)
+                };
                 lower.make(Node::Pair(sym, value), key)
             }
             None => value,
@@ -131,7 +146,7 @@ fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
 }
 
 /// `{:?}` of a value.
-fn debugged(lower: &mut Lower<'_>, value: Id, at: Tree<'_>) -> Id {
+pub(super) fn debugged(lower: &mut Lower<'_>, value: Id, at: Tree<'_>) -> Id {
     let callee = lower.name(DEBUG, at);
     lower.call(callee, &[value], CallKind::Plain, at)
 }
@@ -183,6 +198,23 @@ fn format_specs(literal: &str) -> Vec<Hole> {
     specs
 }
 
+/// `..1`, `x.len() - 4..`: the first or last few letters, as people are shown numbers of cards.
+pub(super) fn shows_ends(range: &str) -> bool {
+    let few = |text: &str| matches!(text.trim(), "1" | "2" | "3" | "4");
+    match range.split_once("..") {
+        Some((start, end)) if matches!(start.trim(), "" | "0") => {
+            matches!(end.trim_start_matches('=').trim(), "1" | "2")
+        }
+        Some((start, end)) => {
+            end.trim().is_empty()
+                && start
+                    .rsplit_once('-')
+                    .is_some_and(|(length, shown)| length.contains("len()") && few(shown))
+        }
+        None => false,
+    }
+}
+
 /// Behind `::<T>`, which says nothing about data; where there is none, where it was.
 fn after_turbofish(tokens: &[Tree<'_>], start: usize) -> usize {
     let kind = |index: usize| tokens.get(index).map_or("", |token| token.kind());
@@ -218,7 +250,12 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
             "string_literal" | "raw_string_literal" | "char_literal" | "integer_literal" | "float_literal"
             | "boolean_literal" => parts.push(lower.lower(token)),
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "!" => clean = true,
-            "?" | "%" | "&" | "*" | "mut" | "+" | "::" | "|" | "||" | "move" => {}
+            // A closure is what it gives.
+            "|" => {
+                let close = tokens.iter().skip(index).take(16).position(|token| token.kind() == "|");
+                index += close.map_or(0, |close| close + 1);
+            }
+            "?" | "%" | "&" | "*" | "mut" | "+" | "::" | "||" | "move" => {}
             "." => {
                 let Some(field) = tokens.get(index).copied() else { break };
                 index += 1;
@@ -251,6 +288,11 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
                     }
                     Some(object) if text.starts_with('[') => {
                         parts.pop();
+                        if shows_ends(text.trim_matches(['[', ']'])) {
+                            let list = lower.list(&[object]);
+                            parts.push(lower.make(Node::Clean(list), token));
+                            continue;
+                        }
                         let inner = macro_args(lower, token);
                         let inside = inner.first().copied().unwrap_or(0);
                         parts.push(lower.make(Node::Index(object, inside), token));

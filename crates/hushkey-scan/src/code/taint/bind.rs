@@ -33,6 +33,7 @@ impl Eval<'_> {
             let path = self.type_path(kind);
             assigned.path = self.unit.names.sym(&path);
         }
+        self.go_error_of(target, value, &mut assigned);
         self.write_sink(id, target, &assigned);
         if matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
             self.note_into(target);
@@ -152,6 +153,7 @@ impl Eval<'_> {
                         let mut rest = self.read_field(&value, name);
                         rest.labels.retain(|label| !matches!(label.origin, Origin::Source(_)));
                         rest.clean = rest.labels.is_empty();
+                        self.go_error_of(part, 0, &mut rest);
                         self.bind(part, rest, add);
                         continue;
                     }
@@ -171,12 +173,21 @@ impl Eval<'_> {
                                 .iter()
                                 .all(|label| !matches!(label.origin, Origin::Source(_)))
                     {
-                        self.read_field(&value, name)
+                        let mut field = self.read_field(&value, name);
+                        // `f, err := os.Create(…)`.
+                        if index == 0 && field.path == 0 && self.language.name() == "go" {
+                            field.path = value.path;
+                        }
+                        field
                     } else if value.fields.is_empty() {
                         value.clone()
                     } else {
                         Eval::element_of(&value)
                     };
+                    let mut field = field;
+                    if index > 0 {
+                        self.go_error_of(part, 0, &mut field);
+                    }
                     self.bind(part, field, add);
                 }
             }

@@ -96,7 +96,7 @@ impl Eval<'_> {
         let mut result = self.run_given(&call);
         let effect = self.effect_of(&call);
         // A log's own method is nobody else's.
-        let own = if sent == Sent::Logged {
+        let own = if sent == Sent::Logged || self.libraries.knows_package(call.parts) {
             None
         } else {
             self.project_call(callee, object, name, &values, &ids, call.parts, id)
@@ -105,6 +105,9 @@ impl Eval<'_> {
             self.filled(own, &ids);
         }
         let passes = self.libraries.passes(call.parts) || self.libraries.passes(call.raw_parts);
+        if passes && self.gives_constant(&text, &ids, &values) {
+            return Value::clean();
+        }
         // A check may say in its error what it checked.
         if let (Effect::Looks, Some(own)) = (effect, own) {
             self.may_throw(own);
@@ -125,6 +128,9 @@ impl Eval<'_> {
         }
         if sent != Sent::Answered {
             self.gives(&call, passes, &mut result);
+        }
+        if kind == CallKind::Plain {
+            self.foreign(&call, &mut result);
         }
         self.dress(&call, fluent, throwing, sent, &mut result);
         // `Identity.createAnonymous(name: name)`: an object made by its class.
@@ -180,7 +186,7 @@ impl Eval<'_> {
             )
         });
         let foreign = match sink {
-            None => self.foreign(call),
+            None => self.foreign_client(call),
             Some(_) => None,
         };
         match foreign {
@@ -198,6 +204,9 @@ impl Eval<'_> {
             if !requested && sink.is_none() {
                 requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
                 if !self.is_own(call.resolved)
+                    // What is known of a package is all that it sends.
+                    && !self.libraries.knows_package(call.parts)
+                    && !self.foreign_telemetry(call)
                     && !self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values)
                 {
                     self.log_message(call);
@@ -225,12 +234,15 @@ impl Eval<'_> {
     /// The sink of the libraries that the call is.
     fn sink_of(&self, call: &Called) -> Option<&'static Sink> {
         let libraries = self.libraries;
-        let sink = libraries.sink_of_call(call.parts).or_else(|| {
-            (call.parts != call.raw_parts)
-                .then(|| libraries.sink_of_call(call.raw_parts))
-                .flatten()
-                .or_else(|| self.sink_of_class(call))
-        });
+        let sink = libraries
+            .sink_of_package(call.parts)
+            .or_else(|| libraries.sink_of_call(call.parts))
+            .or_else(|| {
+                (call.parts != call.raw_parts)
+                    .then(|| libraries.sink_of_call(call.raw_parts))
+                    .flatten()
+            })
+            .or_else(|| self.sink_of_class(call));
         // `set(x, forKey: …)` in an extension of `UserDefaults`.
         let own = || {
             let bare = call.object == 0 && self.class != 0 && self.language.name() == "swift";
@@ -276,7 +288,9 @@ impl Eval<'_> {
             .source_of_call(call.parts)
             .or_else(|| libraries.source_of_call(call.raw_parts));
         let Some(given) = given else {
-            let data = self.keyed_read(call.raw_parts, call.values)?;
+            let Some(data) = self.keyed_read(call.raw_parts, call.values) else {
+                return self.environment(call);
+            };
             let mut value = Value::default();
             self.add_source(call.id, data, call.name, &mut value);
             return Some(value);
@@ -300,8 +314,8 @@ impl Eval<'_> {
 
     /// Nothing of what it is given is left in what it gives.
     fn cleaned(&self, call: &Called) -> Option<Value> {
-        let cleans = self.libraries.cleans(call.parts)
-            || self.libraries.cleans(call.raw_parts)
+        let cleans = (self.libraries.cleans(call.parts) || self.libraries.cleans(call.raw_parts))
+            && !self.parses_address(call.text, call.object, call.receiver)
             || call.text.ends_with('?')
             || self.hides(call.text, call.ids, call.values);
         cleans.then(Value::clean)
@@ -346,14 +360,20 @@ impl Eval<'_> {
         let (Some(arg), Some(value)) = (ids.first().copied(), values.first()) else {
             return;
         };
-        let Node::Call { callee, .. } = self.unit.node(arg) else {
-            return;
+        let raw = match self.unit.node(arg) {
+            Node::Call { callee, .. } => self.raw_path(callee),
+            // `Err(Error::Taken { phone })`.
+            Node::Typed(inner, _) if matches!(self.unit.node(inner), Node::Object(_)) => String::new(),
+            _ => return,
         };
-        let raw = self.raw_path(callee);
         if raw.ends_with('!') && !raw.ends_with("format!") {
             return;
         }
-        let mut labels: Vec<Label> = value.labels.clone();
+        let mut labels: Vec<Label> = if raw.is_empty() {
+            value.all()
+        } else {
+            value.labels.clone()
+        };
         // A variant of an error holds what it is made with.
         let variant = paths::parts(&raw)
             .last()
@@ -377,7 +397,14 @@ impl Eval<'_> {
         let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
         value.fields.clear();
         value.labels.clear();
-        written.into_iter().chain(shape).for_each(|label| value.add(label));
+        // A person's record of a class that is not known here shows what it holds.
+        let unknown = self.class_key(&value).is_none();
+        for label in written.into_iter().chain(shape) {
+            value.add(Label {
+                object: label.object && !unknown,
+                ..label
+            });
+        }
         value
     }
 

@@ -60,6 +60,13 @@ const KEYED: &[&str] = &[
     "FindFirstValue",
     "PostForm",
     "DefaultQuery",
+    "DefaultPostForm",
+    "Value",
+    "PathValue",
+    "QueryParam",
+    "Params",
+    "URLParam",
+    "QueryValue",
     "object",
     "env",
     "config",
@@ -194,6 +201,14 @@ impl Eval<'_> {
         if into != object
             && let Node::Name(root) = self.unit.node(into)
             && self.is_constant(root)
+        {
+            return false;
+        }
+        // `analytics.NewTraits().Set(…)`: a package holds nothing.
+        if matches!(self.language.name(), "go" | "rust")
+            && let Node::Name(root) = self.unit.node(into)
+            && self.variable(root).is_none()
+            && self.unit.imports.contains_key(&root)
         {
             return false;
         }

@@ -338,7 +338,7 @@ impl Eval<'_> {
     pub(super) fn flat(&self, value: &Value) -> Flat {
         let mut flat = Flat {
             labels: value.labels.iter().map(|label| (0, *label)).collect(),
-            object: self.is_object(value),
+            object: self.is_object(value) && !self.is_list(value),
         };
         for (name, field) in &value.fields {
             let field_key = self.key(*name);

@@ -3,8 +3,9 @@
 use super::super::ir::{CallKind, Node, key};
 use super::call::{Called, Sent};
 use super::eval::{Eval, THROWN};
+use super::go_format::gives_text;
 use super::value::{Label, Origin, Value};
-use super::verbs::{asks, field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
+use super::verbs::{asks, field_of, finds, formats, keeps_kind, narrows, serializes, wraps_writer, writes_out};
 
 impl Eval<'_> {
     /// A function of the project gives what the joining of files finds out; what it throws may be caught here.
@@ -179,9 +180,10 @@ impl Eval<'_> {
         let whole = matches!(self.language.name(), "java" | "kotlin")
             && self.is_object(call.receiver)
             && !is_content(&field_of(call.text));
+        let go = self.language.name() == "go";
         for label in &call.receiver.labels {
             match label.origin {
-                Origin::Source(_) if !label.object && !whole => result.add(*label),
+                Origin::Source(_) if !label.object && !whole && (!go || gives_text(call.text)) => result.add(*label),
                 Origin::Param { func, index, field: 0 } => result.add(Label {
                     origin: Origin::Param { func, index, field },
                     ..*label
@@ -218,13 +220,21 @@ impl Eval<'_> {
         let &Called {
             object, text, values, ..
         } = call;
-        if result.path == 0 && keeps_kind(text) {
+        let writer = wraps_writer(call.parts);
+        if result.path == 0 && (writer || keeps_kind(text)) {
             result.path = values
                 .iter()
                 .chain((object != 0).then_some(call.receiver))
                 .map(|value| value.path)
                 .find(|path| *path != 0)
                 .unwrap_or(0);
+            if result.path == 0 && (writer || matches!(text, "from_writer" | "NewEncoder" | "NewWriter")) {
+                let inner = call.ids.first().copied().unwrap_or(0);
+                if self.stream(inner).is_some() {
+                    let inner = self.path(inner);
+                    result.path = self.unit.names.sym(&inner);
+                }
+            }
         }
         if fluent {
             // A setter that gives its object back.
@@ -256,7 +266,7 @@ impl Eval<'_> {
             self.made(text, call.parts, values, call.ids, result);
             self.made_of(call, result);
         }
-        if values.len() == 1 && result.text == 0 {
+        if (values.len() == 1 || matches!(text, "format!" | "Sprintf")) && result.text == 0 {
             // An address in other clothes is still that address.
             result.text = values
                 .iter()
@@ -286,7 +296,7 @@ fn is_content(name: &str) -> bool {
             | "toString"
             | "asString"
             | "get"
-    ) || super::names::PARTS.contains(&name)
+    ) || super::verbs::PARTS.contains(&name)
 }
 
 /// A builder's method of a name that elsewhere passes on what it gets.

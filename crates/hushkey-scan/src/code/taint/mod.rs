@@ -8,10 +8,13 @@ mod call;
 mod callbacks;
 mod dotnet;
 mod effects;
+mod environment;
 mod eval;
 pub(crate) mod facts;
+mod foreign;
 mod functions;
 mod gives;
+mod go_format;
 mod handles;
 mod keyed;
 mod kin;
@@ -47,7 +50,9 @@ pub(crate) fn module_of(file: &std::path::Path) -> u64 {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    if matches!(stem.as_str(), "index" | "__init__" | "mod") {
+    // Go imports folders.
+    let folders = file.extension().is_some_and(|end| end == "go");
+    if folders || matches!(stem.as_str(), "index" | "__init__" | "mod") {
         let folder = file
             .parent()
             .and_then(std::path::Path::file_name)

@@ -4,90 +4,9 @@ use super::super::ir::{Id, Node, Sym};
 use super::super::taxonomy::{DataType, Effect};
 use super::eval::Eval;
 use super::facts::Source;
+use super::go_format::is_go_constant;
 use super::paths;
 use super::value::{Label, Origin, Value};
-
-/// Fields that are what their object is, or a part of it.
-pub(super) const PARTS: &[&str] = &[
-    "value",
-    "text",
-    "message",
-    "msg",
-    "data",
-    "current",
-    "first",
-    "last",
-    "body",
-    "stack",
-    "string",
-    "Value",
-    "Message",
-    "Text",
-    "content",
-    "0",
-    "1",
-    "unwrap",
-    "inner",
-    "raw",
-    "stringValue",
-    "second",
-    "str",
-    "uuidString",
-    "absoluteString",
-    "to_s",
-    "strip",
-    "downcase",
-    "upcase",
-    "trim",
-    "description",
-    "localizedDescription",
-    "inspect",
-    "to_json",
-    "args",
-    "original",
-    "as_str",
-    "upper",
-    "lower",
-    "capitalize",
-    "chomp",
-    "presence",
-    "to_str",
-    "dup",
-    "clone",
-    "self",
-    "utf8",
-    "bytes",
-    "chars",
-    "rawValue",
-    "wrappedValue",
-    "result",
-    "attributes",
-    "as_json",
-    "to_h",
-    "__dict__",
-    "encode",
-    "decode",
-    "street",
-    "city",
-    "zip",
-    "postcode",
-    "postalCode",
-    "postal_code",
-    "line1",
-    "line2",
-    "number",
-    "given",
-    "family",
-    "latitude",
-    "longitude",
-    "lat",
-    "lng",
-    "lon",
-    // Of a table of data.
-    "iloc",
-    "loc",
-    "iat",
-];
 
 impl Eval<'_> {
     /// A source at a node, once for each kind of data.
@@ -119,17 +38,33 @@ impl Eval<'_> {
         if let Some(own) = self.taxonomy.own(self.unit.text(name)) {
             return own;
         }
-        if self.is_widget(name) || self.is_screen(name) {
+        let constant = self.language.name() == "go" && is_go_constant(self.unit.text(name));
+        if self.is_widget(name) || self.is_screen(name) || constant {
             return None;
         }
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
-        let data = if self.is_code_of_fault(name) {
+        let mut data = if self.is_code_of_fault(name) {
             None
         } else {
             self.taxonomy.classify(self.unit.text(name), self.unit.text(owner))
         };
+        if data.is_none() && matches!(self.unit.text(name), "number" | "Number") && owner != 0 {
+            // `card.number`, `passport.Number`.
+            let phrase = format!("{}_number", self.unit.text(owner));
+            data = self.taxonomy.classify(&phrase, "");
+        }
+        // A certificate's serial number is nobody's device.
+        if data.is_some_and(|data| data.class == "device_serial") {
+            let owner = self.unit.text(owner).to_ascii_lowercase();
+            if ["cert", "crt", "leaf", "issuer"]
+                .iter()
+                .any(|word| owner.contains(word))
+            {
+                data = None;
+            }
+        }
         self.named.insert((name, owner), data);
         data
     }
@@ -150,21 +85,23 @@ impl Eval<'_> {
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
     fn is_widget(&self, name: Sym) -> bool {
-        matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
-            && matches!(
-                self.taxonomy.last_word(self.unit.text(name)).as_str(),
-                "field"
-                    | "fields"
-                    | "attr"
-                    | "attribute"
-                    | "param"
-                    | "property"
-                    | "prop"
-                    | "ref"
-                    | "option"
-                    | "box"
-                    | "arg"
-            )
+        matches!(
+            self.language.name(),
+            "javascript" | "python" | "ruby" | "php" | "go" | "rust"
+        ) && matches!(
+            self.taxonomy.last_word(self.unit.text(name)).as_str(),
+            "field"
+                | "fields"
+                | "attr"
+                | "attribute"
+                | "param"
+                | "property"
+                | "prop"
+                | "ref"
+                | "option"
+                | "box"
+                | "arg"
+        )
     }
 
     /// The name that an expression goes by, for what it owns.

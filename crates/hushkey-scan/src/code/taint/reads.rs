@@ -2,9 +2,9 @@
 
 use super::super::ir::{Id, Sym};
 use super::eval::Eval;
-use super::names::PARTS;
 use super::paths;
 use super::value::Value;
+use super::verbs::PARTS;
 
 impl Eval<'_> {
     /// A read that the libraries know by what the object is, whatever it is called: `const system = await si.system()`.

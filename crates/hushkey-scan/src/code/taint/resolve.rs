@@ -414,6 +414,11 @@ impl Project<'_> {
             {
                 continue;
             }
+            // The error beside a result: only what was given in its place.
+            let second = self.files.get(file).is_some_and(|facts| facts.family == "go")
+                && ["1", "2", "3"]
+                    .iter()
+                    .any(|place| super::super::ir::key(place) == field);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
                     || (key == 0 && !is_apart(field) && !super::callbacks::is_given(field))
@@ -422,7 +427,7 @@ impl Project<'_> {
                         && !function.returns.object
                         && !is_apart(key)
                         && !super::callbacks::is_given(key));
-                if !asked {
+                if !asked || (key == 0 && second && !matches!(label.origin, Origin::Result { .. })) {
                     continue;
                 }
                 let Some(label) = descend(label, key, field) else {
@@ -479,6 +484,11 @@ impl Project<'_> {
         if call.module != 0 && (call.module == there.module || call.module == function.class) {
             return true;
         }
+        // `out::say(x)`, `models.Shout(x)`: a function of the module or package of that name.
+        let packages = matches!(here.family, "go" | "rust");
+        if packages && function.class == 0 && call.class != 0 && call.class == there.module {
+            return true;
+        }
         if call.class != 0 && call.class == function.class {
             // Many files may have a class of that name (`Builder`): the own one, or the only one.
             let mut files: Vec<usize> = self
@@ -533,16 +543,15 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
     }
     let origin = match label.origin {
         // One field of a record is not the record, and a text has no fields but its own parts.
-        Origin::Source(_) => {
+        Origin::Source(_) | Origin::Shape { .. } => {
             let part = !label.object
-                && super::names::PARTS
+                && super::verbs::PARTS
                     .iter()
                     .any(|part| super::super::ir::key(part) == field);
             return part.then_some(label);
         }
         Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
         Origin::Result { call, field: 0 } => Origin::Result { call, field },
-        Origin::Shape { .. } if label.object => return None,
         other => other,
     };
     Some(Label { origin, ..label })

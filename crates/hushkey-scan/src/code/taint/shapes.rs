@@ -96,6 +96,10 @@ const HOLDING: &[&str] = &[
     "HttpCookie",
     "Cookie",
     "Buffer",
+    "MetaData",
+    "Metadata",
+    "MapClaims",
+    "Traits",
     "LogEventInfo",
     "UriBuilder",
 ];
@@ -222,10 +226,18 @@ impl Eval<'_> {
         })
     }
 
+    /// A list goes by the type of what is in it.
+    pub(super) fn is_list(&self, value: &Value) -> bool {
+        value
+            .fields
+            .first()
+            .is_some_and(|(name, _)| self.unit.text(*name).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// What leaves when a value is written: its own data, its fields' unless its class hides them.
     pub(super) fn written_out(&self, value: &Value, any: bool) -> Vec<Label> {
         let shape = self.class_key(value).and_then(|class| self.facts.classes.get(&class));
-        let kept = !any && self.is_object(value) && !shape.is_some_and(|shape| shape.shown);
+        let kept = !any && !self.is_list(value) && self.is_object(value) && !shape.is_some_and(|shape| shape.shown);
         let mut all = if kept { value.labels.clone() } else { value.all() };
         // Fields that are known say more than the class.
         if value.fields.is_empty() || (kept && shape.is_none()) {
@@ -240,7 +252,7 @@ pub(super) fn class_name(path: &str) -> &str {
     let parts = paths::parts(path);
     let last = parts.last().copied().unwrap_or_default();
     match last.strip_suffix("()") {
-        Some("new" | "default" | "of" | "from" | "create" | "build" | "clone") => parts
+        Some("new" | "default" | "of" | "from" | "create" | "build" | "clone" | "parse") => parts
             .len()
             .checked_sub(2)
             .and_then(|before| parts.get(before))

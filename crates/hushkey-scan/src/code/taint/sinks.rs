@@ -5,6 +5,7 @@ use super::super::library::{Kind, Sink};
 use super::super::taxonomy::Group;
 use super::eval::Eval;
 use super::facts::Event;
+use super::go_format::kind_only;
 use super::named::is_request_option;
 use super::paths;
 use super::value::{Label, Origin, Value};
@@ -69,6 +70,7 @@ impl Eval<'_> {
                 .iter()
                 .any(|value| value.text != 0 && self.unit.text(value.text).contains("{public"));
         let mut labels: Vec<Label> = Vec::new();
+        let verbs = self.go_verbs(values);
         let mut key_before: Option<Sym> = None;
         for (index, value) in values.iter().enumerate() {
             let node = ids.get(index).map_or(Node::Nothing, |id| self.unit.node(*id));
@@ -107,6 +109,9 @@ impl Eval<'_> {
             {
                 continue;
             }
+            if kind_only(&verbs, index) {
+                continue;
+            }
             if hides {
                 if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                     self.leaving(sink, public, &mut labels);
@@ -119,6 +124,14 @@ impl Eval<'_> {
                 value
                     .fields
                     .retain(|(name, _)| !sink.not.iter().any(|not| not == self.unit.text(*name)));
+                kept = Some(value);
+            }
+            if sink.kind == Kind::Exception && ids.get(index).is_some_and(|id| self.is_go_error(*id)) {
+                // What an error that is wrapped says was found where it was made.
+                let mut value = value.clone();
+                value
+                    .labels
+                    .retain(|label| !matches!(label.origin, Origin::Result { .. }));
                 kept = Some(value);
             }
             let value = kept.as_ref().unwrap_or(value);
@@ -146,6 +159,9 @@ impl Eval<'_> {
         }
         if sink.kind == Kind::Exception && self.language.name() == "javascript" {
             labels.retain(|label| !matches!(label.origin, Origin::Result { .. }));
+        }
+        if raw.ends_with("\u{1}Message") && self.language.name() == "go" {
+            labels.retain(|label| matches!(label.origin, Origin::Source(_)));
         }
         if sink.kind == Kind::Exception && matches!(ids.first().map(|id| self.unit.node(*id)), Some(Node::Name(_))) {
             labels.retain(|label| matches!(label.origin, Origin::Source(_)));
@@ -268,7 +284,8 @@ impl Eval<'_> {
                 _ => (ids.get(index).copied(), value),
             };
             // The address stands first, or after the method.
-            let place = (sink.args.is_empty() || sink.args.contains(&index))
+            let place = !id.is_some_and(|id| self.is_elsewhere(id, value))
+                && (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
                     || !sink.when.is_empty()
                     || values
@@ -359,15 +376,28 @@ impl Eval<'_> {
                         Node::Member(object, _) => object,
                         _ => 0,
                     };
+                    if let Some(known) = self.peek(receiver)
+                        && matches!(
+                            paths::parts(self.unit.text(known.path)).last(),
+                            Some(&"URL" | &"Url" | &"Uri")
+                        )
+                    {
+                        return true;
+                    }
                     let known = Value::default();
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())
                         .any(|part| {
-                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_))
+                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_) | Node::Array(_))
                                 && self.is_address(part, &known)
                         })
                 }
                 Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                // `["https://…", id].concat()`.
+                Node::Array(list) => self.unit.list(list).iter().any(|part| match self.unit.node(*part) {
+                    Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
+                    _ => false,
+                }),
                 _ => false,
             }
     }
@@ -510,7 +540,8 @@ impl Eval<'_> {
         let resolved = self.path(target);
         let libraries = self.libraries;
         let sink = libraries
-            .sink_of_write(&paths::parts(&resolved))
+            .sink_of_package(&paths::parts(&resolved))
+            .or_else(|| libraries.sink_of_write(&paths::parts(&resolved)))
             .or_else(|| libraries.sink_of_write(&paths::parts(&raw)));
         if let Some(sink) = sink {
             let mut labels = Vec::new();
@@ -524,7 +555,7 @@ impl Eval<'_> {
             return;
         }
         let jvm = matches!(self.language.name(), "java" | "kotlin");
-        if !jvm && self.told_write(id, &resolved, &raw, value) {
+        if !jvm && !libraries.knows_package(&paths::parts(&resolved)) && self.told_write(id, &resolved, &raw, value) {
             return;
         }
         // A field of a request that is addressed to a known service.

@@ -4,6 +4,7 @@ use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
 use super::paths;
+use super::value::Value;
 
 /// What gives a stream into a file, as the last part of its path.
 const FILES: &[&str] = &[
@@ -56,6 +57,8 @@ const STANDARD: &[&str] = &[
     "stderr()",
     "STDOUT_FILENO",
     "STDERR_FILENO",
+    "DefaultWriter",
+    "DefaultErrorWriter",
     "cout",
     "cerr",
     "clog",
@@ -102,12 +105,26 @@ impl Eval<'_> {
 
     /// Whether a stream is the console's, a file's, or neither.
     pub(super) fn stream(&self, id: Id) -> Option<Kind> {
+        // `json.NewEncoder(os.Stdout)`: the writer inside.
+        if let Node::Call { callee, args, .. } = self.unit.node(id)
+            && let Some(inner) = self.unit.list(args).first()
+            && matches!(
+                self.unit.text(self.owner(callee)),
+                "NewEncoder" | "NewWriter" | "NewWriterSize" | "from_writer"
+            )
+        {
+            return self.stream(*inner);
+        }
         // `dprintf(2, …)`.
         if self.language.name() == "cpp" && matches!(self.unit.node(id), Node::Const) {
             return matches!(self.written(id).as_bytes(), [b'1' | b'2', b',', ..]).then_some(Kind::Log);
         }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
+            // What another process is given.
+            if parts.iter().any(|part| matches!(*part, "Command" | "spawn()")) {
+                return None;
+            }
             let standard = parts.iter().any(|part| STANDARD.contains(part));
             if standard {
                 return Some(Kind::Log);
@@ -133,5 +150,16 @@ impl Eval<'_> {
             || (name.ends_with("file") && !name.ends_with("profile"))
             || name.starts_with("file");
         named.then_some(Kind::File)
+    }
+
+    /// An address of something else than the web: a database's.
+    pub(super) fn is_elsewhere(&self, id: Id, value: &Value) -> bool {
+        let here = matches!(self.language.name(), "go" | "rust");
+        here && self.texts(id, value).iter().any(|text| {
+            text.contains("://")
+                && !text.starts_with(|c: char| !c.is_ascii_alphabetic())
+                && !text.starts_with("http")
+                && !text.starts_with("ws")
+        })
     }
 }

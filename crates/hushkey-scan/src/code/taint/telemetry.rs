@@ -17,6 +17,12 @@ impl Eval<'_> {
         {
             return false;
         }
+        // A class of this file says itself what it sends.
+        let own = paths::parts(path).first().copied().unwrap_or_default();
+        let here = matches!(self.language.name(), "go" | "rust");
+        if here && self.unit.classes.iter().any(|class| self.unit.text(class.name) == own) {
+            return false;
+        }
         let Some(service) = self
             .service(self.unit.text(name), path, raw)
             .or_else(|| self.service_of_package(path))

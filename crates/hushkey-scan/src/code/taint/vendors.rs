@@ -210,7 +210,7 @@ const PLATFORM: &[&str] = &[
 
 impl Eval<'_> {
     /// A call with personal data of an object that is imported from a service's client.
-    pub(super) fn foreign(&self, call: &Called) -> Option<Foreign> {
+    pub(super) fn foreign_client(&self, call: &Called) -> Option<Foreign> {
         let &Called {
             resolved,
             receiver,
@@ -421,7 +421,7 @@ impl Eval<'_> {
 
 /// The service whose client a path is of, and what is left of the path behind the package.
 fn service_of<'p>(libraries: &Libraries, path: &'p str) -> Option<(Service, &'p str)> {
-    libraries.packages.iter().find_map(|(package, service)| {
+    libraries.clients.iter().find_map(|(package, service)| {
         let rest = path.strip_prefix(package.as_str())?.strip_prefix(DOT)?;
         Some((*service, rest))
     })

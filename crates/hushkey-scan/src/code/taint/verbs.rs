@@ -96,6 +96,23 @@ pub(super) fn keeps_kind(name: &str) -> bool {
             | "requireNonNull"
             | "as_deref"
             | "cloned"
+            | "NewWriter"
+            | "NewWriterSize"
+            | "NewEncoder"
+            | "from_writer"
+            | "to_vec"
+    )
+}
+
+/// Writers around other writers, of Rust.
+pub(super) fn wraps_writer(parts: &[&str]) -> bool {
+    matches!(
+        parts,
+        [
+            ..,
+            "BufWriter" | "LineWriter" | "GzEncoder" | "ZlibEncoder",
+            "new" | "with_capacity"
+        ]
     )
 }
 
@@ -288,6 +305,94 @@ pub(super) fn is_vague(name: &str) -> bool {
             | "Name"
     )
 }
+
+/// Fields that are what their object is, or a part of it.
+pub(super) const PARTS: &[&str] = &[
+    "value",
+    "text",
+    "message",
+    "msg",
+    "data",
+    "current",
+    "first",
+    "last",
+    "body",
+    "stack",
+    "string",
+    "Value",
+    "Message",
+    "Text",
+    "content",
+    "0",
+    "1",
+    "unwrap",
+    "inner",
+    "raw",
+    "stringValue",
+    "second",
+    "str",
+    "uuidString",
+    "absoluteString",
+    "to_s",
+    "strip",
+    "downcase",
+    "upcase",
+    "trim",
+    "description",
+    "localizedDescription",
+    "inspect",
+    "to_json",
+    "args",
+    "original",
+    "as_str",
+    "upper",
+    "lower",
+    "capitalize",
+    "chomp",
+    "presence",
+    "to_str",
+    "dup",
+    "clone",
+    "self",
+    "utf8",
+    "bytes",
+    "chars",
+    "rawValue",
+    "wrappedValue",
+    "result",
+    "attributes",
+    "as_json",
+    "to_h",
+    "__dict__",
+    "encode",
+    "decode",
+    "Street",
+    "City",
+    "Zip",
+    "PostalCode",
+    "Line1",
+    "Line2",
+    "street",
+    "city",
+    "zip",
+    "postcode",
+    "postalCode",
+    "postal_code",
+    "line1",
+    "line2",
+    "number",
+    "given",
+    "family",
+    "latitude",
+    "longitude",
+    "lat",
+    "lng",
+    "lon",
+    // Of a table of data.
+    "iloc",
+    "loc",
+    "iat",
+];
 
 /// A named argument that only says how.
 pub(super) fn is_option(name: &str) -> bool {
