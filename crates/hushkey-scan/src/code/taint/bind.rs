@@ -30,6 +30,7 @@ impl Eval<'_> {
             assigned.path = self.unit.names.sym(&path);
         }
         self.write_sink(id, target, &assigned);
+        self.builds_machine_id(id, target, &assigned);
         self.bind(target, assigned.clone(), add);
         assigned
     }
@@ -133,7 +134,7 @@ impl Eval<'_> {
                         continue;
                     }
                     let known = value.field(name).is_some();
-                    let field = if known
+                    let mut field = if known
                         || !value.labels.is_empty()
                             && value
                                 .labels
@@ -146,6 +147,10 @@ impl Eval<'_> {
                     } else {
                         Eval::element_of(&value)
                     };
+                    // `body, err := json.Marshal(x)`.
+                    if index == 0 && field.form == 0 {
+                        field.form = value.form;
+                    }
                     self.bind(part, field, add);
                 }
             }

@@ -74,6 +74,7 @@ impl Eval<'_> {
         }
         let mut result = self.run_given(&call);
         let effect = self.effect_of(&call);
+        self.facts.keyed |= effect == Effect::Sanitizes && is_keyed(&raw);
         // A log's own method is nobody else's.
         let own = if logged {
             None
@@ -122,6 +123,11 @@ impl Eval<'_> {
     /// Reports what the call sends anywhere. Whether it was a log of a compiled language, whose method is nobody else's.
     fn sends(&mut self, call: &Called) -> bool {
         let sink = self.sink_of(call);
+        let left = self.contracted(call, sink);
+        let call = &Called {
+            values: left.as_deref().unwrap_or(call.values),
+            ..*call
+        };
         if sink.is_none() {
             self.applied(call);
         }
@@ -143,6 +149,7 @@ impl Eval<'_> {
         {
             self.request(call.id, call.name, call.raw, call.ids, call.values);
             self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
+            self.chained_machine_id(call);
         }
         if call.object == 0 && self.language.name() == "rust" && call.text == "Err" {
             self.failed(call.id, call.ids, call.values);
@@ -204,11 +211,12 @@ impl Eval<'_> {
     }
 
     /// Nothing of what it is given is left in what it gives.
-    fn cleaned(&self, call: &Called) -> Option<Value> {
+    fn cleaned(&mut self, call: &Called) -> Option<Value> {
         let cleans = self.libraries.cleans(call.parts)
             || self.libraries.cleans(call.raw_parts)
             || call.text.ends_with('?')
             || self.hides(call.text, call.ids, call.values);
+        self.facts.keyed |= cleans && is_keyed(call.raw);
         cleans.then(Value::clean)
     }
 
@@ -382,4 +390,23 @@ impl Eval<'_> {
             .get(func as usize)
             .is_some_and(|func| func.params.len() == 2)
     }
+}
+
+/// A hash with a key.
+fn is_keyed(callee: &str) -> bool {
+    let lower = callee.to_ascii_lowercase();
+    [
+        "hmac",
+        "keyed",
+        "blake3",
+        "siphash",
+        "pbkdf2",
+        "hkdf",
+        "argon2",
+        "scrypt",
+        "hushkey",
+        "pseudonym",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }

@@ -207,6 +207,7 @@ impl Eval<'_> {
             result.path = self.unit.names.sym(&path);
             self.made(text, call.parts, values, call.ids, result);
         }
+        self.carry_form(call, result);
         if values.len() == 1 && result.text == 0 {
             // An address in other clothes is still that address.
             result.text = values

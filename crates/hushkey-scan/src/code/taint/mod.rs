@@ -3,12 +3,15 @@
 mod args;
 mod bind;
 mod call;
+mod contract;
 mod effects;
 mod eval;
 pub(crate) mod facts;
+mod form;
 mod functions;
 mod gives;
 mod lines;
+mod machine_ids;
 mod names;
 mod paths;
 mod project_call;
@@ -21,6 +24,7 @@ mod value;
 mod verbs;
 
 pub(crate) use eval::analyze;
+pub(crate) use machine_ids::{HARDWARE, is_fingerprint, is_machine_id};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

@@ -301,6 +301,10 @@ impl Eval<'_> {
             return Value::clean();
         }
         let mut value = self.read_field(&held, name);
+        // `body.to_json` of Ruby.
+        if !self.contracts.is_empty() && !held.fields.is_empty() && super::verbs::serializes(self.unit.text(name)) {
+            value.form = self.json_form(&held);
+        }
         if self.is_path_part(id, name) {
             return value;
         }

@@ -218,6 +218,7 @@ impl Eval<'_> {
         if self.addressed(id, raw, ids, values) {
             return;
         }
+        self.sends_machine_id(id, raw, values);
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A named argument's value is its only field.
@@ -260,8 +261,8 @@ impl Eval<'_> {
 
     /// A method that is named like a request's and takes an address on the web, whatever its client is called.
     pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) {
-        if !is_method(self.unit.text(name)) && !matches!(self.unit.text(name), "request" | "fetch" | "getJSON" | "open")
-        {
+        let text = self.unit.text(name);
+        if !is_method(text) && !matches!(text, "request" | "fetch" | "getJSON" | "open") && !is_async_method(text) {
             return;
         }
         let web = ids.iter().zip(values).take(2).any(|(id, value)| {
@@ -424,6 +425,8 @@ impl Eval<'_> {
 
     /// `document.cookie = x`, `session[:email] = x`.
     pub(super) fn write_sink(&mut self, id: Id, target: Id, value: &Value) {
+        let left = self.contracted_write(id, target, value);
+        let value = left.as_ref().unwrap_or(value);
         if value.is_empty() || !matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
             return;
         }
@@ -505,6 +508,14 @@ fn is_method(text: &str) -> bool {
         text.to_ascii_lowercase().as_str(),
         "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
     )
+}
+
+/// `GetStringAsync`, `PostAsJsonAsync`.
+fn is_async_method(text: &str) -> bool {
+    text.ends_with("Async")
+        && ["Get", "Post", "Put", "Patch", "Delete"]
+            .iter()
+            .any(|method| text.starts_with(method))
 }
 
 /// A key in a list of keys and values: one word.
