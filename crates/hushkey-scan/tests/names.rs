@@ -18,6 +18,11 @@ fn more_names_are_judged_by_their_words() {
     hold("names_more.tsv", include_str!("names_more.tsv"));
 }
 
+#[test]
+fn names_of_a_third_list_are_judged_by_their_words() {
+    hold("names_third.tsv", include_str!("names_third.tsv"));
+}
+
 #[allow(clippy::print_stdout)] // precision and recall by group, for people
 fn hold(file: &str, list: &str) {
     // By group: listed, and judged personal or not as listed.

@@ -90,6 +90,8 @@ struct Lists {
     contents: Vec<String>,
     about: Vec<String>,
     constants: Vec<String>,
+    whose: Vec<String>,
+    numbers: Vec<String>,
 }
 
 /// The words of the taxonomy, ready to ask.
@@ -114,6 +116,8 @@ pub(crate) struct Taxonomy {
     contents: HashSet<String>,
     about: HashSet<String>,
     constants: HashSet<String>,
+    whose: HashSet<String>,
+    numbers: HashSet<String>,
     types: Vec<DataType>,
     /// Of a project's own: names that hold nothing, and names that hold a class.
     silent: HashSet<String>,
@@ -165,6 +169,8 @@ impl Taxonomy {
                     contents: Vec::new(),
                     about: Vec::new(),
                     constants: Vec::new(),
+                    whose: Vec::new(),
+                    numbers: Vec::new(),
                 },
             },
         };
@@ -190,6 +196,8 @@ impl Taxonomy {
             contents: set(file.words.contents),
             about: set(file.words.about),
             constants: set(file.words.constants),
+            whose: set(file.words.whose),
+            numbers: set(file.words.numbers),
             types: Vec::new(),
             silent: HashSet::new(),
             named: HashMap::new(),
@@ -256,14 +264,25 @@ impl Taxonomy {
             return own;
         }
         // `PWD` is where a shell stands.
-        if name.len() < 2 || name.len() > 60 || !name.is_ascii() || name == "PWD" {
+        if name.len() < 2 || name.len() > 60 || name == "PWD" {
             return None;
+        }
+        if !name.is_ascii() {
+            let folded = folded(name)?;
+            return self.classify(&folded, owner);
         }
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
         if self.is_constant_name(name, words, owner) || self.is_never(words) {
             return None;
+        }
+        // A whole name that is known is that, whatever it begins with: `reset_token`, `number_plate`.
+        let whole = (words.len() > 1 && words.first().is_some_and(|first| self.lead.contains(*first)))
+            .then(|| self.names.get(&words.concat()).copied())
+            .flatten();
+        if whole.is_some() {
+            return whole;
         }
         let (mut start, mut end) = (0, words.len());
         while end > 1
@@ -294,12 +313,49 @@ impl Taxonomy {
         {
             return None;
         }
-        let data = self.tail(words, start, end, owner)?;
+        let data = self
+            .tail(words, start, end, owner)
+            .or_else(|| self.turned(words.get(start..end)?, owner))?;
         // `type.fullName`, `column.displayName`: the name of a thing of the program.
         if data.group == Group::Identity && self.is_thing(owner) {
             return None;
         }
         Some(data)
+    }
+
+    /// Names whose head does not stand last: `email_of_user`, `iban_kunde`, `numero_dni`, `pesel_no`.
+    fn turned(&self, words: &[&str], owner: &str) -> Option<DataType> {
+        let (last, rest) = words.split_last().filter(|(_, rest)| !rest.is_empty())?;
+        if let Some(at) = words.iter().rposition(|word| *word == "of").filter(|at| *at > 0) {
+            let whose = words.get(at + 1..)?.join("_");
+            return self
+                .is_person(&whose)
+                .then(|| self.tail(words, 0, at, &whose))
+                .flatten();
+        }
+        if self.whose.contains(*last) {
+            return self
+                .tail(words, 0, rest.len(), last)
+                .or_else(|| self.turned(rest, owner));
+        }
+        let number = |data: &DataType| {
+            matches!(
+                data.group,
+                Group::Government | Group::Financial | Group::Device | Group::Health | Group::License
+            )
+        };
+        if self.numbers.contains(*last) {
+            return self.tail(words, 0, rest.len(), owner).filter(number);
+        }
+        if *last == "id" {
+            return self
+                .tail(words, 0, rest.len(), owner)
+                .filter(|data| data.group == Group::Government);
+        }
+        if matches!(words.first().copied(), Some("numero" | "nummer" | "nro")) {
+            return self.tail(words, 1, words.len(), owner).filter(number);
+        }
+        None
     }
 
     /// `KEY_EMAIL`, `PASSWORD_FIELD`: constants that say what something is called.
@@ -309,7 +365,10 @@ impl Taxonomy {
         }
         let of = |word: Option<&&str>| word.is_some_and(|word| self.constants.contains(*word));
         // `API_KEY` is a name of its own, `EMAIL_KEY` is not.
-        of(words.first()) || of(words.last()) && self.tail(words, 0, words.len(), owner).is_none()
+        of(words.first())
+            || of(words.last())
+                && self.tail(words, 0, words.len(), owner).is_none()
+                && self.turned(words, owner).is_none()
     }
 
     /// Ends with a phrase that is never data: `secretRef`.
@@ -524,6 +583,32 @@ impl Taxonomy {
         }
         Effect::Unknown
     }
+}
+
+/// A name of Latin letters without their marks; nothing for other letters.
+fn folded(name: &str) -> Option<String> {
+    let mut folded = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        match letter {
+            _ if letter.is_ascii() => folded.push(letter),
+            'á' | 'à' | 'â' | 'ã' | 'å' => folded.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
+            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
+            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
+            'ú' | 'ù' | 'û' => folded.push('u'),
+            'ä' => folded.push_str("ae"),
+            'ö' | 'ø' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'Ä' => folded.push_str("Ae"),
+            'Ö' => folded.push_str("Oe"),
+            'Ü' => folded.push_str("Ue"),
+            'ß' => folded.push_str("ss"),
+            'ñ' => folded.push('n'),
+            'ç' => folded.push('c'),
+            _ => return None,
+        }
+    }
+    Some(folded)
 }
 
 /// A name without its humps and underscores.
