@@ -1,4 +1,8 @@
-//! Names of fields, columns and variables, by themselves: each line of `names.tsv` is a name and the group of data it holds, or `none`.
+//! Names of fields, columns and variables, by themselves. Each line is a name and the group of data it holds, or `none`; `known` behind
+//! them: the taxonomy says otherwise, on purpose (a hashed password is no password, `cell` is a table's) or for want of a rule.
+//!
+//! Figures of each list when it was first asked: `names.tsv` precision 99.4 %, recall 44.6 %; `names_more.tsv` 98.8 %, 35.4 %, both
+//! before anything was changed for them; `names_third.tsv` 100 %, 56.3 %, after changes for the first two and before any for itself.
 
 use hushkey_scan::data_of_name;
 use std::collections::BTreeMap;
@@ -31,6 +35,9 @@ fn hold(file: &str, list: &str) {
     let mut wrong = Vec::new();
     for line in list.lines() {
         let (name, group) = line.split_once('\t').unwrap();
+        let (group, known) = group
+            .split_once('\t')
+            .map_or((group, false), |(group, _)| (group, true));
         let said = said(name);
         let personal = group != "none";
         named += usize::from(personal);
@@ -41,8 +48,8 @@ fn hold(file: &str, list: &str) {
         score.0 += 1;
         score.1 += usize::from((said != "none") == personal);
         // Groups overlap; whether it is personal does not.
-        if (said != "none") != personal {
-            wrong.push(format!("{name}: {group}, not {said}"));
+        if ((said != "none") != personal) != known {
+            wrong.push(format!("{name}: {group}, said {said}, known {known}"));
         }
     }
     for (group, (all, as_listed)) in &scores {

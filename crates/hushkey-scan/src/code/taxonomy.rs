@@ -63,6 +63,8 @@ struct Entry {
     owned: Vec<String>,
     #[serde(default)]
     inside: Vec<String>,
+    #[serde(default)]
+    roots: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +94,7 @@ struct Lists {
     constants: Vec<String>,
     whose: Vec<String>,
     numbers: Vec<String>,
+    beside: Vec<String>,
 }
 
 /// The words of the taxonomy, ready to ask.
@@ -118,6 +121,8 @@ pub(crate) struct Taxonomy {
     constants: HashSet<String>,
     whose: HashSet<String>,
     numbers: HashSet<String>,
+    beside: HashSet<String>,
+    roots: HashMap<String, DataType>,
     types: Vec<DataType>,
     /// Of a project's own: names that hold nothing, and names that hold a class.
     silent: HashSet<String>,
@@ -171,6 +176,7 @@ impl Taxonomy {
                     constants: Vec::new(),
                     whose: Vec::new(),
                     numbers: Vec::new(),
+                    beside: Vec::new(),
                 },
             },
         };
@@ -198,6 +204,8 @@ impl Taxonomy {
             constants: set(file.words.constants),
             whose: set(file.words.whose),
             numbers: set(file.words.numbers),
+            beside: set(file.words.beside),
+            roots: HashMap::new(),
             types: Vec::new(),
             silent: HashSet::new(),
             named: HashMap::new(),
@@ -214,6 +222,9 @@ impl Taxonomy {
             taxonomy
                 .owned
                 .extend(entry.owned.iter().map(|name| (joined(name), data)));
+            taxonomy
+                .roots
+                .extend(entry.roots.iter().map(|name| (joined(name), data)));
             taxonomy
                 .inside
                 .extend(entry.inside.iter().map(|name| (joined(name), data)));
@@ -323,8 +334,33 @@ impl Taxonomy {
         Some(data)
     }
 
+    /// Names with one word that says it all, among words that leave it what it is: `medicationName`, `salaryCurrent`,
+    /// `applicant_income`. A word that is none of these decides: `medicationCatalog`, `salaryFormat`.
+    fn rooted(&self, words: &[&str]) -> Option<DataType> {
+        let bare = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let mut found = None;
+        for word in words {
+            let plain = word.get(..bare(word)).unwrap_or(word);
+            if let Some(data) = self.roots.get(*word).or_else(|| self.roots.get(plain)) {
+                found.get_or_insert(*data);
+            } else if !(plain.is_empty()
+                || self.beside.contains(*word)
+                || self.trail.contains(*word)
+                || self.numbers.contains(*word)
+                || self.whose.contains(*word)
+                || self.people.contains(*word))
+            {
+                return None;
+            }
+        }
+        found
+    }
+
     /// Names whose head does not stand last: `email_of_user`, `iban_kunde`, `numero_dni`, `pesel_no`.
     fn turned(&self, words: &[&str], owner: &str) -> Option<DataType> {
+        if let Some(data) = self.rooted(words) {
+            return Some(data);
+        }
         let (last, rest) = words.split_last().filter(|(_, rest)| !rest.is_empty())?;
         if let Some(at) = words.iter().rposition(|word| *word == "of").filter(|at| *at > 0) {
             let whose = words.get(at + 1..)?.join("_");
