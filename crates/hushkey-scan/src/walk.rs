@@ -85,16 +85,22 @@ pub fn read(file: &Path) -> io::Result<Result<String, &'static str>> {
     Ok(String::from_utf8(bytes).map_err(|_| "not UTF-8"))
 }
 
-/// Code that a program wrote: lines longer than people write, most of the file.
+/// Code that a program wrote: lines longer than people write, most of the file, or on average in a large one.
 pub fn is_minified(text: &str) -> bool {
     if text.len() < 4096 {
         return false;
     }
     // A source map that a compiler put at the end says nothing about the code before it.
-    let long: usize = text
-        .lines()
-        .filter(|line| line.len() > 1000 && !line.trim_start().starts_with("//# sourceMappingURL="))
-        .map(str::len)
-        .sum();
-    long * 2 > text.len()
+    let (mut lines, mut all, mut long) = (0, 0, 0);
+    for line in text.lines() {
+        if line.len() > 1000 && line.trim_start().starts_with("//# sourceMappingURL=") {
+            continue;
+        }
+        lines += 1;
+        all += line.len();
+        if line.len() > 1000 {
+            long += line.len();
+        }
+    }
+    long * 2 > text.len() || (all > 65_536 && all / lines.max(1) > 160)
 }

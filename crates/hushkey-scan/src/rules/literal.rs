@@ -71,7 +71,13 @@ impl Literals<'_> {
         }) {
             return;
         }
+        // What another file of the project was made into, and drawings.
+        if matches!(extension, "map" | "svg") {
+            return;
+        }
         let data = DATA.contains(&extension);
+        let made_up = tests_begin(self.file, "") == 0;
+        let first = out.len();
         for (index, line) in text.lines().enumerate() {
             if !may_tell(line) {
                 continue;
@@ -84,6 +90,11 @@ impl Literals<'_> {
                     column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
                 }
             });
+        }
+        if made_up {
+            out.iter_mut()
+                .skip(first)
+                .for_each(|finding| finding.level = Level::Note);
         }
     }
 
@@ -99,7 +110,7 @@ impl Literals<'_> {
             .filter(|finding| finding.confidence >= Confidence::ACT && counts(finding.class))
         {
             let value = line.get(finding.span.clone()).unwrap_or_default();
-            if documentation(value) || value.contains(['{', '$', '%', '<']) {
+            if documentation(value) || value.contains(['{', '$', '%', '<', '`', '*', '[']) || placeholder(line) {
                 continue;
             }
             let rule = rule("literal");
@@ -200,7 +211,16 @@ fn place_of(text: &str, at: usize) -> Place {
     }
 }
 
-/// Names reserved for documentation (RFC 2606, RFC 6761).
+/// A text that shows people what to write: `e.g. kai@doe.com`, `"form.email.placeholder": …`.
+fn placeholder(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.contains("placeholder")
+        || lower.contains("e.g.")
+        || lower.contains("example")
+        || lower.contains("defaultmessage")
+}
+
+/// Names reserved for documentation (RFC 2606, RFC 6761), and people that nobody is.
 fn documentation(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     // Where to read a value is no value.
@@ -237,6 +257,19 @@ fn documentation(value: &str) -> bool {
                 | "billing"
                 | "git"
         )
+    {
+        return true;
+    }
+    if let Some((mailbox, domain)) = lower.split_once('@')
+        && (matches!(
+            mailbox,
+            "you" | "your" | "user" | "username" | "name" | "email" | "me" | "someone" | "your.name" | "your-email"
+        ) || domain.split('.').any(|label| {
+            matches!(
+                label,
+                "example" | "domain" | "yourdomain" | "yourcompany" | "email" | "doe"
+            )
+        }))
     {
         return true;
     }

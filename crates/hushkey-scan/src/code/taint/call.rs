@@ -29,6 +29,16 @@ pub(super) struct Called<'c> {
     pub raw_parts: &'c [&'c str],
 }
 
+/// What became of a call's data, where it matters for what the call gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// To a log, whose own method is nobody else's.
+    Logged,
+    /// In a request: what comes back is the answer, and not what was asked with.
+    Answered,
+    Other,
+}
+
 impl Eval<'_> {
     /// A call in the order of what happens: its receiver and arguments, what it sends, what it changes, what it gives.
     pub(super) fn eval_call(&mut self, id: Id, callee: Id, args: List, kind: CallKind) -> Value {
@@ -63,7 +73,7 @@ impl Eval<'_> {
             raw: &raw,
             raw_parts: &paths::parts(&raw),
         };
-        let logged = self.sends(&call);
+        let sent = self.sends(&call);
         let fluent = self.mutate(object, name, &values, &ids);
         if let Some(value) = self.entered(&call).or_else(|| self.cleaned(&call)) {
             return value;
@@ -76,7 +86,7 @@ impl Eval<'_> {
         let effect = self.effect_of(&call);
         self.facts.keyed |= effect == Effect::Sanitizes && is_keyed(&raw);
         // A log's own method is nobody else's.
-        let own = if logged {
+        let own = if sent == Sent::Logged {
             None
         } else {
             self.project_call(callee, object, name, &values, &ids, call.parts, id)
@@ -95,7 +105,9 @@ impl Eval<'_> {
         if let Some(field) = self.read_known(&call) {
             return field;
         }
-        self.gives(&call, passes, &mut result);
+        if sent != Sent::Answered {
+            self.gives(&call, passes, &mut result);
+        }
         self.dress(&call, fluent, throwing, &mut result);
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
@@ -120,8 +132,8 @@ impl Eval<'_> {
         }
     }
 
-    /// Reports what the call sends anywhere. Whether it was a log of a compiled language, whose method is nobody else's.
-    fn sends(&mut self, call: &Called) -> bool {
+    /// Reports what the call sends anywhere.
+    fn sends(&mut self, call: &Called) -> Sent {
         let sink = self.sink_of(call);
         let left = self.contracted(call, sink);
         let call = &Called {
@@ -142,19 +154,28 @@ impl Eval<'_> {
                 call.values,
             )
         });
-        if !sunk
-            && call.kind == CallKind::Plain
-            && !self.addressed(call.id, call.raw, call.ids, call.values)
-            && sink.is_none()
-        {
-            self.request(call.id, call.name, call.raw, call.ids, call.values);
-            self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
-            self.chained_machine_id(call);
+        let mut requested = sunk && sink.is_some_and(|sink| sink.kind == Kind::Http);
+        if !sunk && call.kind == CallKind::Plain {
+            requested = self.addressed(call.id, call.raw, call.ids, call.values);
+            if !requested && sink.is_none() {
+                requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
+                self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
+                self.chained_machine_id(call);
+            }
         }
         if call.object == 0 && self.language.name() == "rust" && call.text == "Err" {
             self.failed(call.id, call.ids, call.values);
         }
-        sunk && sink.is_some_and(|sink| sink.kind == Kind::Log && self.is_compiled())
+        if self.is_compiled() {
+            let logged = sunk && sink.is_some_and(|sink| sink.kind == Kind::Log);
+            return if logged { Sent::Logged } else { Sent::Other };
+        }
+        // Clients of compiled languages give a request that is still being built; these give the answer.
+        if requested && call.kind == CallKind::Plain {
+            Sent::Answered
+        } else {
+            Sent::Other
+        }
     }
 
     /// The sink of the libraries that the call is.

@@ -321,6 +321,13 @@ impl Eval<'_> {
             self.add_source(id, data, owner, result);
             return;
         }
+        // `raise InvalidCredentials()`: a class is no data.
+        let class = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && !matches!(self.language.name(), "csharp" | "go" | "cpp")
+            && text.contains(|c: char| c.is_ascii_lowercase());
+        if class && plain == 0 {
+            return;
+        }
         if let Some(data) = self.taxonomy.classify_call(&text, &owner_text, plain) {
             self.add_source(id, data, name, result);
             return;

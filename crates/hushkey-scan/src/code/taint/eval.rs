@@ -314,7 +314,9 @@ impl Eval<'_> {
                         all.add(label);
                     }
                     // Lists and tables are written with all they hold, but for objects of JavaScript.
+                    // What `self` is written as, its class says.
                     let own = self.is_object(&value)
+                        || matches!(self.unit.node(part), Node::This)
                         || self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_));
                     let held = if own { value.labels.clone() } else { value.all() };
                     held.into_iter().filter(|label| !label.object).for_each(|label| {

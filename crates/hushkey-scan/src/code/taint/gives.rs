@@ -4,7 +4,7 @@ use super::super::ir::{CallKind, Node, key};
 use super::call::Called;
 use super::eval::{Eval, THROWN};
 use super::value::{Label, Origin, Value};
-use super::verbs::{field_of, formats, keeps_kind, narrows, serializes, writes_out};
+use super::verbs::{field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
 
 impl Eval<'_> {
     /// A function of the project gives what the joining of files finds out; what it throws may be caught here.
@@ -100,7 +100,11 @@ impl Eval<'_> {
         // The key of a table is not what it gives.
         let skip = usize::from(object != 0 && matches!(text, "get" | "fetch" | "pop" | "dig"));
         let environment = object != 0 && skip == 1 && self.is_environment(object);
-        for value in call.values.iter().skip(skip) {
+        for (value, id) in call.values.iter().zip(call.ids).skip(skip) {
+            if finds(text) && object != 0 && matches!(self.unit.node(*id), Node::Pair(..) | Node::Object(_)) {
+                // `Order.objects.filter(email=email)`: what is asked for is not what is found.
+                continue;
+            }
             let held = if compiled {
                 self.written_out(value, json || !shows)
             } else {

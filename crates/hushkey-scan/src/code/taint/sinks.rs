@@ -260,16 +260,26 @@ impl Eval<'_> {
     }
 
     /// A method that is named like a request's and takes an address on the web, whatever its client is called.
-    pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) {
+    pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) -> bool {
         let text = self.unit.text(name);
         if !is_method(text) && !matches!(text, "request" | "fetch" | "getJSON" | "open") && !is_async_method(text) {
-            return;
+            return false;
         }
         let web = ids.iter().zip(values).take(2).any(|(id, value)| {
             self.texts(*id, value)
                 .iter()
                 .any(|text| text.starts_with("http://") || text.starts_with("https://"))
         });
+        // `session.get(url, headers=…, timeout=…)`: nothing else takes these.
+        let web = web
+            || is_method(self.unit.text(name))
+                && ids.iter().any(|id| match self.unit.node(*id) {
+                    Node::Pair(name, _) => matches!(
+                        self.unit.text(name),
+                        "headers" | "params" | "timeout" | "allow_redirects" | "follow_redirects" | "cookies"
+                    ),
+                    _ => false,
+                });
         if web {
             let sink = Sink {
                 library: "an HTTP client",
@@ -287,6 +297,7 @@ impl Eval<'_> {
             };
             self.http(id, &sink, raw, ids, values);
         }
+        web
     }
 
     /// Looks like an address: a text with a slash or a query in it, or a name that says so.
@@ -331,7 +342,8 @@ impl Eval<'_> {
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
-                if !labels.iter().any(|known| known.origin == label.origin) {
+                // A service's own key is how it is reached.
+                if !self.is_key_of_a_service(&label) && !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
                 }
             }
@@ -378,6 +390,17 @@ impl Eval<'_> {
             at = object;
         }
         None
+    }
+
+    fn is_key_of_a_service(&self, label: &Label) -> bool {
+        match label.origin {
+            Origin::Source(source) => self
+                .facts
+                .sources
+                .get(source as usize)
+                .is_some_and(|source| matches!(source.data.class, "api_key" | "jwt")),
+            _ => false,
+        }
     }
 
     pub(super) fn is_license_credential(&self, label: &Label) -> bool {

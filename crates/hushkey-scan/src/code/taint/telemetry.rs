@@ -70,41 +70,43 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     }
     let words = spaced(part);
     let words: Vec<&str> = words.split(' ').collect();
-    words.iter().find_map(|word| libraries.service_named(word)).or_else(|| {
-        words
-            .windows(2)
-            .find_map(|pair| libraries.service_named(&pair.concat()))
+    // `tracking_store` is a store, `trackingClient` is what its first word says.
+    let head = words.iter().rposition(|word| !CARRIERS.contains(word));
+    let counts = |at: usize, service: &Service| !service.needs_verb || Some(at) == head;
+    let single = words
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)));
+    single.or_else(|| {
+        words.windows(2).enumerate().find_map(|(at, pair)| {
+            libraries
+                .service_named(&pair.concat())
+                .filter(|service| counts(at + 1, service))
+        })
     })
 }
 
+/// Words for what carries a service's calls.
+const CARRIERS: &[&str] = &[
+    "api", "client", "instance", "js", "manager", "module", "node", "provider", "sdk", "service", "shared", "utils",
+];
+
 /// Verbs of what sends something.
 const SENDS: &[&str] = &[
-    "add",
     "alias",
-    "annotate",
     "breadcrumb",
     "capture",
-    "change",
     "emit",
     "enqueue",
     "event",
-    "gauge",
-    "group",
-    "handle",
     "identify",
     "increment",
     "leave",
     "log",
-    "login",
     "notice",
     "notify",
     "observe",
     "page",
-    "people",
-    "post",
-    "publish",
-    "push",
-    "put",
     "record",
     "register",
     "report",
@@ -112,11 +114,9 @@ const SENDS: &[&str] = &[
     "send",
     "set",
     "submit",
-    "tag",
     "track",
     "trigger",
     "update",
-    "write",
 ];
 
 /// Verbs of what only prepares or looks.

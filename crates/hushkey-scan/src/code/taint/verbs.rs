@@ -136,6 +136,14 @@ pub(super) fn narrows(name: &str) -> bool {
     )
 }
 
+/// Calls that look for records by what they are given.
+pub(super) fn finds(name: &str) -> bool {
+    matches!(
+        name,
+        "get" | "filter" | "exclude" | "find" | "where" | "select" | "reject" | "first" | "last"
+    )
+}
+
 /// The field that a getter gives: `getEmail` gives `email`.
 pub(super) fn field_of(name: &str) -> String {
     let rest = name.strip_prefix("get_").or_else(|| {
