@@ -326,7 +326,8 @@ impl Taxonomy {
         }
         let data = self
             .tail(words, start, end, owner)
-            .or_else(|| self.turned(words.get(start..end)?, owner))?;
+            .or_else(|| self.turned(words.get(start..end)?, owner))
+            .or_else(|| self.rooted(words.get(start..)?))?;
         // `type.fullName`, `column.displayName`: the name of a thing of the program.
         if data.group == Group::Identity && self.is_thing(owner) {
             return None;
@@ -337,10 +338,12 @@ impl Taxonomy {
     /// Names with one word that says it all, among words that leave it what it is: `medicationName`, `salaryCurrent`,
     /// `applicant_income`. A word that is none of these decides: `medicationCatalog`, `salaryFormat`.
     fn rooted(&self, words: &[&str]) -> Option<DataType> {
-        let bare = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if words.len() < 2 {
+            return None;
+        }
         let mut found = None;
         for word in words {
-            let plain = word.get(..bare(word)).unwrap_or(word);
+            let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
             if let Some(data) = self.roots.get(*word).or_else(|| self.roots.get(plain)) {
                 found.get_or_insert(*data);
             } else if !(plain.is_empty()
@@ -358,9 +361,6 @@ impl Taxonomy {
 
     /// Names whose head does not stand last: `email_of_user`, `iban_kunde`, `numero_dni`, `pesel_no`.
     fn turned(&self, words: &[&str], owner: &str) -> Option<DataType> {
-        if let Some(data) = self.rooted(words) {
-            return Some(data);
-        }
         let (last, rest) = words.split_last().filter(|(_, rest)| !rest.is_empty())?;
         if let Some(at) = words.iter().rposition(|word| *word == "of").filter(|at| *at > 0) {
             let whose = words.get(at + 1..)?.join("_");
