@@ -152,6 +152,8 @@ pub(crate) struct Unit {
     pub classes: Vec<Class>,
     /// Local name to what it stands for: `cm` to `@sentry/node.captureMessage`.
     pub imports: HashMap<Sym, Sym>,
+    /// Namespaces whose names are used without them.
+    pub usings: Vec<Sym>,
     /// Names that stand for whole modules: `secrets`, `oauth`.
     pub modules: std::collections::HashSet<Sym>,
     pub names: Names,
@@ -168,6 +170,7 @@ impl Unit {
             funcs: Vec::new(),
             classes: Vec::new(),
             imports: HashMap::new(),
+            usings: Vec::new(),
             modules: std::collections::HashSet::new(),
             names: Names::new(),
             broken: false,

@@ -549,6 +549,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                     });
                     let index = entry.sinks.len() - 1;
                     sink.calls.iter().for_each(|call| entry.calls.add(call, index));
+                    awaited(language, &sink.calls).for_each(|call| entry.calls.add(&call, index));
                     sink.writes.iter().for_each(|write| entry.writes.add(write, index));
                 }
             }
@@ -559,6 +560,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                     entry.classes.push((class, source.into));
                     let index = entry.classes.len() - 1;
                     source.calls.iter().for_each(|call| entry.source_calls.add(call, index));
+                    awaited(language, &source.calls).for_each(|call| entry.source_calls.add(&call, index));
                     source.reads.iter().for_each(|read| entry.source_reads.add(read, index));
                     // Kotlin reads the getters of Java as properties.
                     if language == "kotlin" {
@@ -574,6 +576,7 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 for language in languages(&pass.languages, &every) {
                     let entry = all.entry(language).or_default();
                     pass.calls.iter().for_each(|call| entry.passes.add(call, 0));
+                    awaited(language, &pass.calls).for_each(|call| entry.passes.add(&call, 0));
                 }
             }
             for clean in file.cleans {
@@ -585,6 +588,15 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
         }
     }
     all
+}
+
+/// Calls of C# have a twin that is awaited: `Save` and `SaveAsync`.
+fn awaited<'c>(language: &str, calls: &'c [String]) -> impl Iterator<Item = String> + 'c {
+    let csharp = language == "csharp";
+    calls
+        .iter()
+        .filter(move |call| csharp && call.ends_with(|c: char| c.is_ascii_alphanumeric()) && !call.ends_with("Async"))
+        .map(|call| format!("{call}Async"))
 }
 
 /// `InetAddress.getHostName` as `hostName`.

@@ -29,7 +29,7 @@ pub(crate) fn identifying(record: &Record, field: &Field, data: DataType) -> Str
         Format::Django | Format::SqlAlchemy => format!("{name} = …  # {words}"),
         Format::Rails => format!("encrypts :{name}  # in the model: {words}"),
         Format::Prisma => format!("/// {words}\n{name} …"),
-        Format::TypeOrm | Format::Jpa | Format::Gorm => format!("// {words}\n{name} …"),
+        Format::TypeOrm | Format::Jpa | Format::Gorm | Format::EfCore => format!("// {words}\n{name} …"),
         Format::OpenApi | Format::JsonSchema => format!(
             "\"x-data-classification\": {{\"category\": \"{}\", \"sensitivity\": \"confidential\", \"masking\": {{\"strategy\": \"{masking}\"}}}}, \"x-data-categories\": [\"{}\", \"dpv-pd:{}\"]",
             terms.category, terms.fides, terms.dpv
@@ -61,6 +61,11 @@ fn token(record: &Record, name: &str) -> String {
         Format::Prisma => format!("{name} String @db.Char(30)"),
         Format::TypeOrm => format!("@Column({{ type: \"char\", length: 30 }})\n@Matches(/{PATTERN}/)\n{name}: string;"),
         Format::Gorm => "Customer string `gorm:\"size:30;not null;check:customer ~ '^cus_'\"`".to_owned(),
+        Format::EfCore => {
+            format!(
+                "[MaxLength(30)]\n[RegularExpression(\"{PATTERN}\")]\npublic required string {name} {{ get; set; }}"
+            )
+        }
         Format::Jpa => {
             format!("@Column(length = 30, nullable = false)\n@Pattern(regexp = \"{PATTERN}\")\nprivate String {name};")
         }

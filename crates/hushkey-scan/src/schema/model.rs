@@ -17,6 +17,7 @@ pub(crate) enum Format {
     TypeOrm,
     Gorm,
     Jpa,
+    EfCore,
     OpenApi,
     JsonSchema,
     GraphQl,

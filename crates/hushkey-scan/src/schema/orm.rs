@@ -1,9 +1,11 @@
-//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, TypeORM, GORM, JPA and Hibernate.
+//! Models that code declares: Django, SQLAlchemy and Alembic, Rails' schema and migrations, TypeORM, GORM, JPA and Hibernate,
+//! Entity Framework.
 //!
 //! The classes, fields and calls are those that the lowering of the code gives; the rest of a declaration (a length, an annotation)
 //! is read from its own text.
 
 mod declared;
+mod entity_framework;
 mod python;
 mod ruby;
 
@@ -25,6 +27,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
         Language::TypeScript | Language::Tsx => &["@Entity"],
         Language::Go => &["gorm"],
         Language::Java | Language::Kotlin => &["@Entity", "@Table", "@Embeddable", "@MappedSuperclass"],
+        Language::CSharp => entity_framework::WORDS,
         _ => return Schema::default(),
     };
     if !words.iter().any(|word| text.contains(word)) {
@@ -38,6 +41,7 @@ pub(crate) fn read(unit: &Unit, text: &str, language: Language) -> Schema {
     match language {
         Language::Python => python::read(&source),
         Language::Ruby => ruby::read(&source),
+        Language::CSharp => entity_framework::read(&source),
         _ => declared::read(&source, language),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("interpolation", Hook(interpolation)),
         ("member_access_expression", Hook(member)),
         ("conditional_access_expression", Hook(conditional)),
-        ("element_access_expression", Index("expression", "subscript")),
+        ("element_access_expression", Hook(element)),
         ("bracketed_argument_list", Through),
         ("invocation_expression", Call("function", "arguments")),
         ("argument", Hook(argument)),
@@ -57,6 +57,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("try_statement", Hook(super::java::attempt)),
         ("is_pattern_expression", Hook(is_pattern)),
         ("is_expression", Clean),
+        ("with_expression", Hook(with)),
         ("cast_expression", Field("value")),
         ("as_expression", Field("left")),
         ("conditional_expression", If("condition", "consequence", "alternative")),
@@ -128,6 +129,27 @@ fn member(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .child_by_field_name("name")
         .map_or("", |name| bare(lower.text(name)));
     lower.member(object, name, tree)
+}
+
+/// `table["key"]`, `list[0]`; `number[^4..]` and `name[..2]` are what people are shown of it.
+fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let object = lower.field(tree, "expression");
+    let subscript = tree.child_by_field_name("subscript");
+    let text = subscript
+        .map_or("", |subscript| lower.text(subscript))
+        .trim_matches(['[', ']']);
+    if let Some((from, to)) = text.split_once("..") {
+        let few = |digits: &str| matches!(digits.trim(), "1" | "2" | "3" | "4");
+        let shown = (to.trim().is_empty() && from.trim().strip_prefix('^').is_some_and(few))
+            || (matches!(from.trim(), "" | "0") && few(to));
+        if shown {
+            let list = lower.list(&[object]);
+            return lower.make(Node::Clean(list), tree);
+        }
+        return object;
+    }
+    let index = subscript.map_or(0, |subscript| lower.lower(subscript));
+    lower.make(Node::Index(object, index), tree)
 }
 
 /// `user?.Name`, `user?.Name.ToUpper()`: the binding takes the receiver's place.
@@ -214,7 +236,11 @@ fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.lower(fields);
     args.push(object);
     let made = lower.call(class, &args, CallKind::New, tree);
-    let value = lower.merge(&[made, object], tree);
+    // Named fields are taken from the argument; elements are not.
+    let value = match lower.unit.node(object) {
+        Node::Object(_) => made,
+        _ => lower.merge(&[made, object], tree),
+    };
     let kind = kind.map_or(0, |kind| lower.type_sym(kind));
     if kind == 0 {
         value
@@ -342,13 +368,55 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
 }
 
+/// What it gives to the constructor of its base comes before its body.
 fn constructor(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    lower.function(
-        "constructor",
-        tree.child_by_field_name("parameters"),
-        tree.child_by_field_name("body"),
-        tree,
-    )
+    let params = tree
+        .child_by_field_name("parameters")
+        .map_or(Vec::new(), |params| lower.params(params));
+    let base = child_of(tree, "constructor_initializer").map_or(0, |base| initialized(lower, base, tree));
+    let body = lower.field(tree, "body");
+    let body = match (base, body) {
+        (0, body) => body,
+        (base, 0) => base,
+        (base, body) => lower.seq(&[base, body], tree),
+    };
+    let name = lower.sym("constructor");
+    let func = lower.func(name, params, body, false);
+    lower.make(Node::Define(func), tree)
+}
+
+/// `: base($"no {email}")`: of an exception, that is its message.
+fn initialized(lower: &mut Lower<'_>, base: Tree<'_>, constructor: Tree<'_>) -> Id {
+    let args = child_of(base, "argument_list").map_or(Vec::new(), |args| lower.args(args));
+    let class = constructor
+        .child_by_field_name("name")
+        .map_or("", |name| lower.text(name));
+    let exception = class.ends_with("Exception") && lower.text(base).trim_start_matches([':', ' ']).starts_with("base");
+    let callee = if exception {
+        let owner = lower.name("Exception", base);
+        lower.member(owner, "base", base)
+    } else {
+        lower.name("base", base)
+    };
+    lower.call(callee, &args, CallKind::Plain, base)
+}
+
+/// `person with { Email = x }`.
+fn with(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let all = children(tree);
+    let value = all.first().map_or(0, |value| lower.lower(*value));
+    let mut ids = Vec::new();
+    for change in all.iter().skip(1) {
+        let parts = children(*change);
+        if let [name, new] = parts.as_slice() {
+            let key = lower.key(*name);
+            let new = lower.lower(*new);
+            ids.push(lower.make(Node::Pair(key, new), *change));
+        }
+    }
+    let list = lower.list(&ids);
+    let changes = lower.make(Node::Object(list), tree);
+    lower.merge(&[value, changes], tree)
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -479,6 +547,10 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if let (Some(alias), Some(path)) = (tree.child_by_field_name("name"), children(tree).last()) {
         let (alias, path) = (lower.text(alias), lower.text(*path));
         lower.import(alias, &path.replace('.', "\u{1}"));
+    } else if let Some(space) = children(tree).last() {
+        let space = lower.text(*space);
+        let space = lower.sym(space);
+        lower.unit.usings.push(space);
     }
     0
 }

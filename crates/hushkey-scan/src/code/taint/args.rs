@@ -94,7 +94,7 @@ impl Eval<'_> {
                 element.text = 0;
                 element.func = 0;
                 // `with_scope { |scope| … }`: what the call gives to its block.
-                if element.path == 0 && !path.is_empty() && path.len() < 120 {
+                if (element.path == 0 || self.is_csharp()) && !path.is_empty() && path.len() < 120 {
                     element.path = self.unit.names.sym(&format!("{path}()"));
                 }
                 let given = if element.is_empty() {

@@ -259,7 +259,12 @@ impl Eval<'_> {
         match place.fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) if weak => {
                 let path = known.path;
+                let first = known.text == 0 && !known.clean && known.is_empty();
                 known.join(&value);
+                if first && root == self.this {
+                    // What a constant of a class is, unless it is given something else too.
+                    known.text = value.text;
+                }
                 if path != 0 {
                     known.path = path;
                 }

@@ -75,6 +75,9 @@ impl Eval<'_> {
         };
         let sent = self.sends(&call);
         let fluent = self.mutate(object, name, &values, &ids);
+        if !fluent {
+            self.added_to(&call);
+        }
         if let Some(value) = self.entered(&call).or_else(|| self.cleaned(&call)) {
             return value;
         }
@@ -156,10 +159,12 @@ impl Eval<'_> {
         });
         let mut requested = sunk && sink.is_some_and(|sink| sink.kind == Kind::Http);
         if !sunk && call.kind == CallKind::Plain {
-            requested = self.addressed(call.id, call.raw, call.ids, call.values);
+            requested = self.on_text(call) || self.addressed(call.id, call.raw, call.ids, call.values);
             if !requested && sink.is_none() {
                 requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
-                self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values);
+                if !self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values) {
+                    self.log_message(call);
+                }
                 self.chained_machine_id(call);
             }
         }
@@ -185,6 +190,7 @@ impl Eval<'_> {
             (call.parts != call.raw_parts)
                 .then(|| libraries.sink_of_call(call.raw_parts))
                 .flatten()
+                .or_else(|| self.sink_of_class(call))
         })?;
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
@@ -397,6 +403,20 @@ impl Eval<'_> {
                         _ => false,
                     })
             }
+            // `Substring(number.Length - 4)`.
+            "Substring" => match ids {
+                [from] => self.written(*from).lines().next().is_some_and(|from| {
+                    from.split([')', ';'])
+                        .next()
+                        .is_some_and(|from| from.contains(".Length - ") || from.contains(".Length-"))
+                }),
+                [from, to] => {
+                    self.written(*from).starts_with("0,")
+                        && self.written(*to).starts_with(['1', '2', '3', '4'])
+                        && self.written(*to).chars().nth(1) == Some(')')
+                }
+                _ => false,
+            },
             "last" | "takeLast" | "suffix" => ids
                 .first()
                 .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),

@@ -107,6 +107,14 @@ impl Eval<'_> {
                 _ => break,
             }
         }
+        // `Builder.New().Set(x)`: a class keeps nothing of what is made with it.
+        if self.is_csharp()
+            && let Node::Name(root) = self.unit.node(into)
+            && self.variable(root).is_none()
+            && self.unit.text(root).starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            return true;
+        }
         let keyed = matches!(
             text,
             "put" | "set" | "putString" | "putExtra" | "param" | "setProperty" | "insert" | "Set" | "Add"
@@ -145,6 +153,10 @@ impl Eval<'_> {
 
     /// The receiver's and the arguments' data, hashed.
     pub(super) fn hashed(&mut self, id: Id, name: &str, receiver: &Value, object: Id, values: &[Value]) -> Value {
+        // `new HMACSHA256(key).ComputeHash(x)`.
+        if self.is_csharp() && self.path(object).contains("HMAC") {
+            return Value::clean();
+        }
         let mut result = Value::default();
         let from_receiver = if object != 0 { receiver.all() } else { Vec::new() };
         for label in values.iter().flat_map(Value::all).chain(from_receiver) {
@@ -375,7 +387,8 @@ impl Eval<'_> {
         if !sets
             && KEYED.contains(&text.as_str())
             && !(object == 0 && text == "require")
-            && let Some(key) = self.key_of(ids.first().copied().unwrap_or(0), values.first())
+            && let at = usize::from(self.is_csharp() && text == "GetValue" && ids.len() == 3)
+            && let Some(key) = self.key_of(ids.get(at).copied().unwrap_or(0), values.get(at))
             && self.unit.text(key).len() < 40
             && !self.unit.text(key).contains([' ', '/', ':', '%', '{'])
             && let Some(data) = self.classify(key, owner)

@@ -226,7 +226,11 @@ impl Eval<'_> {
             && !MAPS.contains(&kind.trim_end_matches("()"))
         {
             // A class of another file: how it names its fields outside is not known.
-            return json.push(HOLE);
+            match self.known(value).filter(|known| known.starts_with(['{', '['])) {
+                Some(known) => json.push_str(known),
+                None => json.push(HOLE),
+            }
+            return;
         }
         json.push('{');
         for (name, field) in &value.fields {

@@ -49,6 +49,7 @@ impl Eval<'_> {
             value.path = name;
             self.class_values.insert(name, value);
         }
+        self.inherited();
     }
 
     /// A function's body, its parameters bound to what is known of them, and to themselves.

@@ -200,6 +200,7 @@ impl Eval<'_> {
             }
         }
         self.built(object, text, call.receiver, values, result);
+        self.chained(call, result);
         if throwing {
             // What an exception is made of stands in its message.
             for label in self.message(call.ids, values) {
@@ -210,6 +211,7 @@ impl Eval<'_> {
             let path = self.path(call.callee);
             result.path = self.unit.names.sym(&path);
             self.made(text, call.parts, values, call.ids, result);
+            self.made_of(call, result);
         }
         self.carry_form(call, result);
         if values.len() == 1 && result.text == 0 {

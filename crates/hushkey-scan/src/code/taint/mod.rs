@@ -1,16 +1,20 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
 mod args;
+mod base_address;
 mod bind;
 mod call;
 mod contract;
+mod dotnet;
 mod effects;
 mod eval;
 pub(crate) mod facts;
 mod form;
 mod functions;
 mod gives;
+mod license_address;
 mod lines;
+mod logger_message;
 mod machine_ids;
 mod names;
 mod paths;

@@ -158,7 +158,7 @@ impl Eval<'_> {
                 Node::Text(text) if !super::eval::is_place(self.unit.text(text)) => text,
                 _ => self.owner(object),
             },
-            Node::Call { callee, .. } => self.owner(callee),
+            Node::Call { callee, .. } => self.owner(self.chosen_from(callee)),
             _ => 0,
         }
     }
@@ -305,6 +305,7 @@ impl Eval<'_> {
         if !self.contracts.is_empty() && !held.fields.is_empty() && super::verbs::serializes(self.unit.text(name)) {
             value.form = self.json_form(&held);
         }
+        self.whole_address(&held, name, &mut value);
         if self.is_path_part(id, name) {
             return value;
         }

@@ -5,7 +5,7 @@
 //! so that the same project gives the same findings.
 
 use super::super::library::Kind;
-use super::super::taxonomy::DataType;
+use super::super::taxonomy::{DataType, Group};
 use super::facts::{Call, Facts, Place, What};
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
@@ -153,6 +153,10 @@ impl Project<'_> {
                             Kind::Log | Kind::Exception | Kind::File | Kind::Storage | Kind::Cookie
                         )
                     {
+                        continue;
+                    }
+                    // A license call carries its key.
+                    if sink.kind == Kind::License && source.data.group == Group::License {
                         continue;
                     }
                     // Tokens are made for cookies.

@@ -95,6 +95,8 @@ const HOLDING: &[&str] = &[
     "HttpCookie",
     "Cookie",
     "Buffer",
+    "LogEventInfo",
+    "UriBuilder",
 ];
 
 /// Marks of classes whose text is made of their fields.

@@ -55,6 +55,8 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        let destructured = self.destructured(kind, sink, values);
+        let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
         let hides = raw.ends_with("os_log")
             && !values
@@ -152,10 +154,11 @@ impl Eval<'_> {
 
     /// The labels of a value that leave through a sink.
     pub(super) fn leaving(&self, sink: &Sink, value: &Value, labels: &mut Vec<Label>) {
-        let any = matches!(
-            sink.kind,
-            Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
-        );
+        let any = sink.whole
+            || matches!(
+                sink.kind,
+                Kind::ErrorReport | Kind::Analytics | Kind::ThirdParty | Kind::License
+            );
         for label in self.written_out(value, any) {
             if label.object && !self.writes_whole(sink) {
                 continue;
@@ -330,7 +333,7 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id);
+        let mut service = self.chain_service(id).or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {
@@ -338,7 +341,10 @@ impl Eval<'_> {
                 }
             }
         }
-        let Some((kind, library)) = service else { return false };
+        let own = service.is_none();
+        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+            return false;
+        };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
             for label in value.all() {
@@ -348,8 +354,13 @@ impl Eval<'_> {
                 }
             }
         }
+        // Only its key, as far as this file knows: what is left to say is where the key stands.
+        let only_key = own
+            && labels
+                .iter()
+                .all(|label| self.is_license_credential(label) || !matches!(label.origin, Origin::Source(_)));
         self.report(id, (kind, true), library, raw, labels);
-        true
+        !only_key
     }
 
     /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
@@ -465,10 +476,15 @@ impl Eval<'_> {
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
             return;
         }
+        if self.told_write(id, &resolved, &raw, value) {
+            return;
+        }
         // A field of a request that is addressed to a known service.
         if let Node::Member(object, _) = self.unit.node(target)
             && let Some(text) = self.peek(object).map(|request| request.text).filter(|text| *text != 0)
             && let Some(service) = libraries.service_of(self.unit.text(text))
+            // This one is sent later, with all it holds.
+            && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
         }

@@ -9,16 +9,16 @@ use super::paths;
 use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
-    /// Reports the call if it hands data to a service.
-    pub(super) fn told(&mut self, id: Id, name: Sym, path: &str, raw: &str, ids: &[Id], values: &[Value]) {
+    /// Reports the call if it hands data to a service; whether it is one of a service.
+    pub(super) fn told(&mut self, id: Id, name: Sym, path: &str, raw: &str, ids: &[Id], values: &[Value]) -> bool {
         if values
             .iter()
             .all(|value| value.labels.is_empty() && value.fields.is_empty())
         {
-            return;
+            return false;
         }
         let Some(service) = self.service(self.unit.text(name), path, raw) else {
-            return;
+            return false;
         };
         let mut labels: Vec<Label> = Vec::new();
         for (index, value) in values.iter().enumerate() {
@@ -34,6 +34,27 @@ impl Eval<'_> {
             }
         }
         self.report(id, (service.kind, true), service.library, raw, labels);
+        true
+    }
+
+    /// `raygunClient.User = email`: the same, by a write.
+    pub(super) fn told_write(&mut self, id: Id, path: &str, raw: &str, value: &Value) -> bool {
+        if !self.is_compiled() {
+            return false;
+        }
+        // A type says more than the name of a variable.
+        let path = if path.is_empty() { raw } else { path };
+        let parts = paths::parts(path);
+        let found = parts
+            .split_last()
+            .and_then(|(_, way)| way.iter().rev().find_map(|part| named(self.libraries, part)));
+        let Some(service) = found.filter(|service| !service.needs_verb) else {
+            return false;
+        };
+        let mut labels = self.written_out(value, true);
+        labels.retain(|label| !self.is_credential(label));
+        self.report(id, (service.kind, true), service.library, raw, labels);
+        true
     }
 
     fn service(&self, name: &str, path: &str, raw: &str) -> Option<Service> {
@@ -43,11 +64,51 @@ impl Eval<'_> {
             return None;
         }
         let (path, raw) = (paths::parts(path), paths::parts(raw));
+        // What is being built is not sent yet.
+        if self.is_csharp() && raw.contains(&"Builder()") {
+            return None;
+        }
         let found = [&path, &raw].into_iter().find_map(|parts| {
             let (_, way) = parts.split_last()?;
             way.iter().rev().find_map(|part| named(self.libraries, part))
-        })?;
-        (!found.needs_verb || SENDS.contains(&verb)).then_some(found)
+        });
+        let Some(found) = found else {
+            return self.used_service(name, &raw);
+        };
+        // A class of this file sends what it sends itself.
+        if found.needs_verb && raw.iter().any(|part| self.is_own_class(part)) {
+            return None;
+        }
+        // What is added to an event's own table goes when the event does.
+        let table = verb == "add" && way_ends(&raw, &["Properties", "Metrics", "Data", "Items", "Parameters"]);
+        (!table && (!found.needs_verb || SENDS.contains(&verb))).then_some(found)
+    }
+
+    /// The service whose namespace the file uses, for calls that nothing else makes: `using Mixpanel;` and `client.PeopleSet(x)`.
+    fn used_service(&self, name: &str, raw: &[&str]) -> Option<Service> {
+        if raw.len() < 2
+            || !TELLS.iter().any(|verb| name.starts_with(verb))
+            || raw.iter().any(|part| self.is_own_class(part))
+        {
+            return None;
+        }
+        self.unit
+            .usings
+            .iter()
+            .filter_map(|space| {
+                self.unit
+                    .text(*space)
+                    .split('.')
+                    .find_map(|part| named(self.libraries, part))
+            })
+            .find(|service| !service.needs_verb)
+    }
+
+    fn is_own_class(&self, part: &str) -> bool {
+        self.unit
+            .names
+            .find(part)
+            .is_some_and(|class| self.class_values.contains_key(&class))
     }
 
     fn is_credential(&self, label: &Label) -> bool {
@@ -62,13 +123,22 @@ impl Eval<'_> {
     }
 }
 
+/// The call is made on a thing of one of these names.
+fn way_ends(parts: &[&str], names: &[&str]) -> bool {
+    parts
+        .len()
+        .checked_sub(2)
+        .and_then(|before| parts.get(before))
+        .is_some_and(|last| names.contains(last))
+}
+
 /// The service that a part of a path is named after: `SentrySdk`, `@sentry/node`, `newRelicAgent`.
 fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     // Paths into the project say where, not who.
     if part.starts_with('.') || part.len() > 100 {
         return None;
     }
-    let words = spaced(part);
+    let words = spaced(part.trim_end_matches("()"));
     let words: Vec<&str> = words.split(' ').collect();
     // `tracking_store` is a store, `trackingClient` is what its first word says.
     let head = words.iter().rposition(|word| !CARRIERS.contains(word));
@@ -89,6 +159,39 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
 /// Words for what carries a service's calls.
 const CARRIERS: &[&str] = &[
     "api", "client", "instance", "js", "manager", "module", "node", "provider", "sdk", "service", "shared", "utils",
+];
+
+/// Beginnings of names that only clients of such services have.
+const TELLS: &[&str] = &[
+    "Identify",
+    "Track",
+    "Capture",
+    "Alias",
+    "LeaveBreadcrumb",
+    "AddBreadcrumb",
+    "RecordBreadcrumb",
+    "RecordEvent",
+    "LogEvent",
+    "SendEvent",
+    "SetUser",
+    "SetCustomer",
+    "SetEmail",
+    "SetPhone",
+    "SetTag",
+    "AddTag",
+    "SetExtra",
+    "SetTrait",
+    "PeopleSet",
+    "SetPerson",
+    "SetIdentity",
+    "NotifyAsync",
+    "ReportException",
+    "ReportError",
+    "SetCustomAttribute",
+    "SetCustomProperty",
+    "AddMetadata",
+    "SetMetadata",
+    "SetCustomKey",
 ];
 
 /// Verbs of what sends something.

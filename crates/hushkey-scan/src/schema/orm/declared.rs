@@ -107,7 +107,7 @@ fn model(source: &Source<'_>, class: &Class, format: Format) -> Option<Record> {
     Some(record)
 }
 
-fn kind_of(kind: &str) -> Kind {
+pub(super) fn kind_of(kind: &str) -> Kind {
     match kind.rsplit(['.', ':']).next().unwrap_or(kind) {
         "String" | "string" | "CharSequence" | "NullString" | "Text" => Kind::Text,
         "Map" | "map" | "HashMap" | "JsonNode" | "JSON" | "JSONMap" | "Record" | "any" | "object" | "unknown"
