@@ -3,7 +3,13 @@
 //! *In:* an identifier, and the thing it belongs to. *Out:* a [`DataType`]. The rule of heads: what a name means is said by its
 //! last words, as in any English compound; `password_field_id` is an id. The words themselves are data (`taxonomy.toml`).
 
+mod spelling;
+mod turned;
+
+pub(crate) use spelling::spaced;
+
 use serde::{Deserialize, Serialize};
+use spelling::{folded, joined, plain};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -339,65 +345,6 @@ impl Taxonomy {
         Some(data)
     }
 
-    /// Names with one word that says it all, among words that leave it what it is: `medicationName`, `salaryCurrent`,
-    /// `applicant_income`. A word that is none of these decides: `medicationCatalog`, `salaryFormat`.
-    fn rooted(&self, words: &[&str]) -> Option<DataType> {
-        if words.len() < 2 {
-            return None;
-        }
-        let mut found = None;
-        for word in words {
-            let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            if let Some(data) = self.roots.get(*word).or_else(|| self.roots.get(plain)) {
-                found.get_or_insert(*data);
-            } else if !(plain.is_empty()
-                || self.beside.contains(*word)
-                || self.trail.contains(*word)
-                || self.numbers.contains(*word)
-                || self.whose.contains(*word)
-                || self.people.contains(*word))
-            {
-                return None;
-            }
-        }
-        found
-    }
-
-    /// Names whose head does not stand last: `email_of_user`, `iban_kunde`, `numero_dni`, `pesel_no`.
-    fn turned(&self, words: &[&str], owner: &str) -> Option<DataType> {
-        let (last, rest) = words.split_last().filter(|(_, rest)| !rest.is_empty())?;
-        if let Some(at) = words.iter().rposition(|word| *word == "of").filter(|at| *at > 0) {
-            let whose = words.get(at + 1..)?.join("_");
-            return self
-                .is_person(&whose)
-                .then(|| self.tail(words, 0, at, &whose))
-                .flatten();
-        }
-        if self.whose.contains(*last) {
-            return self
-                .tail(words, 0, rest.len(), last)
-                .or_else(|| self.turned(rest, owner));
-        }
-        let number = |data: &DataType| {
-            matches!(
-                data.group,
-                Group::Government | Group::Financial | Group::Device | Group::Health | Group::License
-            )
-        };
-        if self.numbers.contains(*last) {
-            return self.tail(words, 0, rest.len(), owner).filter(number);
-        }
-        if *last == "id" {
-            return self
-                .tail(words, 0, rest.len(), owner)
-                .filter(|data| data.group == Group::Government);
-        }
-        if matches!(words.first().copied(), Some("numero" | "nummer" | "nro")) {
-            return self.tail(words, 1, words.len(), owner).filter(number);
-        }
-        None
-    }
-
     /// `KEY_EMAIL`, `PASSWORD_FIELD`: constants that say what something is called.
     fn is_constant_name(&self, name: &str, words: &[&str], owner: &str) -> bool {
         if words.len() < 2 || name.contains(|c: char| c.is_ascii_lowercase()) {
@@ -625,184 +572,5 @@ impl Taxonomy {
     }
 }
 
-/// A name of Latin letters without their marks; nothing for other letters.
-fn folded(name: &str) -> Option<String> {
-    let mut folded = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        match letter {
-            _ if letter.is_ascii() => folded.push(letter),
-            'á' | 'à' | 'â' | 'ã' | 'å' => folded.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
-            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
-            'ú' | 'ù' | 'û' => folded.push('u'),
-            'ä' => folded.push_str("ae"),
-            'ö' | 'ø' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'Ä' => folded.push_str("Ae"),
-            'Ö' => folded.push_str("Oe"),
-            'Ü' => folded.push_str("Ue"),
-            'ß' => folded.push_str("ss"),
-            'ñ' => folded.push('n'),
-            'ç' => folded.push('c'),
-            _ => return None,
-        }
-    }
-    Some(folded)
-}
-
-/// A name without its humps and underscores.
-fn plain(name: &str) -> String {
-    spaced(name).replace(' ', "")
-}
-
-fn joined(phrase: &str) -> String {
-    phrase.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).collect()
-}
-
-/// The words of an identifier in lower case with a blank between: camel case, snake case, kebab case.
-pub(crate) fn spaced(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let mut text = String::with_capacity(name.len() + 4);
-    for (index, byte) in bytes.iter().enumerate() {
-        let before = index
-            .checked_sub(1)
-            .and_then(|before| bytes.get(before))
-            .copied()
-            .unwrap_or(b'_');
-        let after = bytes.get(index + 1).copied().unwrap_or(b'_');
-        if !byte.is_ascii_alphanumeric() {
-            if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
-            continue;
-        }
-        let hump = byte.is_ascii_uppercase()
-            && (before.is_ascii_lowercase()
-                || before.is_ascii_digit()
-                || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
-        if hump && !text.is_empty() && !text.ends_with(' ') {
-            text.push(' ');
-        }
-        text.push(char::from(byte.to_ascii_lowercase()));
-    }
-    while text.ends_with(' ') {
-        text.pop();
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
-    use super::Taxonomy;
-
-    #[test]
-    fn heads_decide() {
-        let taxonomy = Taxonomy::get();
-        assert!(taxonomy.types.len() > 25, "the shipped file is read");
-        for (name, owner, class) in [
-            ("email", "", "email"),
-            ("userEmail", "", "email"),
-            ("billing_email_address", "", "email"),
-            ("useremail", "", "email"),
-            ("EMAIL", "", "email"),
-            ("password1", "", "password"),
-            ("newPassword", "", "password"),
-            ("DB_PASSWORD", "", "password"),
-            ("mypassword", "", "password"),
-            ("firstName", "", "person"),
-            ("name", "user", "person"),
-            ("customerName", "", "person"),
-            ("name", "currentUser", "person"),
-            ("ssn", "", "us_ssn"),
-            ("socialSecurityNumber", "", "us_ssn"),
-            ("phone_number", "", "phone"),
-            ("credit_card", "", "credit_card"),
-            ("ipAddress", "", "ip"),
-            ("clientIp", "", "ip"),
-            ("macAddress", "", "mac"),
-            ("API_KEY", "", "api_key"),
-            ("address1", "", "address"),
-            ("dateOfBirth", "", "dob"),
-            ("passwordValue", "", "password"),
-        ] {
-            assert_eq!(
-                taxonomy.classify(name, owner).map(|data| data.class),
-                Some(class),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_only_mentions_is_nothing() {
-        let taxonomy = Taxonomy::get();
-        for (name, owner) in [
-            ("emailTemplate", ""),
-            ("isEmail", ""),
-            ("hasPassword", ""),
-            ("passwordHash", ""),
-            ("hashedPassword", ""),
-            ("email_count", ""),
-            ("name", ""),
-            ("name", "product"),
-            ("fileName", ""),
-            ("serverIp", ""),
-            ("user_id", ""),
-            ("emailSent", ""),
-            ("maskedEmail", ""),
-            ("password_reset_url", ""),
-            ("address", "server"),
-            ("phoneRegex", ""),
-            ("x", ""),
-            ("", ""),
-            ("encryptedPassword", ""),
-            ("KEY_EMAIL", ""),
-            ("PASSWORD_FIELD", ""),
-            ("ERR_PASSWORD", ""),
-            ("errInvalidPassword", ""),
-            ("secretRef", ""),
-            ("usersByEmail", ""),
-            ("fullName", "type"),
-            ("name", "client"),
-            ("clientName", ""),
-        ] {
-            assert_eq!(taxonomy.classify(name, owner), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn widgets_hold_what_they_are_for() {
-        let taxonomy = Taxonomy::get();
-        for (owner, content, class) in [
-            ("emailField", "text", Some("email")),
-            ("passwordBox", "Password", Some("password")),
-            ("m_emailEdit", "text", Some("email")),
-            ("searchField", "text", None),
-            ("emailField", "isEnabled", None),
-        ] {
-            let data = taxonomy.widget(owner, content);
-            assert_eq!(data.map(|data| data.class), class, "{owner}.{content}");
-        }
-    }
-
-    #[test]
-    fn calls_give_what_they_get() {
-        let taxonomy = Taxonomy::get();
-        for (name, args, class) in [
-            ("getPassword", 0, Some("password")),
-            ("get_email", 0, Some("email")),
-            ("sendEmail", 1, None),
-            ("resetPassword", 0, None),
-            ("email", 0, Some("email")),
-            ("email", 1, None),
-            ("setPassword", 1, None),
-        ] {
-            assert_eq!(
-                taxonomy.classify_call(name, "", args).map(|data| data.class),
-                class,
-                "{name}"
-            );
-        }
-    }
-}
+mod tests;
