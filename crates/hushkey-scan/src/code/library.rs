@@ -146,6 +146,9 @@ struct SourceEntry {
     reads: Vec<String>,
     /// The argument it is put into; without it, the result is the data.
     into: Option<usize>,
+    /// Counts only when an argument is, or begins with, one of these: `SIOCGIFHWADDR`, `"/etc/machine-id"`.
+    #[serde(default)]
+    when: Vec<String>,
     class: String,
 }
 
@@ -171,6 +174,14 @@ pub(crate) struct Sink {
     pub when: Vec<String>,
     pub not: Vec<String>,
     pub query: Vec<usize>,
+}
+
+/// What a source gives.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    pub class: &'static str,
+    pub into: Option<usize>,
+    pub when: Vec<String>,
 }
 
 /// Who receives.
@@ -346,6 +357,11 @@ const SAME_LOGGER: &[&str] = &[
     "with_context()",
     "stack()",
     "extend()",
+    "instance()",
+    "Instance()",
+    "getInstance()",
+    "GetInstance()",
+    "sharedInstance()",
 ];
 
 /// One language's libraries.
@@ -360,7 +376,7 @@ pub(crate) struct Libraries {
     passes: Table,
     cleans: Table,
     sinks: Vec<Sink>,
-    classes: Vec<(&'static str, Option<usize>)>,
+    classes: Vec<Given>,
     hosts: Vec<(&'static str, usize)>,
     services: HashMap<String, Service>,
 }
@@ -421,26 +437,28 @@ impl Libraries {
         self.writes.find(path).and_then(|index| self.sinks.get(index))
     }
 
-    pub fn source_of_call(&self, path: &[&str]) -> Option<&'static str> {
-        let (class, into) = self
-            .find(&self.source_calls, path)
-            .and_then(|index| self.classes.get(index))?;
-        into.is_none().then_some(*class)
+    /// What a call gives, or puts into one of its arguments.
+    pub fn source_of_call(&self, path: &[&str]) -> Option<&Given> {
+        self.find(&self.source_calls, path)
+            .and_then(|index| self.classes.get(index))
     }
 
-    /// The class of data that a call puts into one of its arguments, and which.
-    pub fn source_into(&self, path: &[&str]) -> Option<(&'static str, usize)> {
-        let (class, into) = self
-            .find(&self.source_calls, path)
-            .and_then(|index| self.classes.get(index))?;
-        into.map(|into| (*class, into))
+    /// Sources of the same call, of which their conditions choose one.
+    pub fn sources_of_call<'l>(&'l self, path: &'l [&str]) -> impl Iterator<Item = &'l Given> {
+        let last = path.last().copied().unwrap_or_default();
+        let patterns = self.source_calls.by_last.get(last).map_or(&[][..], Vec::as_slice);
+        patterns
+            .iter()
+            .filter(|pattern| pattern.matches(path))
+            .filter_map(|pattern| self.classes.get(pattern.index))
+            .filter(|given| !given.when.is_empty())
     }
 
     pub fn source_of_read(&self, path: &[&str]) -> Option<&'static str> {
         self.source_reads
             .find(path)
             .and_then(|index| self.classes.get(index))
-            .map(|(class, _)| *class)
+            .map(|given| given.class)
     }
 
     pub fn passes(&self, path: &[&str]) -> bool {
@@ -557,7 +575,11 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 let class: &'static str = String::leak(source.class);
                 for language in languages(&source.languages, &every) {
                     let entry = all.entry(language).or_default();
-                    entry.classes.push((class, source.into));
+                    entry.classes.push(Given {
+                        class,
+                        into: source.into,
+                        when: source.when.clone(),
+                    });
                     let index = entry.classes.len() - 1;
                     source.calls.iter().for_each(|call| entry.source_calls.add(call, index));
                     awaited(language, &source.calls).for_each(|call| entry.source_calls.add(&call, index));

@@ -1,6 +1,7 @@
 //! C and C++.
 
-use super::super::ir::{CallKind, Id, Node};
+use super::super::ir::{CallKind, Id, Node, Param};
+use super::super::taint::REST;
 use super::build::{Lower, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
@@ -27,7 +28,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("subscript_expression", Hook(subscript)),
         ("qualified_identifier", Hook(qualified)),
         ("template_function", Field("name")),
-        ("call_expression", Call("function", "arguments")),
+        ("call_expression", Hook(call)),
         ("new_expression", New("type", "arguments")),
         ("declaration", Hook(declaration)),
         ("init_declarator", Hook(initialized)),
@@ -42,7 +43,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("enum_specifier", Skip),
         ("union_specifier", Skip),
         ("lambda_expression", Hook(lambda)),
-        ("assignment_expression", Hook(super::java::assignment)),
+        ("assignment_expression", Hook(assignment)),
         ("binary_expression", Hook(binary)),
         ("unary_expression", Clean),
         ("update_expression", Clean),
@@ -99,6 +100,21 @@ pub(crate) static SPEC: Spec = Spec {
     gives_last: false,
     param: None,
 };
+
+/// `*out = x` changes what is pointed at, `p = x` where it points.
+fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let through = tree
+        .child_by_field_name("left")
+        .filter(|left| left.kind() == "pointer_expression");
+    let Some(left) = through else {
+        return super::java::assignment(lower, tree);
+    };
+    let pointer = lower.field(left, "argument");
+    let place = lower.make(Node::Const, left);
+    let target = lower.make(Node::Index(pointer, place), left);
+    let value = lower.field(tree, "right");
+    lower.assign(target, value, tree)
+}
 
 fn concatenated(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let ids = lower.lower_all(tree);
@@ -169,6 +185,7 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                         let args = lower.lower_all(list);
                         made(lower, tree, &args, declarator)
                     }
+                    Some(list) if list.kind() == "initializer_list" && is_array(declarator) => lower.lower(list),
                     Some(list) if list.kind() == "initializer_list" && child_of(list, "initializer_pair").is_none() => {
                         let args = lower.lower_all(list);
                         made(lower, tree, &args, declarator)
@@ -190,6 +207,18 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     }
     ids.retain(|id| *id != 0);
     lower.seq(&ids, tree)
+}
+
+/// `const char *argv[] = { … }`.
+fn is_array(declarator: Tree<'_>) -> bool {
+    let mut at = declarator.child_by_field_name("declarator");
+    while let Some(inner) = at {
+        if inner.kind() == "array_declarator" {
+            return true;
+        }
+        at = inner.child_by_field_name("declarator");
+    }
+    false
 }
 
 /// An object of the declaration's type, made of these.
@@ -258,9 +287,10 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     } else {
         name
     };
-    let params = declarator
+    let mut params = declarator
         .child_by_field_name("parameters")
         .map_or(Vec::new(), |params| lower.params(params));
+    rest(lower, declarator, &mut params);
     // `: value_(std::move(value))` puts into fields before the body.
     let mut ids = Vec::new();
     for field in child_of(tree, "field_initializer_list").map_or(Vec::new(), children) {
@@ -279,6 +309,40 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let func = lower.func(name, params, body, false);
     lower.class = outer;
     lower.make(Node::Define(func), tree)
+}
+
+/// `const char *format, ...`: what comes after is the last parameter, all of it.
+fn rest(lower: &mut Lower<'_>, declarator: Tree<'_>, params: &mut Vec<Param>) {
+    let Some(list) = declarator.child_by_field_name("parameters") else {
+        return;
+    };
+    if !lower.text(list).trim_end_matches(')').trim_end().ends_with("...") {
+        return;
+    }
+    let name = lower.sym(REST);
+    let pattern = lower.name(REST, list);
+    params.truncate(
+        children(list)
+            .iter()
+            .filter(|child| child.kind().ends_with("parameter_declaration"))
+            .count(),
+    );
+    params.push(Param { name, pattern, kind: 0 });
+}
+
+/// `va_start(list, format)`: the list holds the rest.
+fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let callee = lower.field(tree, "function");
+    let args = tree
+        .child_by_field_name("arguments")
+        .map_or(Vec::new(), |args| lower.lower_all(args));
+    if let (Node::Name(name), Some(list)) = (lower.unit.node(callee), args.first().copied())
+        && lower.unit.text(name) == "va_start"
+    {
+        let value = lower.name(REST, tree);
+        return lower.assign(list, value, tree);
+    }
+    lower.call(callee, &args, CallKind::Plain, tree)
 }
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -338,6 +402,12 @@ fn binary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         if !shifts {
             break;
         }
+    }
+    // `LOG4CXX_INFO(logger, "for " << name)`: a text put together inside a macro.
+    if matches!(left.kind(), "string_literal" | "raw_string_literal") {
+        let mut parts = vec![lower.lower(left)];
+        parts.extend(operands.into_iter().rev().map(|operand| lower.lower(operand)));
+        return lower.concat(&parts, tree);
     }
     let object = lower.lower(left);
     let args: Vec<Id> = operands.into_iter().rev().map(|operand| lower.lower(operand)).collect();

@@ -21,6 +21,7 @@ pub(crate) mod ruby;
 pub(crate) mod rust;
 mod rust_macros;
 pub(crate) mod swift;
+mod swift_ways;
 
 pub(crate) use build::Lower;
 #[cfg(test)]

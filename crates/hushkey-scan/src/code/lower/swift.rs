@@ -1,7 +1,9 @@
 //! Swift. The grammar gives few fields: most is read by position.
 
 use super::super::ir::{CallKind, Id, Node, Param};
+use super::super::taint::INOUT;
 use super::build::{Lower, child_of, children};
+use super::swift_ways::{MOYA, implicit, is_moya_path, kept, key_path, managed, setter, takes};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -73,7 +75,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("statements", Seq),
         ("function_body", Through),
         ("class_body", Seq),
-        ("key_path_expression", Const),
+        ("key_path_expression", Hook(key_path)),
         ("as_operator", Skip),
         ("try_operator", Skip),
         ("throw_keyword", Skip),
@@ -85,6 +87,9 @@ pub(crate) static SPEC: Spec = Spec {
         ("availability_condition", Skip),
         ("computed_property", Seq),
         ("computed_getter", Seq),
+        ("computed_setter", Hook(setter)),
+        ("didset_clause", Hook(setter)),
+        ("willset_clause", Hook(setter)),
     ],
     joins: &[],
     gives_last: false,
@@ -136,6 +141,10 @@ fn navigation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .and_then(|suffix| suffix.child_by_field_name("suffix"));
     let Some(name) = suffix else { return object };
     let text = lower.text(name);
+    let object = match lower.unit.node(object) {
+        Node::Name(own) if lower.unit.text(own) == "Self" => lower.make(Node::This, tree),
+        _ => object,
+    };
     lower.member(object, text, name)
 }
 
@@ -158,9 +167,19 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
     }
     if subscript.is_some() {
-        let index = args.first().copied().unwrap_or(0);
+        let index = match args.first().copied().unwrap_or(0) {
+            pair if pair != 0 => match lower.unit.node(pair) {
+                Node::Pair(_, inner) => inner,
+                _ => pair,
+            },
+            none => none,
+        };
         return lower.make(Node::Index(callee, index), tree);
     }
+    if let Some(value) = implicit(lower, tree, &args) {
+        return value;
+    }
+    let callee = managed(lower, callee, &args, tree);
     let made = match lower.unit.node(callee) {
         Node::Name(name) => {
             let name = lower.unit.text(name);
@@ -245,6 +264,9 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             lower.make(Node::Typed(target, kind), name)
         }
     };
+    if let Some(call) = kept(lower, tree, name) {
+        return call;
+    }
     if let Some(computed) = tree.child_by_field_name("computed_value") {
         let body = lower.lower(computed);
         let sym = lower.sym(text);
@@ -252,7 +274,15 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return lower.make(Node::Define(func), tree);
     }
     let value = lower.field(tree, "value");
-    lower.assign(target, value, tree)
+    let assigned = lower.assign(target, value, tree);
+    let Some(observed) = child_of(tree, "willset_didset_block") else {
+        return assigned;
+    };
+    let body = lower.lower(observed);
+    let sym = lower.sym("didSet");
+    let func = lower.func(sym, Vec::new(), body, false);
+    let observer = lower.make(Node::Define(func), observed);
+    lower.seq(&[assigned, observer], tree)
 }
 
 fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -270,7 +300,10 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         let kind = children(child)
             .into_iter()
             .find(|kind| matches!(kind.kind(), "user_type" | "optional_type" | "array_type"));
-        let kind = kind.map_or(0, |kind| lower.type_sym(kind));
+        let kind = match child_of(child, "parameter_modifiers").is_some_and(|marks| lower.text(marks).contains(INOUT)) {
+            true => lower.sym(INOUT),
+            false => kind.map_or(0, |kind| lower.type_sym(kind)),
+        };
         let text = lower.text(named);
         let (name, pattern) = (lower.sym(text), lower.name(text, named));
         params.push(Param { name, pattern, kind });
@@ -324,8 +357,11 @@ fn if_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let mut ids = Vec::new();
     let mut branches = Vec::new();
     let mut bound = None;
+    let mut taken: Option<Tree<'_>> = None;
     for child in all {
         match child.kind() {
+            // `if case .found(let mail) = answer`.
+            "pattern" => taken = Some(child),
             "statements" | "if_statement" => branches.push(lower.lower(child)),
             "simple_identifier"
                 if child
@@ -337,6 +373,10 @@ fn if_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             "value_binding_pattern" | "else" => {}
             _ => {
                 let value = lower.lower(child);
+                if let Some(pattern) = taken.take() {
+                    ids.extend(takes(lower, pattern, value));
+                    continue;
+                }
                 match bound.take() {
                     Some(name) => {
                         let target = lower.lower(name);
@@ -374,7 +414,22 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn entry(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    child_of(tree, "statements").map_or(0, |body| lower.lower(body))
+    let value = tree
+        .parent()
+        .and_then(|switch| switch.child_by_field_name("expr"))
+        .filter(|value| {
+            matches!(
+                value.kind(),
+                "simple_identifier" | "navigation_expression" | "self_expression"
+            )
+        });
+    let mut ids = Vec::new();
+    if let (Some(value), Some(pattern)) = (value, child_of(tree, "switch_pattern")) {
+        let value = lower.lower(value);
+        ids = takes(lower, pattern, value);
+    }
+    ids.push(child_of(tree, "statements").map_or(0, |body| lower.lower(body)));
+    lower.seq(&ids, tree)
 }
 
 fn for_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -404,6 +459,13 @@ fn transfer(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if child_of(tree, "throw_keyword").is_some() {
         return lower.make(Node::Throw(value), tree);
     }
+    let value = match value != 0 && is_moya_path(lower, tree) {
+        true => {
+            let callee = lower.name("URL", tree);
+            lower.call(callee, &[value], CallKind::Plain, tree)
+        }
+        false => value,
+    };
     lower.make(Node::Return(value), tree)
 }
 
@@ -422,6 +484,21 @@ fn dictionary(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn tuple(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    // `(mail: x, items: y)`.
+    let mut cursor = tree.walk();
+    let labels: Vec<Tree<'_>> = tree.children_by_field_name("name", &mut cursor).collect();
+    let mut cursor = tree.walk();
+    let values: Vec<Tree<'_>> = tree.children_by_field_name("value", &mut cursor).collect();
+    if !labels.is_empty() && labels.len() == values.len() {
+        let mut pairs = Vec::new();
+        for (label, value) in labels.into_iter().zip(values) {
+            let key = lower.key(label);
+            let value = lower.lower(value);
+            pairs.push(lower.make(Node::Pair(key, value), label));
+        }
+        let list = lower.list(&pairs);
+        return lower.make(Node::Object(list), tree);
+    }
     let ids = lower.lower_all(tree);
     match ids.as_slice() {
         [one] => *one,
@@ -438,6 +515,9 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let module = text.split_whitespace().last().unwrap_or_default();
     if matches!(module, "os" | "OSLog" | "os.log") {
         lower.import("Logger", "os\u{1}Logger");
+    }
+    if module == "Moya" {
+        lower.import(MOYA, "Moya\u{1}TargetType");
     }
     0
 }

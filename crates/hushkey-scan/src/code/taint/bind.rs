@@ -31,6 +31,9 @@ impl Eval<'_> {
         }
         self.write_sink(id, target, &assigned);
         self.builds_machine_id(id, target, &assigned);
+        if matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
+            self.note_into(target);
+        }
         self.bind(target, assigned.clone(), add);
         assigned
     }

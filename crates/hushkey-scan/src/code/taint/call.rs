@@ -94,6 +94,9 @@ impl Eval<'_> {
         } else {
             self.project_call(callee, object, name, &values, &ids, call.parts, id)
         };
+        if let Some(own) = own {
+            self.filled(own, &ids);
+        }
         let passes = self.libraries.passes(call.parts) || self.libraries.passes(call.raw_parts);
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
@@ -112,6 +115,10 @@ impl Eval<'_> {
             self.gives(&call, passes, &mut result);
         }
         self.dress(&call, fluent, throwing, &mut result);
+        // `Identity.createAnonymous(name: name)`: an object made by its class.
+        if kind == CallKind::Plain && self.makes(object, &text) {
+            self.made(&text, call.parts, &values, &ids, &mut result);
+        }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
         result
     }
@@ -158,7 +165,8 @@ impl Eval<'_> {
             )
         });
         let mut requested = sunk && sink.is_some_and(|sink| sink.kind == Kind::Http);
-        if !sunk && call.kind == CallKind::Plain {
+        let handled = self.handled(call.id, call.raw, call.ids, call.values);
+        if !sunk && !handled && call.kind == CallKind::Plain {
             requested = self.on_text(call) || self.addressed(call.id, call.raw, call.ids, call.values);
             if !requested && sink.is_none() {
                 requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
@@ -191,7 +199,14 @@ impl Eval<'_> {
                 .then(|| libraries.sink_of_call(call.raw_parts))
                 .flatten()
                 .or_else(|| self.sink_of_class(call))
-        })?;
+        });
+        // `set(x, forKey: …)` in an extension of `UserDefaults`.
+        let own = || {
+            let bare = call.object == 0 && self.class != 0 && self.language.name() == "swift";
+            bare.then(|| libraries.sink_of_call(&[self.unit.text(self.class), call.text]))
+                .flatten()
+        };
+        let sink = sink.or_else(own)?;
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
             return Some(sink);
@@ -218,23 +233,24 @@ impl Eval<'_> {
     /// Personal data enters with the call: it gives it, or writes it into an argument.
     fn entered(&mut self, call: &Called) -> Option<Value> {
         let libraries = self.libraries;
-        if let Some((class, into)) = libraries
-            .source_into(call.parts)
-            .or_else(|| libraries.source_into(call.raw_parts))
-            && let (Some(data), Some(target)) = (self.taxonomy.of_class(class), call.ids.get(into).copied())
-        {
-            let mut value = Value::default();
-            self.add_source(call.id, data, call.name, &mut value);
-            self.bind(target, value, false);
-            return Some(Value::clean());
-        }
-        let class = libraries
+        let given = libraries
             .source_of_call(call.parts)
             .or_else(|| libraries.source_of_call(call.raw_parts))?;
-        let data = self.taxonomy.of_class(class)?;
+        let given = match given.when.as_slice() {
+            [] => given,
+            _ => libraries
+                .sources_of_call(call.raw_parts)
+                .find(|given| self.holds_one(&given.when, call.ids, call.values))?,
+        };
+        let data = self.taxonomy.of_class(given.class)?;
         let mut value = Value::default();
         self.add_source(call.id, data, call.name, &mut value);
-        Some(value)
+        let Some(into) = given.into else { return Some(value) };
+        let target = call.ids.get(into).copied()?;
+        value.path = self.peek(target).map_or(0, |before| before.path);
+        self.note_into(target);
+        self.bind(target, value, false);
+        Some(Value::clean())
     }
 
     /// Nothing of what it is given is left in what it gives.
@@ -417,6 +433,11 @@ impl Eval<'_> {
                 }
                 _ => false,
             },
+            "prefix" => ids.first().is_some_and(|id| {
+                let mut digits = self.written(*id).chars();
+                digits.next().is_some_and(|c| matches!(c, '1'..='4'))
+                    && !digits.next().is_some_and(|c| c.is_ascii_digit())
+            }),
             "last" | "takeLast" | "suffix" => ids
                 .first()
                 .is_some_and(|id| self.written(*id).starts_with(|c: char| c.is_ascii_digit())),

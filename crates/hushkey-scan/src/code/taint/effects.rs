@@ -90,17 +90,96 @@ impl Eval<'_> {
             | "appendFormat" | "AppendFormat" | "push_back" | "emplace_back" | "setProperty" | "assign" | "Set"
             | "putString" | "putExtra" | "param" | "enqueue" | "offer" | "AppendLiteral" | "<<" | "concat!"
             | "addObject" | "setObject" => object,
-            "sprintf" | "snprintf" | "strcpy" | "strncpy" | "strcat" | "strncat" | "memcpy" | "swprintf"
-            | "strlcpy" | "strlcat" | "wcscpy" | "memmove" | "vsnprintf" | "sprintf_s" | "strcpy_s" | "array_push"
-            | "Fprintf" | "Fprint" | "Fprintln" | "write!" | "writeln!" => ids.first().copied().unwrap_or(0),
+            "sprintf"
+            | "snprintf"
+            | "strcpy"
+            | "strncpy"
+            | "strcat"
+            | "strncat"
+            | "memcpy"
+            | "swprintf"
+            | "strlcpy"
+            | "strlcat"
+            | "wcscpy"
+            | "memmove"
+            | "vsnprintf"
+            | "sprintf_s"
+            | "strcpy_s"
+            | "array_push"
+            | "fgets"
+            | "fread"
+            | "asprintf"
+            | "vasprintf"
+            | "vsprintf"
+            | "wcscat"
+            | "wcsncpy"
+            | "stpcpy"
+            | "strcat_s"
+            | "strncpy_s"
+            | "snprintf_s"
+            | "_snprintf"
+            | "g_snprintf"
+            | "g_strlcpy"
+            | "wcstombs"
+            | "mbstowcs"
+            | "format_to"
+            | "g_string_append_printf"
+            | "g_string_append"
+            | "g_string_printf"
+            | "g_string_assign"
+            | "sentry_value_set_by_key"
+            | "sentry_value_append"
+            | "StringCchCopyA"
+            | "StringCchCopyW"
+            | "StringCchPrintfA"
+            | "StringCchPrintfW"
+            | "lstrcpyA"
+            | "lstrcpyW"
+            | "lstrcatA"
+            | "wsprintfA"
+            | "wsprintfW"
+            | "Fprintf"
+            | "Fprint"
+            | "Fprintln"
+            | "write!"
+            | "writeln!" => ids.first().copied().unwrap_or(0),
             _ => return false,
         };
         if into == 0 {
             return false;
         }
+        // A statement is made of a table; the table is what it was.
+        if self.language.name() == "swift"
+            && self
+                .peek(into)
+                .is_some_and(|table| self.unit.text(table.path) == "Table")
+        {
+            return false;
+        }
+        // What is copied into a buffer takes the place of what was there.
+        let anew = matches!(
+            text,
+            "sprintf"
+                | "snprintf"
+                | "strcpy"
+                | "strlcpy"
+                | "strcpy_s"
+                | "sprintf_s"
+                | "memcpy"
+                | "asprintf"
+                | "vsnprintf"
+                | "fgets"
+        );
         let skip = usize::from(into != object);
         // `a.append(x).append(y)`: the object that the chain began with.
         let mut into = into;
+        // `std::back_inserter(text)` puts into the text.
+        if skip == 1
+            && let Node::Call { callee, args, .. } = self.unit.node(into)
+            && self.unit.text(self.owner(callee)) == "back_inserter"
+        {
+            into = self.unit.list(args).first().copied().unwrap_or(into);
+        }
         while let Node::Call { callee, .. } = self.unit.node(into) {
             match self.unit.node(callee) {
                 Node::Member(inner, _) => into = inner,
@@ -139,6 +218,14 @@ impl Eval<'_> {
             held = object;
         }
         if held.is_empty() && !keyed {
+            // A buffer that is written anew holds nothing of before.
+            if anew
+                && matches!(self.unit.node(into), Node::Name(_))
+                && let Some(path) = self.peek(into).map(|before| before.path)
+            {
+                held.path = path;
+                self.bind(into, held, false);
+            }
             return false;
         }
         // It is the same object: nothing about what it is changes.
@@ -147,7 +234,9 @@ impl Eval<'_> {
         }
         held.clean = false;
         let fluent = object != 0;
-        self.bind(into, held, true);
+        self.note_into(into);
+        let replaces = anew && matches!(self.unit.node(into), Node::Name(_));
+        self.bind(into, held, !replaces);
         fluent
     }
 
@@ -209,6 +298,13 @@ impl Eval<'_> {
                     | "StringContent"
                     | "FormUrlEncodedContent"
                     | "Cookie"
+                    | "HTTPCookie"
+                    | "unordered_map"
+                    | "map"
+                    | "vector"
+                    | "QJsonObject"
+                    | "QJsonDocument"
+                    | "QJsonArray"
                     | "Map"
                     | "Dictionary"
                     | "HashMap"

@@ -48,6 +48,8 @@ pub(crate) struct Eval<'u> {
     pub(super) getters: HashSet<(Sym, Sym)>,
     /// Where the changes of the function being read begin.
     pub(super) func_mark: usize,
+    /// Variables of the function being read that something was put into.
+    pub(super) into: Vec<Sym>,
     /// The next call makes what is thrown.
     pub(super) throwing: bool,
     pub(super) class_values: HashMap<Sym, Value>,
@@ -93,6 +95,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         class: 0,
         getters: HashSet::new(),
         func_mark: 0,
+        into: Vec::new(),
         throwing: false,
         class_values: HashMap::new(),
         named: HashMap::new(),

@@ -107,6 +107,7 @@ impl Eval<'_> {
                 _ => self.bind(param.pattern, value, false),
             }
         }
+        let outer_into = std::mem::take(&mut self.into);
         self.returns.push(Value::default());
         let thrown = std::mem::take(&mut self.thrown);
         self.thrown.push(Value::default());
@@ -131,6 +132,8 @@ impl Eval<'_> {
         let throw_key = key(THROWN);
         flat.labels
             .extend(raised.all().into_iter().map(|label| (throw_key, label)));
+        self.outs(func, &body, &mut flat);
+        self.into = outer_into;
         if let Some(fact) = self.facts.functions.get_mut(func as usize) {
             fact.returns = flat;
         }

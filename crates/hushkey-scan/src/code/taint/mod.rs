@@ -17,8 +17,11 @@ mod lines;
 mod logger_message;
 mod machine_ids;
 mod names;
+mod outs;
 mod paths;
 mod project_call;
+mod properties;
+mod requests;
 pub(crate) mod resolve;
 mod shapes;
 mod sinks;
@@ -29,6 +32,7 @@ mod verbs;
 
 pub(crate) use eval::analyze;
 pub(crate) use machine_ids::{HARDWARE, is_fingerprint, is_machine_id};
+pub(crate) use outs::{INOUT, REST};
 pub(crate) use verbs::DEBUG;
 
 /// What an import of the file would name: its last part, or its folder's when it is an index.

@@ -29,6 +29,11 @@ pub(super) const PARTS: &[&str] = &[
     "unwrap",
     "inner",
     "raw",
+    "stringValue",
+    "second",
+    "str",
+    "uuidString",
+    "absoluteString",
     "to_s",
     "strip",
     "downcase",
@@ -110,7 +115,7 @@ impl Eval<'_> {
         if let Some(own) = self.taxonomy.own(self.unit.text(name)) {
             return own;
         }
-        if self.is_widget(name) {
+        if self.is_widget(name) || self.is_screen(name) {
             return None;
         }
         if let Some(known) = self.named.get(&(name, owner)) {
@@ -128,6 +133,11 @@ impl Eval<'_> {
             Node::Name(name) => matches!(self.unit.text(name), "environ" | "_ENV" | "ENV"),
             _ => false,
         }
+    }
+
+    /// The screens of an app have names, too.
+    fn is_screen(&self, name: Sym) -> bool {
+        self.language.name() == "swift" && matches!(self.unit.text(name), "screenName" | "screen_name" | "screenname")
     }
 
     /// `passwordField`, `email_param`: the name of a place for it, where fields of forms are no texts.
@@ -182,6 +192,9 @@ impl Eval<'_> {
             }
             self.getter(id, name, self.class, &mut value);
         }
+        if self.language.name() == "swift" && self.class != 0 && !self.env.contains_key(&name) {
+            self.getter(id, name, self.class, &mut value);
+        }
         self.name_source(id, name, 0, &mut value);
         value
     }
@@ -192,35 +205,6 @@ impl Eval<'_> {
         matches!(self.language.name(), "javascript" | "python" | "ruby" | "php")
             && text.starts_with(|c: char| c.is_ascii_uppercase())
             && text.contains(|c: char| c.is_ascii_lowercase())
-    }
-
-    /// A read that runs a method: a property, or a method of Ruby without arguments.
-    fn getter(&mut self, id: Id, name: Sym, class: Sym, value: &mut Value) {
-        let everywhere = self.language.name() == "ruby" && class == 0;
-        let known = class != 0 && self.getters.contains(&(class, name));
-        if name == 0 || self.unit.text(name).len() < 4 || !(known || everywhere) {
-            return;
-        }
-        let call = self.note_call(
-            id,
-            super::facts::Call {
-                name: self.key(name),
-                class: self.key(class),
-                module: 0,
-                unknown: class == 0,
-                shown: self.unit.text(name).into(),
-                place: self.place(id),
-                args: Vec::new(),
-                named: Vec::new(),
-            },
-        );
-        value.add(Label {
-            origin: Origin::Result { call, field: 0 },
-            step: 0,
-            object: false,
-            hashed: false,
-            text: false,
-        });
     }
 
     /// A variable around this function that began empty: who knows what it holds when the function runs.
@@ -345,9 +329,15 @@ impl Eval<'_> {
         let path = {
             let path = self.raw_path(id);
             let parts = paths::parts(&path);
-            self.libraries
-                .source_of_read(&parts)
-                .and_then(|class| self.taxonomy.of_class(class))
+            let found = self.libraries.source_of_read(&parts).or_else(|| {
+                if held.path == 0 || !matches!(self.language.name(), "swift" | "cpp") {
+                    return None;
+                }
+                let mut parts = paths::parts(self.unit.text(held.path));
+                parts.push(self.unit.text(name));
+                self.libraries.source_of_read(&parts)
+            });
+            found.and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
             if self.is_environment(id) {
@@ -389,50 +379,6 @@ impl Eval<'_> {
         }
         self.name_source(id, name, owner, &mut value);
         value
-    }
-
-    /// The result of a property's body, for the joining of files.
-    fn property_call(&mut self, id: Id, class: Sym, name: Sym) -> Option<Label> {
-        let class = paths::parts(self.unit.text(class))
-            .last()
-            .copied()?
-            .trim_end_matches("()")
-            .to_owned();
-        let class = self.unit.names.find(&class)?;
-        let body = self
-            .unit
-            .funcs
-            .iter()
-            .any(|func| func.class == class && func.name == name && func.params.is_empty());
-        if !body {
-            return None;
-        }
-        let shown = self.unit.text(name).into();
-        let call = super::facts::Call {
-            name: self.key(name),
-            class: self.key(class),
-            module: 0,
-            unknown: true,
-            shown,
-            place: self.place(id),
-            args: Vec::new(),
-            named: Vec::new(),
-        };
-        let call = self.note_call(id, call);
-        Some(Label {
-            origin: Origin::Result { call, field: 0 },
-            step: 0,
-            object: false,
-            hashed: false,
-            text: false,
-        })
-    }
-
-    fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
-        let class = paths::parts(self.unit.text(class)).last().copied()?;
-        let class = self.unit.names.find(class)?;
-        let path = self.class_values.get(&class)?.field(name)?.path;
-        (path != 0).then_some(path)
     }
 
     /// A case of an enumeration or a constant of a type: it stands for a kind of data.

@@ -7,6 +7,7 @@
 use super::super::library::Kind;
 use super::super::taxonomy::{DataType, Group};
 use super::facts::{Call, Facts, Place, What};
+use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
 
@@ -310,7 +311,13 @@ impl Project<'_> {
                 .map(|(_, flat)| flat)
                 .or_else(|| call.args.get(usize::from(index)));
             let Some(given) = given else { continue };
-            for (key, label) in given.keyed(field) {
+            // The last parameter of a C function may be all that follows.
+            let rest = if param == super::super::ir::key(super::outs::REST) {
+                call.args.get(usize::from(index) + 1..).unwrap_or_default()
+            } else {
+                &[]
+            };
+            for (key, label) in std::iter::once(given).chain(rest).flat_map(|given| given.keyed(field)) {
                 // A text of an object does not hold its fields.
                 if field == 0 && task.label.text && key != 0 {
                     continue;
@@ -369,11 +376,10 @@ impl Project<'_> {
             {
                 continue;
             }
-            let thrown = super::super::ir::key(super::eval::THROWN);
             for (key, label) in function.returns.labels.iter().copied() {
                 let asked = key == field
-                    || (key == 0 && field != thrown)
-                    || (field == 0 && !task.label.text && !function.returns.object && key != thrown);
+                    || (key == 0 && !is_apart(field))
+                    || (field == 0 && !task.label.text && !function.returns.object && !is_apart(key));
                 if !asked {
                     continue;
                 }

@@ -34,6 +34,7 @@ const HOLDING: &[&str] = &[
     "MutableMap",
     "BTreeMap",
     "Dictionary",
+    "HTTPCookie",
     "IDictionary",
     "List",
     "ArrayList",

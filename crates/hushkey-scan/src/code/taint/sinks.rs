@@ -49,6 +49,11 @@ impl Eval<'_> {
             self.http(id, sink, raw, ids, values);
             return true;
         }
+        if kind == Kind::Storage && self.opens_database(ids, values)
+            || kind == Kind::Log && self.writes_addresses(ids, values)
+        {
+            return true;
+        }
         if sink.receiver {
             let mut labels = Vec::new();
             self.leaving(sink, receiver, &mut labels);
@@ -70,6 +75,7 @@ impl Eval<'_> {
             let mut extra = None;
             if let (Some(before), false) = (key_before.take(), value.clean && value.is_empty())
                 && value.func == 0
+                && !matches!(node, Node::Pair(..))
                 // `"secret", name`: what a cluster calls its objects.
                 && !matches!(self.unit.text(before), "secret" | "secrets")
                 && let (Some(data), Some(arg)) = (self.classify(before, 0), ids.get(index).copied())
@@ -234,13 +240,14 @@ impl Eval<'_> {
             // The address stands first, or after the method.
             let place = (sink.args.is_empty() || sink.args.contains(&index))
                 && (index == 0
+                    || !sink.when.is_empty()
                     || values
                         .first()
                         .is_some_and(|first| sink.args.is_empty() || is_method(self.unit.text(first.text))));
             let mut found = Vec::new();
             if place
                 && !matches!(id.map(|id| self.unit.node(id)), Some(Node::Object(_) | Node::Pair(..)))
-                && id.is_some_and(|id| self.is_address(id, value))
+                && id.is_some_and(|id| !sink.when.is_empty() || self.is_address(id, value))
             {
                 found.extend(value.labels.iter().copied());
             }
@@ -250,7 +257,7 @@ impl Eval<'_> {
                     found.extend(part.all());
                 }
             }
-            if sink.query.contains(&index) {
+            if sink.query.contains(&index) || self.is_query(index, raw, ids) {
                 found.extend(value.all());
             }
             for label in found {
@@ -487,7 +494,9 @@ impl Eval<'_> {
             && !self.peek(object).is_some_and(|request| self.unit.text(request.path).ends_with("HttpRequestMessage"))
         {
             self.report(id, (service.kind, true), service.library, &raw, value.all());
+            return;
         }
+        self.told_by_writing(id, &raw, value);
     }
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.

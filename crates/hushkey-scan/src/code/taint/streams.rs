@@ -1,6 +1,6 @@
 //! What a stream, a writer or a handle writes to.
 
-use super::super::ir::Id;
+use super::super::ir::{Id, Node};
 use super::super::library::Kind;
 use super::eval::Eval;
 use super::paths;
@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     "fopen()",
     "freopen()",
     "QFile",
+    "FILE",
     "QSaveFile",
     "FileHandle",
     "openSync()",
@@ -79,6 +80,10 @@ impl Eval<'_> {
 
     /// Whether a stream is the console's, a file's, or neither.
     pub(super) fn stream(&self, id: Id) -> Option<Kind> {
+        // `dprintf(2, …)`.
+        if self.language.name() == "cpp" && matches!(self.unit.node(id), Node::Const) {
+            return matches!(self.written(id).as_bytes(), [b'1' | b'2', b',', ..]).then_some(Kind::Log);
+        }
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
             let standard = parts.iter().any(|part| STANDARD.contains(part));

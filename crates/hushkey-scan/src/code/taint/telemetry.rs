@@ -26,9 +26,8 @@ impl Eval<'_> {
             if value.func != 0 || matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Lambda(_))) {
                 continue;
             }
-            for label in self.written_out(value, true) {
-                // A service's own key is how it is reached.
-                if !self.is_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
+            for label in self.told_labels(value) {
+                if !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
                 }
             }
@@ -39,7 +38,8 @@ impl Eval<'_> {
 
     /// `raygunClient.User = email`: the same, by a write.
     pub(super) fn told_write(&mut self, id: Id, path: &str, raw: &str, value: &Value) -> bool {
-        if !self.is_compiled() {
+        // Swift fills an object first and hands it over then: that call is the sink.
+        if !self.is_compiled() || self.language.name() == "swift" {
             return false;
         }
         // A type says more than the name of a variable.
@@ -55,6 +55,23 @@ impl Eval<'_> {
         labels.retain(|label| !self.is_credential(label));
         self.report(id, (service.kind, true), service.library, raw, labels);
         true
+    }
+
+    /// What a value tells a service: a service's own key is how it is reached.
+    pub(super) fn told_labels(&self, value: &Value) -> Vec<Label> {
+        let mut labels = self.written_out(value, true);
+        labels.retain(|label| !self.is_credential(label));
+        labels
+    }
+
+    /// The service that a path is of, whatever is done there.
+    pub(super) fn service_of_path(&self, path: &str) -> Option<Service> {
+        let parts = paths::parts(path);
+        let (_, way) = parts.split_last()?;
+        way.iter()
+            .rev()
+            .find_map(|part| named(self.libraries, part))
+            .filter(|service| !service.needs_verb)
     }
 
     fn service(&self, name: &str, path: &str, raw: &str) -> Option<Service> {
@@ -143,16 +160,17 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
     // `tracking_store` is a store, `trackingClient` is what its first word says.
     let head = words.iter().rposition(|word| !CARRIERS.contains(word));
     let counts = |at: usize, service: &Service| !service.needs_verb || Some(at) == head;
-    let single = words
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)));
-    single.or_else(|| {
-        words.windows(2).enumerate().find_map(|(at, pair)| {
-            libraries
-                .service_named(&pair.concat())
-                .filter(|service| counts(at + 1, service))
-        })
+    // Two words say more than one: `telemetry deck`.
+    let pair = words.windows(2).enumerate().find_map(|(at, pair)| {
+        libraries
+            .service_named(&pair.concat())
+            .filter(|service| counts(at + 1, service))
+    });
+    pair.or_else(|| {
+        words
+            .iter()
+            .enumerate()
+            .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)))
     })
 }
 
@@ -239,8 +257,10 @@ const QUIET: &[&str] = &[
     "find",
     "flush",
     "from",
+    "format",
     "get",
     "has",
+    "hash",
     "import",
     "init",
     "initialize",
@@ -250,6 +270,7 @@ const QUIET: &[&str] = &[
     "lookup",
     "mock",
     "new",
+    "normalize",
     "off",
     "on",
     "open",
@@ -263,6 +284,7 @@ const QUIET: &[&str] = &[
     "search",
     "select",
     "setup",
+    "sha256",
     "start",
     "stop",
     "test",
