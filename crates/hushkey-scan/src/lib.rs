@@ -232,7 +232,10 @@ fn scan_text(
     let mut facts = None;
     let schema;
     let mut ignored = ignores::of(text);
-    if let Some((language, source)) = code::embedded::code(&extension, text) {
+    // A page is a text too, and one whose scripts a program wrote is only that.
+    let page = code::embedded::is_page(&extension);
+    let code = code::embedded::code(&extension, text).filter(|(_, source)| !(page && walk::is_minified(source)));
+    if let Some((language, source)) = code {
         if walk::is_minified(&source) {
             return Outcome::Skipped("minified");
         }
@@ -242,7 +245,11 @@ fn scan_text(
         facts = Some(Box::new(code::taint::analyze(
             &mut unit, &source, language, module, knowledge,
         )));
-        literals.code(&unit, &source, &mut findings);
+        if page {
+            literals.lines(&extension, text, &mut findings);
+        } else {
+            literals.code(&unit, &source, &mut findings);
+        }
         // Comments of the code itself: a cell of a notebook is a string of the file.
         ignored = ignores::of(&source);
     } else {

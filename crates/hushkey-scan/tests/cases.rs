@@ -68,7 +68,7 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
             // In a notebook the mark stands inside a JSON string.
             let rules = rules.split(['"', '\\']).next().unwrap_or_default();
             for rule in rules
-                .split([',', ' ', '*', '/', '-', '>'])
+                .split([',', ' ', '*', '/', '-', '>', '}'])
                 .filter(|rule| !rule.is_empty())
                 .collect::<Vec<_>>()
                 .join("-")

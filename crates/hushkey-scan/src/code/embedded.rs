@@ -6,9 +6,16 @@ use super::lower::Language;
 use serde_json::Value;
 use std::borrow::Cow;
 
+/// A page of the web, of which only the scripts are code.
+pub(crate) fn is_page(extension: &str) -> bool {
+    matches!(extension, "html" | "htm")
+}
+
 /// What of a file is code, in what language; nothing for a file that is neither code nor holds any.
 pub(crate) fn code<'t>(extension: &str, text: &'t str) -> Option<(Language, Cow<'t, str>)> {
     match extension {
+        // Of a page its scripts; a page without any is no code.
+        _ if is_page(extension) => has_script(text).then(|| (Language::JavaScript, Cow::Owned(scripts(text)))),
         "vue" | "svelte" => Some((Language::TypeScript, Cow::Owned(scripts(text)))),
         "ipynb" => Some((Language::Python, Cow::Owned(cells(text)))),
         _ => super::lower::language_of(extension).map(|language| (language, Cow::Borrowed(text))),
@@ -27,12 +34,35 @@ fn scripts(text: &str) -> String {
             .get(end..)
             .and_then(|body| body.find("</script"))
             .map_or(rest.len(), |close| end + close);
-        blank(rest.get(..end).unwrap_or_default(), &mut out);
-        out.push_str(rest.get(end..close).unwrap_or_default());
+        let (tag, body) = (
+            rest.get(..end).unwrap_or_default(),
+            rest.get(end..close).unwrap_or_default(),
+        );
+        blank(tag, &mut out);
+        if is_code(tag.get(open..).unwrap_or_default()) {
+            out.push_str(body);
+        } else {
+            blank(body, &mut out);
+        }
         rest = rest.get(close..).unwrap_or_default();
     }
     blank(rest, &mut out);
     out
+}
+
+/// Some script of the page stands in it.
+fn has_script(text: &str) -> bool {
+    text.split("<script").skip(1).any(|rest| {
+        rest.split_once('>')
+            .is_some_and(|(tag, body)| is_code(tag) && !body.trim_start().starts_with("</script"))
+    })
+}
+
+/// Data and templates stand between the same tags.
+fn is_code(tag: &str) -> bool {
+    !["json", "importmap", "template", "x-", "text/html", "speculationrules"]
+        .iter()
+        .any(|kind| tag.split_once("type=").is_some_and(|(_, kinds)| kinds.contains(kind)))
 }
 
 fn blank(text: &str, out: &mut String) {

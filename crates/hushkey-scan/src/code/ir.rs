@@ -113,6 +113,8 @@ pub(crate) struct Func {
     pub body: Id,
     /// The body's value is the result: arrows, blocks of Ruby and Rust.
     pub gives_last: bool,
+    /// The class that it says to give, or 0.
+    pub gives: Sym,
 }
 
 /// A class, record, struct or interface.
@@ -156,6 +158,8 @@ pub(crate) struct Unit {
     pub usings: Vec<Sym>,
     /// Names that stand for whole modules: `secrets`, `oauth`.
     pub modules: std::collections::HashSet<Sym>,
+    /// Packages of others that are imported, by the name that a path to them begins with.
+    pub packages: std::collections::HashSet<Sym>,
     pub names: Names,
     /// Nothing in the tree but this, or the tree had holes: reported, never hidden.
     pub broken: bool,
@@ -172,6 +176,7 @@ impl Unit {
             imports: HashMap::new(),
             usings: Vec::new(),
             modules: std::collections::HashSet::new(),
+            packages: std::collections::HashSet::new(),
             names: Names::new(),
             broken: false,
         }

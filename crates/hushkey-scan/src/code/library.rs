@@ -454,6 +454,11 @@ impl Libraries {
             .filter(|given| !given.when.is_empty())
     }
 
+    /// Some read that ends with this name gives personal data.
+    pub fn reads(&self, name: &str) -> bool {
+        self.source_reads.by_last.contains_key(name)
+    }
+
     pub fn source_of_read(&self, path: &[&str]) -> Option<&'static str> {
         self.source_reads
             .find(path)

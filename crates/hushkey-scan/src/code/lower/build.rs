@@ -144,6 +144,7 @@ impl<'a> Lower<'a> {
             params,
             body,
             gives_last,
+            gives: 0,
         });
         index
     }

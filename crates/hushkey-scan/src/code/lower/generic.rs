@@ -15,7 +15,12 @@ impl Lower<'_> {
         let field = |id: u16| tree.child_by_field_id(id);
         match shape {
             Shape::Name => {
-                let name = self.text(tree).trim_start_matches('$');
+                let text = self.text(tree);
+                // `$` is a name too, of JavaScript.
+                let name = match text.trim_start_matches('$') {
+                    "" => text,
+                    name => name,
+                };
                 match name {
                     "self" | "this" | "cls" => self.make(Node::This, tree),
                     _ => self.name(name, tree),
@@ -343,7 +348,21 @@ impl Lower<'_> {
             });
         let body = body.map_or(0, |body| self.lower(body));
         let func = self.func(name, params, body, last);
+        if self.language.name() == "javascript" {
+            self.gives(func, tree);
+        }
         self.make(Node::Define(func), tree)
+    }
+
+    /// Notes the class that a function says to give.
+    pub fn gives(&mut self, func: u32, tree: Tree<'_>) {
+        let Some(kind) = tree.child_by_field_name("return_type") else {
+            return;
+        };
+        let kind = self.type_sym(kind);
+        if let Some(func) = self.unit.funcs.get_mut(func as usize) {
+            func.gives = kind;
+        }
     }
 
     /// The parameters of a list, in order.

@@ -2,7 +2,7 @@
 
 use super::super::ir::{CallKind, Id, Node};
 use super::build::{Lower, child_of, children};
-use super::{Shape, Spec, strings};
+use super::{Shape, Spec, javascript_params, strings};
 use Shape::*;
 use tree_sitter::Node as Tree;
 
@@ -94,7 +94,7 @@ pub(crate) static SPEC: Spec = Spec {
     ],
     joins: &[],
     gives_last: false,
-    param: None,
+    param: Some(javascript_params::param),
 };
 
 fn first(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -118,7 +118,15 @@ fn declarator(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         bind_module(lower, name, module);
     }
     let mut target = lower.field(tree, "name");
-    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
+    let kind = tree
+        .child_by_field_name("type")
+        .map_or(0, |kind| match lower.unit.node(target) {
+            Node::Name(name) => {
+                let name = lower.unit.text(name).to_owned();
+                javascript_params::written_type(lower, &name, kind).unwrap_or_else(|| lower.type_sym(kind))
+            }
+            _ => lower.type_sym(kind),
+        });
     if kind != 0 {
         target = lower.make(Node::Typed(target, kind), tree);
     }
@@ -155,7 +163,31 @@ fn module_name(module: &str) -> &str {
     module.strip_suffix("/promises").unwrap_or(module)
 }
 
+/// Notes that a module is a package of others, no file of the project.
+fn package(lower: &mut Lower<'_>, module: &str) {
+    let own = matches!(
+        module.split('/').next().unwrap_or_default(),
+        "@" | "src"
+            | "app"
+            | "lib"
+            | "libs"
+            | "components"
+            | "utils"
+            | "shared"
+            | "common"
+            | "config"
+            | "core"
+            | "modules"
+            | "services"
+    );
+    if !own && !module.starts_with(['.', '/', '~', '#']) {
+        let module = lower.sym(module);
+        lower.unit.packages.insert(module);
+    }
+}
+
 fn bind_module(lower: &mut Lower<'_>, name: Tree<'_>, module: &str) {
+    package(lower, module);
     match name.kind() {
         "identifier" => {
             let local = lower.text(name);
@@ -185,6 +217,7 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return 0;
     };
     let module = module_name(strings::inside(lower.text(source)));
+    package(lower, module);
     let Some(clause) = child_of(tree, "import_clause") else {
         return 0;
     };
@@ -226,6 +259,7 @@ fn arrow(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let last = body.is_some_and(|body| body.kind() != "statement_block");
     let body = body.map_or(0, |body| lower.lower(body));
     let func = lower.func(0, params, body, last);
+    lower.gives(func, tree);
     lower.make(Node::Lambda(func), tree)
 }
 
@@ -237,6 +271,7 @@ fn function_expression(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let name = lower.sym(name);
     let func = lower.func(name, params, body, false);
+    lower.gives(func, tree);
     lower.make(Node::Lambda(func), tree)
 }
 
@@ -294,8 +329,10 @@ fn field(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     else {
         return 0;
     };
-    let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let text = lower.text(name).trim_start_matches('#');
+    let kind = tree.child_by_field_name("type").map_or(0, |kind| {
+        javascript_params::written_type(lower, text, kind).unwrap_or_else(|| lower.type_sym(kind))
+    });
     let target = lower.class_field(text, kind, name);
     let Some(value) = tree.child_by_field_name("value") else {
         return 0;

@@ -14,6 +14,7 @@ pub(crate) mod csharp;
 pub(crate) mod go;
 pub(crate) mod java;
 pub(crate) mod javascript;
+mod javascript_params;
 pub(crate) mod kotlin;
 pub(crate) mod php;
 pub(crate) mod python;

@@ -87,7 +87,8 @@ impl Eval<'_> {
                     element.join(&Eval::element_of(&value));
                 }
                 // What failed is not what would have been there.
-                if on_failure(self.unit.text(name)) {
+                let second = values.len() == 1 && self.unit.text(name) == "then";
+                if on_failure(self.unit.text(name)) || second {
                     element = Value::default();
                 }
                 element.clean = false;

@@ -4,7 +4,7 @@ use super::super::ir::{Id, Node, Sym};
 use super::eval::Eval;
 use super::facts::What;
 use super::paths;
-use super::value::{Origin, Value};
+use super::value::{Label, Origin, Value};
 
 impl Eval<'_> {
     pub(super) fn eval_assign(&mut self, id: Id, target: Id, value: Id, add: bool) -> Value {
@@ -82,7 +82,8 @@ impl Eval<'_> {
                 }
             }
             Node::Object(list) => {
-                for part in self.ids(list) {
+                let parts = self.ids(list);
+                for part in parts.iter().copied() {
                     match self.unit.node(part) {
                         Node::Pair(name, inner) => {
                             let mut field = self.read_field(&value, name);
@@ -95,7 +96,9 @@ impl Eval<'_> {
                                 }
                             }
                             // `const { log } = console`.
-                            if field.path == 0 && value.path != 0 && value.is_empty() {
+                            let known =
+                                |label: &Label| matches!(label.origin, Origin::Source(_) | Origin::Shape { .. });
+                            if field.path == 0 && value.path != 0 && !value.all().iter().any(known) {
                                 let path =
                                     format!("{}{}{}", self.unit.text(value.path), paths::DOT, self.unit.text(name));
                                 if path.len() < 160 {
@@ -104,7 +107,10 @@ impl Eval<'_> {
                             }
                             self.bind(inner, field, add);
                         }
-                        Node::Spread(inner) => self.bind(inner, value.clone(), add),
+                        Node::Spread(inner) => {
+                            let rest = self.rest(&parts, &value);
+                            self.bind(inner, rest, add);
+                        }
                         _ => self.bind(part, value.clone(), add),
                     }
                 }
@@ -166,6 +172,17 @@ impl Eval<'_> {
             Node::Assign { target, .. } => self.bind(target, value, add),
             _ => {}
         }
+    }
+
+    /// What a pattern leaves over: `const { email, ...rest } = user`.
+    fn rest(&self, parts: &[Id], value: &Value) -> Value {
+        let mut rest = value.clone();
+        rest.fields.retain(|(name, _)| {
+            !parts
+                .iter()
+                .any(|part| matches!(self.unit.node(*part), Node::Pair(taken, _) if taken == *name))
+        });
+        rest
     }
 
     /// The name of the person whose record a value is, or 0.
@@ -262,10 +279,10 @@ impl Eval<'_> {
         match place.fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) if weak => {
                 let path = known.path;
-                let first = known.text == 0 && !known.clean && known.is_empty();
+                // A field that is only declared yet has no text that another could differ from.
+                let first = known.is_empty() && !known.clean && known.text == 0 && known.func == 0;
                 known.join(&value);
                 if first && root == self.this {
-                    // What a constant of a class is, unless it is given something else too.
                     known.text = value.text;
                 }
                 if path != 0 {

@@ -98,6 +98,10 @@ impl Eval<'_> {
             self.filled(own, &ids);
         }
         let passes = self.libraries.passes(call.parts) || self.libraries.passes(call.raw_parts);
+        // A check may say in its error what it checked.
+        if let (Effect::Looks, Some(own)) = (effect, own) {
+            self.may_throw(own);
+        }
         match effect {
             // `Some(x)`: what the libraries say weighs more than what the name sounds like.
             Effect::Looks if passes => {}
@@ -120,6 +124,9 @@ impl Eval<'_> {
             self.made(&text, call.parts, &values, &ids, &mut result);
         }
         self.called_name(id, callee, object, name, &values, &ids, &mut result);
+        if result.text == 0 && self.language.name() == "javascript" {
+            result.text = self.base_address(&call);
+        }
         result
     }
 
@@ -175,6 +182,9 @@ impl Eval<'_> {
                 }
                 self.chained_machine_id(call);
             }
+        }
+        if !sunk && call.kind == CallKind::New && sink.is_none() {
+            self.told_new(call.id, call.resolved, call.raw, call.ids, call.values);
         }
         if call.object == 0 && self.language.name() == "rust" && call.text == "Err" {
             self.failed(call.id, call.ids, call.values);

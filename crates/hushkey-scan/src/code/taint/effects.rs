@@ -373,6 +373,10 @@ impl Eval<'_> {
         }
         for (value, id) in values.iter().zip(ids) {
             if holds {
+                // A text of it is all of it.
+                if matches!(name, "URLSearchParams") {
+                    value.all().into_iter().for_each(|label| result.add(label));
+                }
                 result.join(&Value {
                     func: 0,
                     text: 0,

@@ -129,6 +129,10 @@ impl Eval<'_> {
             });
         }
         let mut flat = self.flat(&returns);
+        // What it says to give is written out whole by whoever gets it.
+        if let Some(class) = self.declared(body.gives) {
+            flat.labels.push((0, class));
+        }
         let throw_key = key(THROWN);
         flat.labels
             .extend(raised.all().into_iter().map(|label| (throw_key, label)));
@@ -165,6 +169,25 @@ impl Eval<'_> {
         returns
     }
 
+    /// The record that a declared type is.
+    fn declared(&self, kind: Sym) -> Option<Label> {
+        if kind == 0 || !self.unit.text(kind).starts_with(|c: char| c.is_uppercase()) {
+            return None;
+        }
+        let path = self.type_path(kind);
+        let class = super::shapes::class_name(&path);
+        Some(Label {
+            origin: Origin::Shape {
+                class: key(class),
+                any: true,
+            },
+            step: 0,
+            object: true,
+            hashed: false,
+            text: false,
+        })
+    }
+
     /// A record whose class is known holds what its fields say: whoever writes it out, writes them.
     fn record_fields(&mut self, id: Id, kind: Sym, value: &mut Value) {
         if !matches!(self.language.name(), "javascript" | "python") {
@@ -185,10 +208,31 @@ impl Eval<'_> {
         }
         let fields = class.fields.clone();
         for field in fields {
+            let mut held = value.field(field.name).cloned().unwrap_or_default();
             if let Some(data) = self.classify(field.name, kind)
                 && !self.is_number(field.kind)
             {
-                let mut held = value.field(field.name).cloned().unwrap_or_default();
+                self.add_source(id, data, field.name, &mut held);
+            } else if field.kind != kind && self.language.name() == "javascript" {
+                // A record in the record.
+                self.inner_fields(id, field.kind, &mut held);
+            }
+            if !held.is_empty() {
+                value.set(field.name, held);
+            }
+        }
+    }
+
+    /// What the fields of a record inside another say.
+    fn inner_fields(&mut self, id: Id, kind: Sym, value: &mut Value) {
+        let Some(class) = self.unit.classes.iter().find(|class| class.name == kind && kind != 0) else {
+            return;
+        };
+        for field in class.fields.clone() {
+            if let Some(data) = self.classify(field.name, kind)
+                && !self.is_number(field.kind)
+            {
+                let mut held = Value::default();
                 self.add_source(id, data, field.name, &mut held);
                 value.set(field.name, held);
             }

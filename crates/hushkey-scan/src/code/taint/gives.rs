@@ -4,7 +4,7 @@ use super::super::ir::{CallKind, Node, key};
 use super::call::Called;
 use super::eval::{Eval, THROWN};
 use super::value::{Label, Origin, Value};
-use super::verbs::{field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
+use super::verbs::{asks, field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
 
 impl Eval<'_> {
     /// A function of the project gives what the joining of files finds out; what it throws may be caught here.
@@ -17,8 +17,22 @@ impl Eval<'_> {
             text: false,
         };
         result.add(label(0));
+        self.may_throw(call);
+    }
+
+    /// What a function of the project throws may be caught where it is called.
+    pub(super) fn may_throw(&mut self, call: u32) {
         if let Some(thrown) = self.thrown.last_mut() {
-            thrown.add(label(key(THROWN)));
+            thrown.add(Label {
+                origin: Origin::Result {
+                    call,
+                    field: key(THROWN),
+                },
+                step: 0,
+                object: false,
+                hashed: false,
+                text: false,
+            });
         }
     }
 
@@ -101,6 +115,10 @@ impl Eval<'_> {
         let skip = usize::from(object != 0 && matches!(text, "get" | "fetch" | "pop" | "dig"));
         let environment = object != 0 && skip == 1 && self.is_environment(object);
         for (value, id) in call.values.iter().zip(call.ids).skip(skip) {
+            // What a question answers is not in what was asked about.
+            if value.func != 0 && asks(text) {
+                continue;
+            }
             if finds(text) && object != 0 && matches!(self.unit.node(*id), Node::Pair(..) | Node::Object(_)) {
                 // `Order.objects.filter(email=email)`: what is asked for is not what is found.
                 continue;

@@ -1,5 +1,6 @@
 //! Taint: one file at a time into [`facts::Facts`], then all files together.
 
+mod addresses;
 mod args;
 mod base_address;
 mod bind;
@@ -21,6 +22,7 @@ mod outs;
 mod paths;
 mod project_call;
 mod properties;
+mod reads;
 mod requests;
 pub(crate) mod resolve;
 mod shapes;

@@ -121,7 +121,11 @@ impl Eval<'_> {
         if let Some(known) = self.named.get(&(name, owner)) {
             return *known;
         }
-        let data = self.taxonomy.classify(self.unit.text(name), self.unit.text(owner));
+        let data = if self.is_code_of_fault(name) {
+            None
+        } else {
+            self.taxonomy.classify(self.unit.text(name), self.unit.text(owner))
+        };
         self.named.insert((name, owner), data);
         data
     }
@@ -337,7 +341,9 @@ impl Eval<'_> {
                 parts.push(self.unit.text(name));
                 self.libraries.source_of_read(&parts)
             });
-            found.and_then(|class| self.taxonomy.of_class(class))
+            found
+                .or_else(|| self.known_read(id, name, &held))
+                .and_then(|class| self.taxonomy.of_class(class))
         };
         if let Some(data) = path {
             if self.is_environment(id) {
@@ -496,7 +502,7 @@ impl Eval<'_> {
         let field = self.key(name);
         let text = self.unit.text(name);
         // A part of a value that is itself what matters; a size of it is not.
-        let part = PARTS.contains(&text);
+        let part = self.is_part(held, text);
         // `user.attributes`, `row.to_json`: all of it, written out.
         if matches!(
             text,

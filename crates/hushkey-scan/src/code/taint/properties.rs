@@ -78,11 +78,4 @@ impl Eval<'_> {
             text: false,
         })
     }
-
-    pub(super) fn field_path(&self, class: Sym, name: Sym) -> Option<Sym> {
-        let class = paths::parts(self.unit.text(class)).last().copied()?;
-        let class = self.unit.names.find(class)?;
-        let path = self.class_values.get(&class)?.field(name)?.path;
-        (path != 0).then_some(path)
-    }
 }

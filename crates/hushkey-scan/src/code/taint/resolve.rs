@@ -86,11 +86,13 @@ pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
         }
         for (index, function) in facts.functions.iter().enumerate().skip(1) {
             if function.name != 0 {
-                project
-                    .functions
-                    .entry(function.name)
-                    .or_default()
-                    .push((file, u32::try_from(index).unwrap_or(0)));
+                let place = (file, u32::try_from(index).unwrap_or(0));
+                project.functions.entry(function.name).or_default().push(place);
+                // What a constructor makes is made by its class's name.
+                let called = call_name(function.name, function.class, &function.shown);
+                if called != function.name {
+                    project.functions.entry(called).or_default().push(place);
+                }
             }
         }
         for (index, call) in facts.calls.iter().enumerate() {
@@ -160,6 +162,13 @@ impl Project<'_> {
                     if sink.kind == Kind::License && source.data.group == Group::License {
                         continue;
                     }
+                    // A service is reached with its key, which clients of JavaScript get as options.
+                    if facts.family == "javascript"
+                        && sink.kind == Kind::ThirdParty
+                        && matches!(source.data.class, "api_key" | "jwt" | "private_key")
+                    {
+                        continue;
+                    }
                     // Tokens are made for cookies.
                     if sink.kind == Kind::Cookie && matches!(source.data.class, "api_key" | "jwt") {
                         continue;
@@ -181,6 +190,8 @@ impl Project<'_> {
                         });
                     }
                 }
+                // A record that a call gives is told only by what writes records out.
+                Origin::Shape { .. } if task.label.object && !sink.whole => {}
                 Origin::Shape { class, any } => {
                     let mut held = Vec::new();
                     self.held(task.file, class, any, 0, &mut held);
@@ -386,6 +397,10 @@ impl Project<'_> {
                 let Some(label) = descend(label, key, field) else {
                     continue;
                 };
+                // A text of a record does not hold its fields.
+                if task.label.text && label.object && matches!(label.origin, Origin::Shape { .. }) {
+                    continue;
+                }
                 let mut after = vec![(task.file, made.place, format!("comes from {}", made.shown))];
                 after.extend(steps.iter().cloned());
                 let mut entered = task.entered.clone();
@@ -559,6 +574,7 @@ fn descend(label: Label, key: u64, field: u64) -> Option<Label> {
         }
         Origin::Param { func, index, field: 0 } => Origin::Param { func, index, field },
         Origin::Result { call, field: 0 } => Origin::Result { call, field },
+        Origin::Shape { .. } if label.object => return None,
         other => other,
     };
     Some(Label { origin, ..label })

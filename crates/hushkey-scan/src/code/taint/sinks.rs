@@ -227,6 +227,20 @@ impl Eval<'_> {
         if self.addressed(id, raw, ids, values) {
             return;
         }
+        if self.asks_for_license(id, ids, values) {
+            let mut labels: Vec<Label> = Vec::new();
+            for label in values.iter().flat_map(Value::all) {
+                if !self.is_license_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
+                    labels.push(label);
+                }
+            }
+            // What only callers know may be the key: then it counts where it stands.
+            let told = labels.iter().any(|label| matches!(label.origin, Origin::Source(_)));
+            self.report(id, (Kind::License, true), "a license server", raw, labels);
+            if told {
+                return;
+            }
+        }
         self.sends_machine_id(id, raw, values);
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
@@ -340,7 +354,10 @@ impl Eval<'_> {
 
     /// A call with an address of a known service among its arguments is a call of that service.
     pub(super) fn addressed(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        let mut service = self.chain_service(id).or_else(|| self.based(id));
+        let mut service = self
+            .chain_service(id)
+            .or_else(|| self.client_service(id))
+            .or_else(|| self.based(id));
         for (id, value) in ids.iter().zip(values) {
             for text in self.texts(*id, value) {
                 if let Some(found) = self.libraries.service_of(&text) {

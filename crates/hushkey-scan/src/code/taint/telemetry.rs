@@ -2,7 +2,7 @@
 //! import, a type, a receiver), and that something is sent by the call's verb.
 
 use super::super::ir::{Id, Node, Sym};
-use super::super::library::{Libraries, Service};
+use super::super::library::{Kind, Libraries, Service};
 use super::super::taxonomy::{Group, spaced};
 use super::eval::Eval;
 use super::paths;
@@ -17,23 +17,47 @@ impl Eval<'_> {
         {
             return false;
         }
-        let Some(service) = self.service(self.unit.text(name), path, raw) else {
+        let Some(service) = self
+            .service(self.unit.text(name), path, raw)
+            .or_else(|| self.service_of_package(path))
+        else {
             return false;
         };
+        self.tell(id, service, raw, ids, values);
+        true
+    }
+
+    /// Reports what a service's client or message is made with.
+    pub(super) fn told_new(&mut self, id: Id, path: &str, raw: &str, ids: &[Id], values: &[Value]) {
+        if self.language.name() != "javascript" || values.iter().all(Value::is_empty) {
+            return;
+        }
+        let way = paths::parts(path);
+        let package = way.first().is_some_and(|first| self.is_package(first));
+        let service = way.iter().find_map(|part| named(self.libraries, part));
+        if let (true, Some(service)) = (package, service.filter(|service| !service.needs_verb)) {
+            self.tell(id, service, raw, ids, values);
+        }
+    }
+
+    fn tell(&mut self, id: Id, service: Service, raw: &str, ids: &[Id], values: &[Value]) {
         let mut labels: Vec<Label> = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A function given along sends what it sends itself.
             if value.func != 0 || matches!(ids.get(index).map(|id| self.unit.node(*id)), Some(Node::Lambda(_))) {
                 continue;
             }
-            for label in self.told_labels(value) {
+            let mut value = value.clone();
+            value
+                .fields
+                .retain(|(name, _)| !ACCESS.contains(&self.unit.text(*name)));
+            for label in self.told_labels(&value) {
                 if !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
                 }
             }
         }
         self.report(id, (service.kind, true), service.library, raw, labels);
-        true
     }
 
     /// `raygunClient.User = email`: the same, by a write.
@@ -128,6 +152,41 @@ impl Eval<'_> {
             .is_some_and(|class| self.class_values.contains_key(&class))
     }
 
+    /// A call with a verb that only telemetry has, on something of a package.
+    fn service_of_package(&self, path: &str) -> Option<Service> {
+        if self.language.name() != "javascript" {
+            return None;
+        }
+        let parts = paths::parts(path);
+        let [first, .., last] = parts.as_slice() else {
+            return None;
+        };
+        let kind = if ERRORS.contains(last) {
+            Kind::ErrorReport
+        } else if PEOPLE.contains(last) || (parts.len() > 2 || first.contains('/')) && EVENTS.contains(last) {
+            Kind::Analytics
+        } else {
+            return None;
+        };
+        let library = match kind {
+            Kind::ErrorReport => "an error reporter",
+            _ => "an analytics service",
+        };
+        self.is_package(first).then_some(Service {
+            library,
+            kind,
+            needs_verb: true,
+        })
+    }
+
+    /// A package that the file imports, no file of the project.
+    fn is_package(&self, name: &str) -> bool {
+        self.unit
+            .names
+            .find(name)
+            .is_some_and(|name| self.unit.packages.contains(&name))
+    }
+
     fn is_credential(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self
@@ -173,6 +232,93 @@ fn named(libraries: &Libraries, part: &str) -> Option<Service> {
             .find_map(|(at, word)| libraries.service_named(word).filter(|service| counts(at, service)))
     })
 }
+
+/// Options of a client that say how its service is reached.
+const ACCESS: &[&str] = &[
+    "auth",
+    "authOptions",
+    "credentials",
+    "credential",
+    "headers",
+    "authClient",
+];
+
+/// What error reporters are told.
+const ERRORS: &[&str] = &[
+    "captureException",
+    "captureMessage",
+    "captureEvent",
+    "captureError",
+    "addBreadcrumb",
+    "leaveBreadcrumb",
+    "recordException",
+    "recordError",
+    "reportError",
+    "reportException",
+    "noticeError",
+    "notifyError",
+    "trackException",
+    "trackError",
+    "addError",
+    "logException",
+    "setUserContext",
+    "setExtra",
+    "setExtras",
+    "setTag",
+    "setTags",
+    "addMetadata",
+];
+
+/// What analytics are told of a person.
+const PEOPLE: &[&str] = &[
+    "identify",
+    "identifyUser",
+    "setUser",
+    "setUserId",
+    "setUserID",
+    "setUserEmail",
+    "setUserName",
+    "setUserInfo",
+    "setUserData",
+    "setUserProperties",
+    "setUserProperty",
+    "setUserAttributes",
+    "setUserAttribute",
+    "setUserVars",
+    "setPersonProperties",
+    "setPeopleProperties",
+    "setUserTraits",
+    "addUserProperties",
+    "updateUser",
+    "setCustomerUserId",
+    "setProfile",
+    "setCustomAttribute",
+    "addCustomAttribute",
+    "addCustomAttributes",
+    "setGlobalContextProperty",
+];
+
+/// What analytics are told of what people do.
+const EVENTS: &[&str] = &[
+    "track",
+    "trackEvent",
+    "trackPageView",
+    "trackPageview",
+    "trackPage",
+    "trackScreen",
+    "trackScreenView",
+    "trackUser",
+    "trackCustomEvent",
+    "logEvent",
+    "logCustomEvent",
+    "recordEvent",
+    "recordCustomEvent",
+    "sendEvent",
+    "captureUser",
+    "capture",
+    "addAction",
+    "addEventProperty",
+];
 
 /// Words for what carries a service's calls.
 const CARRIERS: &[&str] = &[

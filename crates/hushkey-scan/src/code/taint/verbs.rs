@@ -49,6 +49,28 @@ pub(super) fn on_failure(name: &str) -> bool {
     )
 }
 
+/// Calls that ask a function about each of what they hold, and give some of it.
+pub(super) fn asks(name: &str) -> bool {
+    matches!(
+        name,
+        "filter"
+            | "filterNot"
+            | "find"
+            | "findLast"
+            | "reject"
+            | "detect"
+            | "partition"
+            | "takeWhile"
+            | "dropWhile"
+            | "sort"
+            | "toSorted"
+            | "sortBy"
+            | "orderBy"
+            | "sort_by"
+            | "uniqBy"
+    )
+}
+
 /// Calls that give the same kind of thing back.
 pub(super) fn keeps_kind(name: &str) -> bool {
     matches!(

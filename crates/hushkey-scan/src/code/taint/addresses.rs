@@ -1,0 +1,90 @@
+//! Addresses of services that are not written where the call is: a client's base address, and what an address says of its server.
+
+use super::super::ir::{Id, Node, Sym};
+use super::super::library::Kind;
+use super::call::Called;
+use super::eval::Eval;
+use super::value::Value;
+
+/// Options of a client that hold the address all its requests begin with.
+const BASES: &[&str] = &["baseURL", "baseUrl", "baseURI", "base_url", "prefixUrl", "prefix"];
+
+impl Eval<'_> {
+    /// The base address that a client is made with, or 0.
+    pub(super) fn base_address(&self, call: &Called) -> Sym {
+        call.values
+            .iter()
+            .filter(|value| !value.fields.is_empty())
+            .flat_map(|value| {
+                BASES
+                    .iter()
+                    .filter_map(|base| value.field(self.unit.names.find(base)?).map(|field| field.text))
+            })
+            .find(|text| *text != 0 && self.unit.text(*text).contains("://"))
+            .unwrap_or(0)
+    }
+
+    /// The service whose base address the client has that is called.
+    pub(super) fn client_service(&self, id: Id) -> Option<(Kind, &'static str)> {
+        let text = self.client_address(id)?;
+        let found = self.libraries.service_of(self.unit.text(text))?;
+        Some((found.kind, found.library))
+    }
+
+    fn client_address(&self, id: Id) -> Option<Sym> {
+        if self.language.name() != "javascript" {
+            return None;
+        }
+        let Node::Call { callee, .. } = self.unit.node(id) else {
+            return None;
+        };
+        let client = match self.unit.node(callee) {
+            Node::Member(object, _) => object,
+            _ => callee,
+        };
+        self.peek(client)
+            .map(|client| client.text)
+            .filter(|text| *text != 0 && self.unit.text(*text).contains("://"))
+    }
+
+    /// An address with a license and what is done with one in it: `https://licenses.acme.app/v1/activate`.
+    pub(super) fn asks_for_license(&self, id: Id, ids: &[Id], values: &[Value]) -> bool {
+        let mut texts: Vec<String> = self
+            .client_address(id)
+            .map(|text| self.unit.text(text).to_owned())
+            .into_iter()
+            .collect();
+        for (id, value) in ids.iter().zip(values).take(2) {
+            texts.extend(self.texts(*id, value).into_iter().filter(|text| text.contains('/')));
+        }
+        let (mut license, mut action) = (false, false);
+        for text in &texts {
+            for word in text.split(|c: char| !c.is_ascii_alphabetic()) {
+                license |= LICENSES.iter().any(|known| word.eq_ignore_ascii_case(known));
+                action |= ACTIONS.iter().any(|known| word.eq_ignore_ascii_case(known));
+            }
+        }
+        license && action
+    }
+}
+
+const LICENSES: &[&str] = &["license", "licenses", "licence", "licences", "licensing", "lic"];
+
+const ACTIONS: &[&str] = &[
+    "activate",
+    "activation",
+    "activations",
+    "deactivate",
+    "validate",
+    "validation",
+    "verify",
+    "check",
+    "checkout",
+    "checkin",
+    "heartbeat",
+    "ping",
+    "machines",
+    "seats",
+    "lease",
+    "renew",
+];
