@@ -29,6 +29,7 @@ mod shapes;
 mod sinks;
 mod streams;
 mod telemetry;
+mod vague;
 mod value;
 mod verbs;
 

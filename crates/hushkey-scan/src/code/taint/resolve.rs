@@ -480,82 +480,12 @@ impl Project<'_> {
             .count();
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
-            let vague = call.unknown && function.class != 0 && is_vague(&function.shown);
+            let vague = call.unknown && function.class != 0 && super::vague::is_vague(&function.shown);
             return !vague && (function.shown.len() > 3 || from == file);
         }
         // One class tree in one file: `obj.method()` where the file has just one.
         from == file && call.unknown && candidates.iter().filter(|(other, _)| *other == file).count() == 1
     }
-}
-
-/// Method names that things of any kind have: the only one in a project still need not be the one that is called.
-fn is_vague(name: &str) -> bool {
-    matches!(
-        name,
-        "build"
-            | "Build"
-            | "address"
-            | "key"
-            | "value"
-            | "name"
-            | "code"
-            | "body"
-            | "host"
-            | "port"
-            | "path"
-            | "data"
-            | "result"
-            | "message"
-            | "index"
-            | "start"
-            | "stop"
-            | "close"
-            | "Close"
-            | "open"
-            | "read"
-            | "Read"
-            | "write"
-            | "Write"
-            | "load"
-            | "parse"
-            | "Parse"
-            | "create"
-            | "update"
-            | "delete"
-            | "remove"
-            | "handle"
-            | "execute"
-            | "init"
-            | "reset"
-            | "copy"
-            | "clone"
-            | "encode"
-            | "decode"
-            | "next"
-            | "first"
-            | "last"
-            | "call"
-            | "test"
-            | "check"
-            | "state"
-            | "status"
-            | "context"
-            | "error"
-            | "Error"
-            | "String"
-            | "toString"
-            | "description"
-            | "invoke"
-            | "accept"
-            | "apply"
-            | "Len"
-            | "Get"
-            | "Set"
-            | "Add"
-            | "Next"
-            | "Value"
-            | "Name"
-    )
 }
 
 /// A label of a whole value, of which a field is asked for.

@@ -227,19 +227,8 @@ impl Eval<'_> {
         if self.addressed(id, raw, ids, values) {
             return;
         }
-        if self.asks_for_license(id, ids, values) {
-            let mut labels: Vec<Label> = Vec::new();
-            for label in values.iter().flat_map(Value::all) {
-                if !self.is_license_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
-                    labels.push(label);
-                }
-            }
-            // What only callers know may be the key: then it counts where it stands.
-            let told = labels.iter().any(|label| matches!(label.origin, Origin::Source(_)));
-            self.report(id, (Kind::License, true), "a license server", raw, labels);
-            if told {
-                return;
-            }
+        if self.asks_own_license(id, raw, ids, values) {
+            return;
         }
         self.sends_machine_id(id, raw, values);
         let mut labels = Vec::new();
@@ -286,7 +275,10 @@ impl Eval<'_> {
     /// A method that is named like a request's and takes an address on the web, whatever its client is called.
     pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) -> bool {
         let text = self.unit.text(name);
-        if !is_method(text) && !matches!(text, "request" | "fetch" | "getJSON" | "open") && !is_async_method(text) {
+        if !is_method(text)
+            && !matches!(text, "request" | "fetch" | "getJSON" | "open")
+            && !super::base_address::is_async_method(text)
+        {
             return false;
         }
         let web = ids.iter().zip(values).take(2).any(|(id, value)| {
@@ -573,14 +565,6 @@ fn is_method(text: &str) -> bool {
         text.to_ascii_lowercase().as_str(),
         "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
     )
-}
-
-/// `GetStringAsync`, `PostAsJsonAsync`.
-fn is_async_method(text: &str) -> bool {
-    text.ends_with("Async")
-        && ["Get", "Post", "Put", "Patch", "Delete"]
-            .iter()
-            .any(|method| text.starts_with(method))
 }
 
 /// A key in a list of keys and values: one word.
