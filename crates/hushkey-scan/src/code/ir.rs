@@ -154,6 +154,8 @@ pub(crate) struct Unit {
     pub classes: Vec<Class>,
     /// Local name to what it stands for: `cm` to `@sentry/node.captureMessage`.
     pub imports: HashMap<Sym, Sym>,
+    /// The package that the file says it is of, its parts joined as those of imports; or 0.
+    pub package: Sym,
     /// Namespaces whose names are used without them.
     pub usings: Vec<Sym>,
     /// Names that stand for whole modules: `secrets`, `oauth`.
@@ -174,6 +176,7 @@ impl Unit {
             funcs: Vec::new(),
             classes: Vec::new(),
             imports: HashMap::new(),
+            package: 0,
             usings: Vec::new(),
             modules: std::collections::HashSet::new(),
             packages: std::collections::HashSet::new(),

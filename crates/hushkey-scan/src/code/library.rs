@@ -83,6 +83,9 @@ pub(super) struct File {
     /// The words mean other things too: only calls whose verb sends.
     #[serde(default)]
     needs_verb: bool,
+    /// Packages of Java and Kotlin that are its client: what their objects are given, it gets.
+    #[serde(default)]
+    packages: Vec<String>,
     #[serde(default)]
     kind: Option<Kind>,
     #[serde(default)]
@@ -379,6 +382,8 @@ pub(crate) struct Libraries {
     classes: Vec<Given>,
     hosts: Vec<(&'static str, usize)>,
     services: HashMap<String, Service>,
+    /// Clients by their packages, whose parts stand as in paths.
+    pub(super) packages: Vec<(String, Service)>,
 }
 
 /// Name and text of each file in `libraries/`.
@@ -543,15 +548,19 @@ fn read(own: Vec<File>) -> HashMap<&'static str, Libraries> {
                 }
             }
             for language in every {
-                let services = &mut all.entry(language).or_default().services;
-                services.extend(file.words.iter().map(|word| {
-                    let service = Service {
-                        library,
-                        kind: file.kind.unwrap_or(Kind::ThirdParty),
-                        needs_verb: file.needs_verb,
-                    };
-                    (word.clone(), service)
-                }));
+                let service = Service {
+                    library,
+                    kind: file.kind.unwrap_or(Kind::ThirdParty),
+                    needs_verb: file.needs_verb,
+                };
+                let entry = all.entry(language).or_default();
+                let words = file.words.iter().map(|word| (word.clone(), service));
+                entry.services.extend(words);
+                if matches!(language, "java" | "kotlin") {
+                    let packages = file.packages.iter();
+                    let packages = packages.map(|package| (package.replace('.', "\u{1}"), service));
+                    entry.packages.extend(packages);
+                }
             }
             for sink in file.sink {
                 for language in languages(&sink.languages, &every) {

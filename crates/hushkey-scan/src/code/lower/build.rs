@@ -18,6 +18,16 @@ pub(crate) struct Lower<'a> {
     pub class: Sym,
     /// Classes being read, innermost last.
     pub open_classes: Vec<Class>,
+    /// What names without a receiver belong to in the blocks being read, innermost last.
+    pub receivers: Vec<Receiver>,
+}
+
+/// What a block's names without a receiver belong to.
+#[derive(Clone, Copy)]
+pub(crate) struct Receiver {
+    pub name: Sym,
+    /// The block is that object's; else it is only given to a call that will say what it means.
+    pub strong: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -30,6 +40,7 @@ impl<'a> Lower<'a> {
             depth: 0,
             class: 0,
             open_classes: Vec::new(),
+            receivers: Vec::new(),
         }
     }
 
@@ -133,6 +144,23 @@ impl<'a> Lower<'a> {
         }
         let (local, canonical) = (self.sym(local), self.sym(canonical));
         self.unit.imports.insert(local, canonical);
+    }
+
+    /// Notes the file's package.
+    pub fn package(&mut self, name: Tree<'_>) {
+        let path = self.text(name).replace('.', "\u{1}");
+        self.unit.package = self.sym(&path);
+    }
+
+    /// Notes what the class being read extends or implements.
+    pub fn base(&mut self, tree: Tree<'_>) {
+        let base = self.type_sym(tree);
+        if base != 0
+            && let Some(class) = self.open_classes.last_mut()
+            && !class.bases.contains(&base)
+        {
+            class.bases.push(base);
+        }
     }
 
     /// Adds a function and gives its number.

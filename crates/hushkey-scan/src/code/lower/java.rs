@@ -1,7 +1,8 @@
 //! Java.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, child_of};
+use super::references;
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -61,7 +62,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("marker_annotation", Skip),
         ("modifiers", Skip),
         ("import_declaration", Hook(import)),
-        ("package_declaration", Skip),
+        ("package_declaration", Hook(package)),
         ("line_comment", Skip),
         ("block_comment", Skip),
         ("program", Seq),
@@ -106,12 +107,34 @@ fn new(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .map_or(Vec::new(), |args| lower.args(args));
     let made = lower.call(class, &args, CallKind::New, tree);
     match child_of(tree, "class_body") {
+        // Its methods are read as the class' around it, whose fields they see; whoever calls them has the type it is made of.
         Some(body) => {
-            let class = lower.class("", Some(body), tree);
-            lower.merge(&[made, class], tree)
+            if let Some(base) = tree.child_by_field_name("type") {
+                lower.base(base);
+            }
+            let mut ids = vec![made];
+            ids.extend(lower.lower_all(body));
+            lower.merge(&ids, tree)
         }
         None => made,
     }
+}
+
+/// What a class extends and implements: a type, or lists of types.
+fn bases(lower: &mut Lower<'_>, tree: Tree<'_>) {
+    for child in children(tree) {
+        match child.kind() {
+            "type_list" | "interface_type_list" => bases(lower, child),
+            _ => lower.base(child),
+        }
+    }
+}
+
+fn package(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if let Some(name) = tree.named_child(0) {
+        lower.package(name);
+    }
+    0
 }
 
 fn locals(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -165,13 +188,9 @@ fn constructor(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let outer = lower.open_class(name);
-    let base = tree
-        .child_by_field_name("superclass")
-        .and_then(|base| base.named_child(0));
-    if let Some(base) = base {
-        let base = lower.type_sym(base);
-        if let Some(class) = lower.open_classes.last_mut() {
-            class.bases.push(base);
+    for child in children(tree) {
+        if matches!(child.kind(), "superclass" | "super_interfaces" | "extends_interfaces") {
+            bases(lower, child);
         }
     }
     // Components of a record are its fields.
@@ -208,9 +227,15 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn reference(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = tree.named_child(0).map_or(0, |object| lower.lower(object));
     let name = tree.named_child(1).map_or("new", |name| lower.text(name));
-    lower.member(object, name, tree)
+    references::lambda(lower, tree.named_child(0), name, tree)
+}
+
+/// The named children but for comments, which may stand anywhere.
+pub(super) fn children<'t>(tree: Tree<'t>) -> Vec<Tree<'t>> {
+    let mut children = super::build::children(tree);
+    children.retain(|child| !child.is_extra());
+    children
 }
 
 pub(super) fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -1,8 +1,10 @@
 //! Kotlin.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Receiver, child_of};
+use super::java::children;
 use super::{Shape, Spec};
+use super::{references, scopes};
 use Shape::*;
 use tree_sitter::Node as Tree;
 
@@ -38,7 +40,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("object_declaration", Hook(class)),
         ("companion_object", Hook(companion)),
         ("object_literal", Hook(companion)),
-        ("assignment", Hook(super::java::assignment)),
+        ("assignment", Hook(scopes::assignment)),
         ("binary_expression", Binary("left", "right")),
         ("infix_expression", Hook(infix)),
         ("unary_expression", Hook(unary)),
@@ -55,7 +57,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("return_expression", Return),
         ("throw_expression", Throw),
         ("import", Hook(import)),
-        ("package_header", Skip),
+        ("package_header", Hook(package)),
         ("modifiers", Skip),
         ("user_type", Skip),
         ("nullable_type", Skip),
@@ -153,16 +155,23 @@ fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let mut named = tree.named_child(0);
     let mut args = Vec::new();
+    let mut before = None;
     // `f(x) { … }`: the block is the last argument of the call before it.
     if let Some(inner) =
         named.filter(|inner| inner.kind() == "call_expression" && child_of(tree, "value_arguments").is_none())
     {
         named = inner.named_child(0);
-        if let Some(before) = child_of(inner, "value_arguments") {
-            args.extend(lower.lower_all(before));
-        }
+        before = child_of(inner, "value_arguments");
+    }
+    let given = before.or_else(|| child_of(tree, "value_arguments"));
+    if let Some(scope) = scopes::scope(lower, named, given, tree) {
+        return scope;
+    }
+    if let Some(before) = before {
+        args.extend(lower.lower_all(before));
     }
     let callee = named.map_or(0, |callee| lower.lower(callee));
+    let callee = scopes::owned(lower, callee, tree);
     for child in children(tree).into_iter().skip(1) {
         match child.kind() {
             "value_arguments" => args.extend(lower.lower_all(child)),
@@ -175,8 +184,34 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         Node::Name(name) | Node::Member(_, name) => lower.unit.text(name).starts_with(|c: char| c.is_uppercase()),
         _ => false,
     };
-    lower.call(callee, &args, if made { CallKind::New } else { CallKind::Plain }, tree)
+    let call = lower.call(callee, &args, if made { CallKind::New } else { CallKind::Plain }, tree);
+    // `call.receive<Login>()` gives what is asked for.
+    let asked = child_of(tree, "type_arguments").and_then(|kinds| kinds.named_child(0));
+    if let (Some(asked), Node::Member(_, name) | Node::Name(name)) = (asked, lower.unit.node(callee))
+        && GIVES.contains(&lower.unit.text(name))
+    {
+        let kind = lower.type_sym(asked);
+        if kind != 0 {
+            return lower.make(Node::Typed(call, kind), tree);
+        }
+    }
+    call
 }
+
+/// Calls that give an object of the type in their angle brackets.
+const GIVES: &[&str] = &[
+    "receive",
+    "receiveNullable",
+    "body",
+    "decodeFromString",
+    "readValue",
+    "fromJson",
+    "convertValue",
+    "awaitBody",
+    "bodyToMono",
+    "getForObject",
+    "decodeFromJsonElement",
+];
 
 fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     match (tree.named_child(0), tree.named_child(1)) {
@@ -191,18 +226,27 @@ fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn lambda(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let params = match child_of(tree, "lambda_parameters") {
+    let named = child_of(tree, "lambda_parameters");
+    let implicit = named.is_none();
+    let params = match named {
         Some(params) => lower.params(params),
         None => {
             let (name, pattern) = (lower.sym("it"), lower.name("it", tree));
             vec![Param { name, pattern, kind: 0 }]
         }
     };
+    if implicit {
+        let name = lower.sym("it");
+        lower.receivers.push(Receiver { name, strong: false });
+    }
     let ids: Vec<Id> = children(tree)
         .into_iter()
         .filter(|child| child.kind() != "lambda_parameters")
         .map(|child| lower.lower(child))
         .collect();
+    if implicit {
+        lower.receivers.pop();
+    }
     let body = lower.seq(&ids, tree);
     let func = lower.func(0, params, body, true);
     lower.make(Node::Lambda(func), tree)
@@ -293,6 +337,9 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     {
         lower.mark_class("data");
     }
+    if let Some(list) = child_of(tree, "delegation_specifiers") {
+        bases(lower, list);
+    }
     let mut components = Vec::new();
     let parameters = child_of(tree, "primary_constructor").and_then(|made| child_of(made, "class_parameters"));
     for child in parameters.map_or(Vec::new(), children) {
@@ -317,7 +364,31 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     lower.close_class(outer, body, tree)
 }
 
+/// `: Base(x), Interface`: types that are constructed, delegated to, or only named.
+fn bases(lower: &mut Lower<'_>, tree: Tree<'_>) {
+    for child in children(tree) {
+        match child.kind() {
+            "user_type" => lower.base(child),
+            "delegation_specifiers" | "delegation_specifier" | "constructor_invocation" | "explicit_delegation" => {
+                bases(lower, child);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn package(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if let Some(name) = tree.named_child(0) {
+        lower.package(name);
+    }
+    0
+}
+
+/// Read as part of the class around it: what it implements, that class does for whoever calls it.
 fn companion(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    if let Some(list) = child_of(tree, "delegation_specifiers") {
+        bases(lower, list);
+    }
     child_of(tree, "class_body").map_or(0, |body| lower.lower(body))
 }
 
@@ -403,7 +474,16 @@ fn for_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 fn reference(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let text = lower.text(tree);
-    lower.path(text, tree)
+    let Some((_, name)) = text.rsplit_once("::") else {
+        return lower.path(text, tree);
+    };
+    if name == "class" {
+        return lower.make(Node::Const, tree);
+    }
+    let owner = tree
+        .named_child(0)
+        .filter(|owner| owner.start_byte() == tree.start_byte());
+    references::lambda(lower, owner, name, tree)
 }
 
 fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

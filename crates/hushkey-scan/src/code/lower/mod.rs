@@ -7,6 +7,8 @@
 mod build;
 mod generic;
 mod languages;
+mod references;
+mod scopes;
 mod strings;
 
 pub(crate) mod cpp;

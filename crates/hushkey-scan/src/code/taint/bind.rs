@@ -24,7 +24,11 @@ impl Eval<'_> {
                 assigned.path = self.unit.names.sym(&path);
             }
         }
-        let file = assigned.path != 0 && self.is_file_path(self.unit.text(assigned.path));
+        // A writer of a file and an encrypted store stay that, whatever they are declared as.
+        let file = assigned.path != 0 && {
+            let path = self.unit.text(assigned.path);
+            self.is_file_path(path) || path.contains("Encrypted")
+        };
         if let (Node::Typed(_, kind), false) = (self.unit.node(target), file) {
             let path = self.type_path(kind);
             assigned.path = self.unit.names.sym(&path);
@@ -60,13 +64,22 @@ impl Eval<'_> {
                 self.set(name, value);
             }
             Node::Typed(inner, kind) => {
+                let mut value = value;
                 let path = self.type_path(kind);
                 let mut path = self.unit.names.sym(&path);
                 // A writer around a file stays one, whatever it is declared as.
-                if value.path != 0 && self.is_file_path(self.unit.text(value.path)) {
+                if value.path != 0
+                    && (self.is_file_path(self.unit.text(value.path))
+                        || self.unit.text(value.path).contains("Encrypted"))
+                {
                     path = value.path;
                 }
-                self.bind(inner, Value { path, ..value }, add);
+                value.path = path;
+                self.drop_secrets(&mut value);
+                if matches!(self.unit.text(kind), "boolean" | "Boolean") {
+                    value = Value::clean();
+                }
+                self.bind(inner, value, add);
             }
             Node::Member(object, name) => self.bind_field(object, name, value, add),
             Node::Index(object, index) => {
@@ -116,6 +129,7 @@ impl Eval<'_> {
                 }
             }
             Node::Array(list) => {
+                let components = self.components(&value);
                 for (index, part) in self.ids(list).into_iter().enumerate() {
                     let name = self.unit.names.sym(&index.to_string());
                     // The key beside an element.
@@ -140,6 +154,14 @@ impl Eval<'_> {
                         rest.labels.retain(|label| !matches!(label.origin, Origin::Source(_)));
                         rest.clean = rest.labels.is_empty();
                         self.bind(part, rest, add);
+                        continue;
+                    }
+                    if let Some((field, class)) = components.get(index).copied() {
+                        let mut held = self.read_field(&value, field);
+                        if let Some(data) = self.classify(field, class) {
+                            self.add_source(part, data, field, &mut held);
+                        }
+                        self.bind(part, held, add);
                         continue;
                     }
                     let known = value.field(name).is_some();

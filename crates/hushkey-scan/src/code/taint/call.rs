@@ -6,6 +6,7 @@ use super::super::taxonomy::Effect;
 use super::eval::Eval;
 use super::paths;
 use super::value::{Label, Origin, Value};
+use super::vendors::Foreign;
 use super::verbs::{DEBUG, uncapitalized};
 
 /// A call, its receiver and arguments evaluated, before anything is made of it.
@@ -31,11 +32,15 @@ pub(super) struct Called<'c> {
 
 /// What became of a call's data, where it matters for what the call gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sent {
+pub(super) enum Sent {
     /// To a log, whose own method is nobody else's.
     Logged,
     /// In a request: what comes back is the answer, and not what was asked with.
     Answered,
+    /// To a service whose client it is a call of.
+    Away,
+    /// Into an object of such a client, which will be sent.
+    Kept,
     Other,
 }
 
@@ -118,7 +123,7 @@ impl Eval<'_> {
         if sent != Sent::Answered {
             self.gives(&call, passes, &mut result);
         }
-        self.dress(&call, fluent, throwing, &mut result);
+        self.dress(&call, fluent, throwing, sent, &mut result);
         // `Identity.createAnonymous(name: name)`: an object made by its class.
         if kind == CallKind::Plain && self.makes(object, &text) {
             self.made(&text, call.parts, &values, &ids, &mut result);
@@ -171,13 +176,27 @@ impl Eval<'_> {
                 call.values,
             )
         });
+        let foreign = match sink {
+            None => self.foreign(call),
+            Some(_) => None,
+        };
+        match foreign {
+            Some(Foreign::Sends(service)) => {
+                self.tell(call.id, service, call.raw, call.ids, call.values);
+                return Sent::Away;
+            }
+            Some(Foreign::Keeps) => return Sent::Kept,
+            None => {}
+        }
         let mut requested = sunk && sink.is_some_and(|sink| sink.kind == Kind::Http);
         let handled = self.handled(call.id, call.raw, call.ids, call.values);
         if !sunk && !handled && call.kind == CallKind::Plain {
             requested = self.on_text(call) || self.addressed(call.id, call.raw, call.ids, call.values);
             if !requested && sink.is_none() {
                 requested = self.request(call.id, call.name, call.raw, call.ids, call.values);
-                if !self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values) {
+                if !self.is_own(call.resolved)
+                    && !self.told(call.id, call.name, call.resolved, call.raw, call.ids, call.values)
+                {
                     self.log_message(call);
                 }
                 self.chained_machine_id(call);
@@ -217,6 +236,10 @@ impl Eval<'_> {
                 .flatten()
         };
         let sink = sink.or_else(own)?;
+        // What is kept encrypted is kept.
+        if sink.kind == Kind::Storage && call.resolved.contains("Encrypted") {
+            return None;
+        }
         // `header("Location: …")` and `header("Set-Cookie: …")` are two sinks.
         if sink.when.is_empty() || self.holds_one(&sink.when, call.ids, call.values) {
             return Some(sink);
@@ -277,7 +300,9 @@ impl Eval<'_> {
     fn run_given(&mut self, call: &Called) -> Value {
         let mut result = Value::default();
         let func = call.receiver.func;
-        if func != 0 && (call.object == 0 || matches!(call.text, "call" | "()" | "yield" | "apply" | "invoke")) {
+        if func != 0
+            && (call.object == 0 || matches!(call.text, "call" | "()" | "yield" | "apply" | "invoke" | "accept"))
+        {
             let returned = self.eval_func(func - 1, call.values, true);
             result.join(&returned);
         }
@@ -379,7 +404,7 @@ impl Eval<'_> {
                 return;
             }
             let field = self.unit.names.sym(&field);
-            if setter.is_some() && !value.is_empty() {
+            if setter.is_some() && !value.is_empty() && !self.is_class_name(object) {
                 self.bind_field(object, field, value.clone(), false);
             }
             if builder || setter.is_some() {

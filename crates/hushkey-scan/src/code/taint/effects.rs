@@ -11,6 +11,10 @@ const KEYED: &[&str] = &[
     "get",
     "getenv",
     "getParameter",
+    "formParam",
+    "queryParam",
+    "pathParam",
+    "getFormAttribute",
     "getString",
     "getHeader",
     "getItem",
@@ -234,6 +238,10 @@ impl Eval<'_> {
         }
         held.clean = false;
         let fluent = object != 0;
+        // `Request.builder().put(x)`: the class that the chain begins with keeps nothing.
+        if self.is_class_name(into) {
+            return fluent;
+        }
         self.note_into(into);
         let replaces = anew && matches!(self.unit.node(into), Node::Name(_));
         self.bind(into, held, !replaces);
@@ -311,6 +319,7 @@ impl Eval<'_> {
                     | "MultivaluedHashMap"
                     | "JSONObject"
                     | "FormBody"
+                    | "LogRecord"
                     | "Error"
                     | "NSError"
                     | "ArrayObject"
@@ -356,8 +365,12 @@ impl Eval<'_> {
         }
         if matches!(name, "Pair" | "Triple" | "Tuple" | "tuple" | "pair") {
             for (index, value) in values.iter().enumerate() {
-                let index = self.unit.names.sym(&index.to_string());
-                result.set(index, value.clone());
+                let place = self.unit.names.sym(&index.to_string());
+                result.set(place, value.clone());
+                if let (Some(name), "kotlin") = (["first", "second", "third"].get(index), self.language.name()) {
+                    let name = self.unit.names.sym(name);
+                    result.set(name, value.clone());
+                }
             }
             return;
         }
@@ -433,6 +446,9 @@ impl Eval<'_> {
             self.add_source(id, data, owner, result);
             return;
         }
+        if self.is_nobodys_call(object, &text, &owner_text) {
+            return;
+        }
         // `raise InvalidCredentials()`: a class is no data.
         let class = text.starts_with(|c: char| c.is_ascii_uppercase())
             && !matches!(self.language.name(), "csharp" | "go" | "cpp")
@@ -482,7 +498,17 @@ impl Eval<'_> {
         let sets = values.len() > 1
             && matches!(
                 text.as_str(),
-                "header" | "param" | "cookie" | "field" | "data" | "query" | "post" | "value" | "var" | "claim"
+                "header"
+                    | "queryParam"
+                    | "param"
+                    | "cookie"
+                    | "field"
+                    | "data"
+                    | "query"
+                    | "post"
+                    | "value"
+                    | "var"
+                    | "claim"
             );
         if !sets
             && KEYED.contains(&text.as_str())

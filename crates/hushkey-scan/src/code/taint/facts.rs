@@ -177,6 +177,8 @@ pub(crate) struct Facts {
     pub keyed: bool,
     /// Classes that hold personal data, or others that may.
     pub classes: HashMap<u64, Shape>,
+    /// Classes and what each extends or implements.
+    pub bases: Vec<(u64, u64)>,
     /// Of this file's path without its end: what an import of it names.
     pub module: u64,
     #[serde(with = "crate::interned")]

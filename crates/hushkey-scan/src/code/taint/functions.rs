@@ -26,6 +26,11 @@ impl Eval<'_> {
             };
             let (name, fields) = (class.name, class.fields.clone());
             let owner = self.unit.text(name).to_owned();
+            let bases = matches!(self.language.name(), "java" | "kotlin").then_some(&class.bases);
+            for base in bases.into_iter().flatten() {
+                let base = key(super::kin::base_name(self.unit.text(*base)));
+                self.facts.bases.push((key(&owner), base));
+            }
             if let Some(shape) = self.shape_of(class, &owner) {
                 self.facts.classes.insert(key(&owner), shape);
             }
@@ -262,6 +267,7 @@ impl Eval<'_> {
                 | "f64"
                 | "f32"
                 | "size_t"
+                | "short"
                 | "u8"
                 | "u16"
                 | "Duration"

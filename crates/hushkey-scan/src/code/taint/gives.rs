@@ -1,7 +1,7 @@
 //! What a call gives: what it was given, a part of it, a field, or an object made of it.
 
 use super::super::ir::{CallKind, Node, key};
-use super::call::Called;
+use super::call::{Called, Sent};
 use super::eval::{Eval, THROWN};
 use super::value::{Label, Origin, Value};
 use super::verbs::{asks, field_of, finds, formats, keeps_kind, narrows, serializes, writes_out};
@@ -71,7 +71,7 @@ impl Eval<'_> {
             )
         {
             give_merged(call, result);
-        } else if passes {
+        } else if passes && !is_step(call, self.unit.text(call.receiver.path)) {
             self.give_on(call, result);
         } else if call.object != 0 {
             self.give_part(call, result);
@@ -160,9 +160,13 @@ impl Eval<'_> {
     /// A method of a text or a record gives a part of it, unless its name says that it only looks.
     fn give_part(&self, call: &Called, result: &mut Value) {
         let field = key(&field_of(call.text));
+        // An object of a class that is named like a secret is not the secret: its type, its scope and its age are not.
+        let whole = matches!(self.language.name(), "java" | "kotlin")
+            && self.is_object(call.receiver)
+            && !is_content(&field_of(call.text));
         for label in &call.receiver.labels {
             match label.origin {
-                Origin::Source(_) if !label.object => result.add(*label),
+                Origin::Source(_) if !label.object && !whole => result.add(*label),
                 Origin::Param { func, index, field: 0 } => result.add(Label {
                     origin: Origin::Param { func, index, field },
                     ..*label
@@ -195,7 +199,7 @@ impl Eval<'_> {
     }
 
     /// What the result is, besides what it holds: its class, its fields, the address in it.
-    pub(super) fn dress(&mut self, call: &Called, fluent: bool, throwing: bool, result: &mut Value) {
+    pub(super) fn dress(&mut self, call: &Called, fluent: bool, throwing: bool, sent: Sent, result: &mut Value) {
         let &Called {
             object, text, values, ..
         } = call;
@@ -217,7 +221,13 @@ impl Eval<'_> {
                 value.all().into_iter().for_each(|label| result.add(label));
             }
         }
-        self.built(object, text, call.receiver, values, result);
+        // What is sent does not stay with the sender.
+        if sent != Sent::Away {
+            self.built(object, text, call.receiver, values, result);
+        }
+        if sent == Sent::Kept {
+            self.keep(object, call.receiver, values, result);
+        }
         self.chained(call, result);
         if throwing {
             // What an exception is made of stands in its message.
@@ -244,6 +254,34 @@ impl Eval<'_> {
                 .unwrap_or(0);
         }
     }
+}
+
+/// What of an object is what the object is named after.
+fn is_content(name: &str) -> bool {
+    matches!(
+        name,
+        "value"
+            | "text"
+            | "string"
+            | "raw"
+            | "address"
+            | "content"
+            | "plain"
+            | "name"
+            | "number"
+            | "toString"
+            | "asString"
+            | "get"
+    ) || super::names::PARTS.contains(&name)
+}
+
+/// A builder's method of a name that elsewhere passes on what it gets.
+fn is_step(call: &Called, path: &str) -> bool {
+    call.object != 0
+        && matches!(call.text, "to" | "with" | "value")
+        && path.contains(['b', 'B'])
+        && path.contains("uilder")
+        && !path.contains("StringBuilder")
 }
 
 /// Tables in one.

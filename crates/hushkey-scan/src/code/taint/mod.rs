@@ -13,6 +13,7 @@ pub(crate) mod facts;
 mod form;
 mod functions;
 mod gives;
+mod kin;
 mod license_address;
 mod lines;
 mod logger_message;
@@ -31,6 +32,7 @@ mod streams;
 mod telemetry;
 mod vague;
 mod value;
+mod vendors;
 mod verbs;
 
 pub(crate) use eval::analyze;

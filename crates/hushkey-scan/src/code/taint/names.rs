@@ -253,10 +253,13 @@ impl Eval<'_> {
         if self.is_compiled() && matches!(self.unit.text(name), "AUTHORIZATION" | "PROXY_AUTHORIZATION") {
             return;
         }
-        if let Some(data) = self.classify(name, owner) {
+        if let Some(data) = self
+            .classify(name, owner)
+            .filter(|data| !self.is_no_secret(*data, value))
+        {
             self.add_source(id, data, name, value);
         } else if value.func == 0
-            && self.taxonomy.is_whole_person(self.unit.text(name))
+            && self.is_somebody(name)
             && value.labels.iter().all(|label| !label.object)
             && let Some(person) = self.taxonomy.of_class("person")
         {

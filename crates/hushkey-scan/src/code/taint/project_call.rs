@@ -62,6 +62,9 @@ impl Eval<'_> {
                         module = module_key(from);
                         called = original.to_owned();
                     }
+                } else if object == 0 && matches!(self.language.name(), "java" | "kotlin") {
+                    // A method of the same object, which a class below may have another of.
+                    class = self.key(self.class);
                 }
             }
         }

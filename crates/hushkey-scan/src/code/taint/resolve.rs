@@ -7,6 +7,7 @@
 use super::super::library::Kind;
 use super::super::taxonomy::{DataType, Group};
 use super::facts::{Call, Facts, Place, What};
+use super::kin::Kin;
 use super::outs::is_apart;
 use super::value::{Label, Origin};
 use std::collections::{HashMap, HashSet};
@@ -59,6 +60,8 @@ struct Project<'f> {
     calls: HashMap<u64, Vec<(usize, u32)>>,
     /// Files by the classes they hold.
     classes: HashMap<u64, Vec<usize>>,
+    /// Which class is another's.
+    kin: Kin,
 }
 
 /// A label on its way back: which file, and what comes after it.
@@ -79,6 +82,7 @@ pub(crate) fn flows(files: &[Facts]) -> Vec<Flow> {
         functions: HashMap::new(),
         calls: HashMap::new(),
         classes: HashMap::new(),
+        kin: Kin::of(files),
     };
     for (file, facts) in files.iter().enumerate() {
         for class in facts.classes.keys() {
@@ -471,6 +475,13 @@ impl Project<'_> {
             };
         }
         let candidates = self.functions.get(&function.name).map_or(&[][..], Vec::as_slice);
+        let has_it = |class: u64| {
+            let function = |(file, func): &(usize, u32)| self.files.get(*file)?.functions.get(*func as usize);
+            candidates.iter().filter_map(function).any(|known| known.class == class)
+        };
+        if self.kin.answers(call.class, function.class, has_it) {
+            return true;
+        }
         if from == file && !call.unknown && (function.class == 0 || candidates.len() == 1) {
             return true;
         }

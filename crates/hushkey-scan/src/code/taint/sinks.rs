@@ -88,6 +88,11 @@ impl Eval<'_> {
                 key_before = Some(value.text);
             }
             let value = extra.as_ref().unwrap_or(value);
+            // What a block of Kotlin does with its receiver is told by its own calls.
+            if let (Node::Lambda(_), Kind::Analytics | Kind::ErrorReport, "kotlin") = (node, kind, self.language.name())
+            {
+                continue;
+            }
             if hides {
                 if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
                     self.leaving(sink, public, &mut labels);
@@ -139,7 +144,7 @@ impl Eval<'_> {
     pub(super) fn holds_one(&self, wanted: &[String], ids: &[Id], values: &[Value]) -> bool {
         ids.iter().zip(values).any(|(id, value)| {
             let name = match self.unit.node(*id) {
-                Node::Name(name) => self.unit.text(name),
+                Node::Name(name) | Node::Member(_, name) => self.unit.text(name),
                 _ => "",
             };
             let texts = self.texts(*id, value);
@@ -492,7 +497,13 @@ impl Eval<'_> {
             self.report(id, (sink.kind, self.writes_whole(sink)), sink.library, &raw, labels);
             return;
         }
-        if self.told_write(id, &resolved, &raw, value) {
+        // `Purchases.sharedInstance.email = x`: Kotlin's way of calling a setter.
+        if let Some(service) = self.foreign_write(&resolved) {
+            self.report(id, (service.kind, true), service.library, &raw, value.all());
+            return;
+        }
+        let jvm = matches!(self.language.name(), "java" | "kotlin");
+        if !jvm && self.told_write(id, &resolved, &raw, value) {
             return;
         }
         // A field of a request that is addressed to a known service.

@@ -95,6 +95,10 @@ impl Eval<'_> {
             }
         }
         let raw = self.raw_path(id);
+        // `PrintStream out = System.out`, as a field.
+        if matches!(paths::parts(&raw).last(), Some(&("out" | "err"))) && self.path(id).ends_with("PrintStream") {
+            return Some(Kind::Log);
+        }
         let name = paths::parts(&raw)
             .last()
             .copied()

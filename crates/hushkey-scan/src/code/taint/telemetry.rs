@@ -40,7 +40,8 @@ impl Eval<'_> {
         }
     }
 
-    fn tell(&mut self, id: Id, service: Service, raw: &str, ids: &[Id], values: &[Value]) {
+    /// All that a call is given goes to a service.
+    pub(super) fn tell(&mut self, id: Id, service: Service, raw: &str, ids: &[Id], values: &[Value]) {
         let mut labels: Vec<Label> = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A function given along sends what it sends itself.
@@ -193,7 +194,7 @@ impl Eval<'_> {
                 .facts
                 .sources
                 .get(source as usize)
-                .is_some_and(|source| source.data.group == Group::Credential),
+                .is_some_and(|source| source.data.group == Group::Credential && source.data.class != "password"),
             _ => false,
         }
     }
