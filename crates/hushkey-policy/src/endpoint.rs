@@ -1,7 +1,7 @@
 //! One endpoint: which messages it covers and what may be in them.
 
 use crate::pattern::PathPattern;
-use crate::{ClassActions, Contract, Direction, Signed, UnknownField};
+use crate::{ClassActions, Contract, Direction, FieldRule, Part, Signed, UnknownField};
 use core::ops::Range;
 
 /// One `[[endpoint]]` of a policy.
@@ -59,6 +59,40 @@ impl Endpoint {
             Direction::Request => self.request.as_ref(),
             Direction::Response => self.response.as_ref(),
         }
+    }
+
+    /// What its contract says about one field; see [`crate::Policy::field`].
+    pub fn field(&self, direction: Direction, part: Part, path: &str) -> FieldRule<'_> {
+        let Some(contract) = self.contract(direction) else {
+            return FieldRule::undeclared(UnknownField::Inspect);
+        };
+        let unknown = match part {
+            Part::Body | Part::Query => self.unknown_field,
+            Part::Path | Part::Header | Part::Cookie => UnknownField::Inspect,
+        };
+        contract.rule(part, path, unknown)
+    }
+
+    /// The paths of the fields that a direction declares in one part, as the policy writes them.
+    pub fn declared(&self, direction: Direction, part: Part) -> impl Iterator<Item = &str> {
+        self.contract(direction)
+            .into_iter()
+            .flat_map(Contract::iter)
+            .filter_map(move |(own, path, _)| (own == part).then_some(path))
+    }
+
+    /// What becomes of fields that a contract does not declare.
+    pub fn unknown_field(&self) -> UnknownField {
+        self.unknown_field
+    }
+
+    /// Whether it covers a path of which only some segments are known: how many of its literal segments are there by name, or nothing
+    /// where it does not. `whole` says that the path begins with the first of them; else others may stand before.
+    pub fn covers_part(&self, method: Option<&str>, segments: &[Option<&str>], whole: bool) -> Option<usize> {
+        let known = |method: &str| self.methods.iter().any(|own| own.eq_ignore_ascii_case(method));
+        (self.methods.is_empty() || method.is_none_or(known))
+            .then(|| self.pattern.matches_part(segments, whole))
+            .flatten()
     }
 
     /// Whether it covers a message. `path` is the target without its query, `segments` its segments.

@@ -109,6 +109,26 @@ impl PathPattern {
             })
     }
 
+    /// The literal segments among those that are known, if it covers a path of which only these are; nothing stands for a segment that
+    /// is not known, and a literal is never taken for one.
+    pub(crate) fn matches_part(&self, asked: &[Option<&str>], whole: bool) -> Option<usize> {
+        let skipped = match self.segments.len().checked_sub(asked.len()) {
+            Some(0) => 0,
+            Some(before) if !whole && !self.open => before,
+            None if self.open => 0,
+            _ => return None,
+        };
+        let mut literals = 0;
+        for (own, asked) in self.segments.iter().skip(skipped).zip(asked) {
+            match (own, asked) {
+                (Segment::Literal(own), Some(asked)) if equals_decoded(asked, own) => literals += 1,
+                (Segment::Parameter(_), _) => {}
+                _ => return None,
+            }
+        }
+        Some(literals)
+    }
+
     pub(crate) fn parameters(&self, path: &str) -> Vec<PathParameter<'_>> {
         let pairs = self.segments.iter().zip(segments_of(path));
         pairs

@@ -120,14 +120,10 @@ impl Policy {
         part: Part,
         path: &str,
     ) -> FieldRule<'p> {
-        let Some((endpoint, contract)) = endpoint.and_then(|own| Some((own, own.contract(direction)?))) else {
-            return FieldRule::undeclared(UnknownField::Inspect);
-        };
-        let unknown = match part {
-            Part::Body | Part::Query => endpoint.unknown_field,
-            Part::Path | Part::Header | Part::Cookie => UnknownField::Inspect,
-        };
-        contract.rule(part, path, unknown)
+        match endpoint {
+            Some(endpoint) => endpoint.field(direction, part, path),
+            None => FieldRule::undeclared(UnknownField::Inspect),
+        }
     }
 
     /// What to do with a finding of `class` in a field, and the rule that says so. The nearest rule wins:

@@ -131,6 +131,8 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Policy {
     classes.default = classes.default.or(Some(Action::Redact));
     let policy = Policy::assemble(unknown_endpoint, classes, endpoints, Vec::new());
     let tests = test::tests(reader, tests, &policy);
+    let contracts = policy.endpoints.iter().filter(|endpoint| endpoint.request.is_some());
+    scan.endpoints = contracts.cloned().collect();
     Policy { tests, scan, ..policy }
 }
 

@@ -1,4 +1,7 @@
-//! `[scan]`: what a project tells static analysis. It has no meaning to a payload, so no digest covers it.
+//! What a policy tells static analysis: the `[scan]` table, and the contracts of its endpoints. `[scan]` has no meaning to a payload,
+//! so no digest covers it.
+
+use crate::Endpoint;
 
 /// Languages that `hushkey scan` reads, by the names that `[scan]` uses. `*` stands for all.
 pub const SCAN_LANGUAGES: &[&str] = &[
@@ -31,7 +34,7 @@ pub const SCAN_SINK_RULES: &[&str] = &[
     "process-argument",
 ];
 
-/// The whole table.
+/// All of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ScanRules {
     /// Paths that are left out, as `.gitignore` writes them.
@@ -50,6 +53,8 @@ pub struct ScanRules {
     pub sanitizers: Vec<ScanSanitizer>,
     /// What third parties may receive.
     pub parties: Vec<ScanParty>,
+    /// The policy's endpoints whose requests have a contract, in the order of the file.
+    pub endpoints: Vec<Endpoint>,
 }
 
 /// Calls or reads that give personal data.

@@ -180,6 +180,8 @@ fn receiver(finding: &Finding) -> (String, bool) {
     let own = match finding.rule {
         "log" => "Logs",
         "exception-message" => "Messages of exceptions",
+        "undeclared-field" => "Endpoints of the policy, outside their contracts",
+        "raw-fingerprint" => "Fingerprints of machines",
         "url" => "Addresses of requests",
         "cookie" => "Cookies and sessions",
         "device-storage" => "Storage on the device",

@@ -28,6 +28,11 @@ pub(crate) fn of(root: &Path, findings: &[Finding]) -> Vec<String> {
                 finding.classes().join(","),
                 names.join(",")
             );
+            // What else tells requests apart: the endpoint and its fields, all in the message.
+            let identity = match finding.rule {
+                "undeclared-field" => format!("{identity}|{}", finding.message),
+                _ => identity,
+            };
             let count = seen.entry(identity.clone()).or_default();
             *count += 1;
             hex(&Sha256::digest(format!("{identity}|{count}").as_bytes())[..16])

@@ -60,6 +60,11 @@ pub fn scan(paths: &[PathBuf]) -> std::io::Result<Report> {
     scan_with(paths, &ScanOptions::default())
 }
 
+/// What a name of a field, a column or a variable says by itself that it holds; code and schemas ask the same.
+pub fn data_of_name(name: &str) -> Option<DataType> {
+    code::taxonomy::Taxonomy::get().classify(name, "")
+}
+
 /// The same, with options.
 pub fn scan_with(paths: &[PathBuf], options: &ScanOptions) -> std::io::Result<Report> {
     let root = root::of(paths);

@@ -39,6 +39,16 @@ pub const RULES: &[Rule] = &[
         advice: "keep to the contract: key, machine token, action; hash hardware ids with a key",
     },
     Rule {
+        name: "undeclared-field",
+        means: "A request carries a field that the policy's contract of its endpoint does not declare.",
+        advice: "leave the field out, or declare it with its format in the contract",
+    },
+    Rule {
+        name: "raw-fingerprint",
+        means: "A machine's raw ids become its fingerprint: whoever gets it knows the machine everywhere.",
+        advice: "make it an HMAC of the ids with a key of your product, or a random token that the machine keeps",
+    },
+    Rule {
         name: "third-party",
         means: "Personal data goes to a third party.",
         advice: "send an opaque id, or only what the contract with it allows",

@@ -123,7 +123,9 @@ fn tags(rule: &str) -> Vec<&'static str> {
     tags.extend(match rule {
         "log" => Some("external/cwe/cwe-532"),
         "exception-message" | "error-report" => Some("external/cwe/cwe-209"),
-        "analytics" | "license-call" | "third-party" => Some("external/cwe/cwe-359"),
+        "analytics" | "license-call" | "third-party" | "undeclared-field" | "raw-fingerprint" => {
+            Some("external/cwe/cwe-359")
+        }
         "url" => Some("external/cwe/cwe-598"),
         "cookie" => Some("external/cwe/cwe-315"),
         "device-storage" | "file" => Some("external/cwe/cwe-312"),

@@ -81,6 +81,9 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     wanted
 }
 
+/// A fence of this name is the project's policy.
+const POLICY: &str = "policy.toml";
+
 /// Marked lines, found lines, found lines that are marked.
 #[derive(Default, Clone, Copy)]
 struct Score {
@@ -92,14 +95,19 @@ struct Score {
 fn run(case: &Case, score: &mut Score) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut want: BTreeSet<(String, u32, String)> = BTreeSet::new();
+    let mut options = hushkey_scan::ScanOptions::default();
     for (name, code) in &case.files {
+        if name == POLICY {
+            options.rules = hushkey_policy::Policy::parse(code).unwrap().scan().clone();
+            continue;
+        }
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, code).unwrap();
         want.extend(wanted(code).into_iter().map(|(line, rule)| (name.clone(), line, rule)));
     }
     want.extend(case.listed.iter().cloned());
-    let report = hushkey_scan::scan(&[folder.path().to_path_buf()]).unwrap();
+    let report = hushkey_scan::scan_with(&[folder.path().to_path_buf()], &options).unwrap();
     let found: BTreeSet<(String, u32, String)> = report
         .findings
         .iter()

@@ -84,3 +84,19 @@ fn bad_patterns_are_refused() {
         assert_eq!(PathPattern::parse(written).unwrap_err(), error, "{written}");
     }
 }
+
+#[test]
+fn a_path_known_in_part_is_covered_by_what_is_known() {
+    let pattern = PathPattern::parse("/v1/licenses/{id}/actions/validate").unwrap();
+    let known = ["v1", "licenses", "x", "actions", "validate"].map(Some);
+    assert_eq!(pattern.matches_part(&known, true), Some(4));
+    let hole = [Some("v1"), Some("licenses"), None, Some("actions"), Some("validate")];
+    assert_eq!(pattern.matches_part(&hole, true), Some(4));
+    assert_eq!(pattern.matches_part(&hole[2..], false), Some(2));
+    assert_eq!(pattern.matches_part(&hole[2..], true), None);
+    assert_eq!(
+        pattern.matches_part(&[None, Some("licenses"), None, Some("actions"), Some("validate")], true),
+        None
+    );
+    assert_eq!(PathPattern::parse("/v1/*").unwrap().matches_part(&known, true), Some(1));
+}

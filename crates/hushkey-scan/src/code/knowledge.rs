@@ -3,7 +3,7 @@
 use super::library::{File, Libraries};
 use super::lower::Language;
 use super::taxonomy::Taxonomy;
-use hushkey_policy::ScanRules;
+use hushkey_policy::{Endpoint, ScanRules};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ use std::collections::HashMap;
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge {
     pub taxonomy: &'static Taxonomy,
+    /// What the policy's endpoints may be sent.
+    pub contracts: &'static [Endpoint],
     own: Option<&'static HashMap<&'static str, Libraries>>,
 }
 
@@ -24,6 +26,10 @@ impl Knowledge {
                 Box::leak(Box::new(Taxonomy::with(rules)))
             } else {
                 Taxonomy::get()
+            },
+            contracts: match rules.endpoints.as_slice() {
+                [] => &[],
+                endpoints => Box::leak(endpoints.to_vec().into_boxed_slice()),
             },
             own: (!files.is_empty()).then(|| &*Box::leak(Box::new(Libraries::with(files)))),
         }

@@ -42,6 +42,11 @@ pub enum Kind {
     Process,
     /// An HTTP client: what counts is to whom.
     Http,
+    /// A machine's raw ids, sent as its fingerprint.
+    RawFingerprint,
+    /// The same, put together; what happens to it is not seen.
+    #[serde(skip)]
+    BuiltFingerprint,
 }
 
 impl Kind {
@@ -60,6 +65,7 @@ impl Kind {
             Kind::File => "file",
             Kind::Process => "process-argument",
             Kind::Http => "http",
+            Kind::RawFingerprint | Kind::BuiltFingerprint => "raw-fingerprint",
         }
     }
 }

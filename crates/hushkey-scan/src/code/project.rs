@@ -1,5 +1,8 @@
 //! From the facts of all files to findings.
 
+mod raw_ids;
+mod undeclared;
+
 use super::library::{Kind, path_matches};
 use super::taint::facts::Facts;
 use super::taint::resolve::{self, Flow};
@@ -17,7 +20,8 @@ pub(crate) fn findings(files: &[Facts], names: &[PathBuf], rules: &ScanRules) ->
     for flow in resolve::flows(files) {
         by_event.entry((flow.file, flow.event)).or_default().push(flow);
     }
-    let mut findings = Vec::new();
+    raw_ids::keep_raw(files, &mut by_event);
+    let mut findings = undeclared::findings(files, names);
     let mut parts = Vec::new();
     for ((file, event), flow) in by_event {
         let Some(sink) = files.get(file).and_then(|facts| facts.events.get(event)) else {
@@ -123,6 +127,8 @@ fn message(data: &[Path], callee: &str, kind: Kind, library: &str) -> String {
         Kind::Exception => "an exception's message".to_owned(),
         Kind::Url => "a URL".to_owned(),
         Kind::License => format!("{library}, a license server"),
+        Kind::RawFingerprint => "a server, raw, as a fingerprint".to_owned(),
+        Kind::BuiltFingerprint => "a fingerprint, raw,".to_owned(),
         _ => library.to_owned(),
     };
     format!("{what} goes to {to} by {callee}")
@@ -141,7 +147,7 @@ fn severity(group: Group) -> u8 {
 fn level(kind: Kind, group: Group) -> Level {
     let outside = matches!(
         kind,
-        Kind::License | Kind::Analytics | Kind::ErrorReport | Kind::ThirdParty
+        Kind::License | Kind::Analytics | Kind::ErrorReport | Kind::ThirdParty | Kind::RawFingerprint
     );
     match (outside, severity(group)) {
         (_, 0) | (true, 1 | 2) => Level::Error,

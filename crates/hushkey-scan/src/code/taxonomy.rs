@@ -3,7 +3,13 @@
 //! *In:* an identifier, and the thing it belongs to. *Out:* a [`DataType`]. The rule of heads: what a name means is said by its
 //! last words, as in any English compound; `password_field_id` is an id. The words themselves are data (`taxonomy.toml`).
 
+mod spelling;
+mod turned;
+
+pub(crate) use spelling::spaced;
+
 use serde::{Deserialize, Serialize};
+use spelling::{folded, joined, plain};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -63,6 +69,8 @@ struct Entry {
     owned: Vec<String>,
     #[serde(default)]
     inside: Vec<String>,
+    #[serde(default)]
+    roots: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -90,6 +98,9 @@ struct Lists {
     contents: Vec<String>,
     about: Vec<String>,
     constants: Vec<String>,
+    whose: Vec<String>,
+    numbers: Vec<String>,
+    beside: Vec<String>,
 }
 
 /// The words of the taxonomy, ready to ask.
@@ -114,6 +125,10 @@ pub(crate) struct Taxonomy {
     contents: HashSet<String>,
     about: HashSet<String>,
     constants: HashSet<String>,
+    whose: HashSet<String>,
+    numbers: HashSet<String>,
+    beside: HashSet<String>,
+    roots: HashMap<String, DataType>,
     types: Vec<DataType>,
     /// Of a project's own: names that hold nothing, and names that hold a class.
     silent: HashSet<String>,
@@ -165,6 +180,9 @@ impl Taxonomy {
                     contents: Vec::new(),
                     about: Vec::new(),
                     constants: Vec::new(),
+                    whose: Vec::new(),
+                    numbers: Vec::new(),
+                    beside: Vec::new(),
                 },
             },
         };
@@ -190,6 +208,10 @@ impl Taxonomy {
             contents: set(file.words.contents),
             about: set(file.words.about),
             constants: set(file.words.constants),
+            whose: set(file.words.whose),
+            numbers: set(file.words.numbers),
+            beside: set(file.words.beside),
+            roots: HashMap::new(),
             types: Vec::new(),
             silent: HashSet::new(),
             named: HashMap::new(),
@@ -206,6 +228,9 @@ impl Taxonomy {
             taxonomy
                 .owned
                 .extend(entry.owned.iter().map(|name| (joined(name), data)));
+            taxonomy
+                .roots
+                .extend(entry.roots.iter().map(|name| (joined(name), data)));
             taxonomy
                 .inside
                 .extend(entry.inside.iter().map(|name| (joined(name), data)));
@@ -260,14 +285,25 @@ impl Taxonomy {
             return self.classify(&format!("{owner}_{name}"), "");
         }
         // `PWD` is where a shell stands.
-        if name.len() < 2 || name.len() > 60 || !name.is_ascii() || name == "PWD" {
+        if name.len() < 2 || name.len() > 60 || name == "PWD" {
             return None;
+        }
+        if !name.is_ascii() {
+            let folded = folded(name)?;
+            return self.classify(&folded, owner);
         }
         let text = spaced(name);
         let words: Vec<&str> = text.split(' ').collect();
         let words = words.as_slice();
         if self.is_constant_name(name, words, owner) || self.is_never(words) {
             return None;
+        }
+        // A whole name that is known is that, whatever it begins with: `reset_token`, `number_plate`.
+        let whole = (words.len() > 1 && words.first().is_some_and(|first| self.lead.contains(*first)))
+            .then(|| self.names.get(&words.concat()).copied())
+            .flatten();
+        if whole.is_some() {
+            return whole;
         }
         let (mut start, mut end) = (0, words.len());
         while end > 1
@@ -303,7 +339,10 @@ impl Taxonomy {
         {
             return None;
         }
-        let data = self.tail(words, start, end, owner)?;
+        let data = self
+            .tail(words, start, end, owner)
+            .or_else(|| self.turned(words.get(start..end)?, owner))
+            .or_else(|| self.rooted(words.get(start..)?))?;
         // `type.fullName`, `column.displayName`: the name of a thing of the program.
         if data.group == Group::Identity && self.is_thing(owner) {
             return None;
@@ -324,7 +363,10 @@ impl Taxonomy {
         }
         let of = |word: Option<&&str>| word.is_some_and(|word| self.constants.contains(*word));
         // `API_KEY` is a name of its own, `EMAIL_KEY` is not.
-        of(words.first()) || of(words.last()) && self.tail(words, 0, words.len(), owner).is_none()
+        of(words.first())
+            || of(words.last())
+                && self.tail(words, 0, words.len(), owner).is_none()
+                && self.turned(words, owner).is_none()
     }
 
     /// Ends with a phrase that is never data: `secretRef`.
@@ -379,8 +421,9 @@ impl Taxonomy {
                 .and_then(|before| words.get(before))
                 .copied();
             // `usersByEmail`: what stands before is the head.
-            if before.is_some_and(|before| matches!(before, "by" | "for" | "from" | "per" | "with" | "without" | "via"))
-            {
+            if before.is_some_and(|before| {
+                matches!(before, "by" | "for" | "per" | "with" | "without" | "via") || (before == "from" && from > 1)
+            }) {
                 return None;
             }
             // `fullname`, written together, is as often a module's or a file's.
@@ -542,158 +585,5 @@ impl Taxonomy {
     }
 }
 
-/// A name without its humps and underscores.
-fn plain(name: &str) -> String {
-    spaced(name).replace(' ', "")
-}
-
-fn joined(phrase: &str) -> String {
-    phrase.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).collect()
-}
-
-/// The words of an identifier in lower case with a blank between: camel case, snake case, kebab case.
-pub(crate) fn spaced(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let mut text = String::with_capacity(name.len() + 4);
-    for (index, byte) in bytes.iter().enumerate() {
-        let before = index
-            .checked_sub(1)
-            .and_then(|before| bytes.get(before))
-            .copied()
-            .unwrap_or(b'_');
-        let after = bytes.get(index + 1).copied().unwrap_or(b'_');
-        if !byte.is_ascii_alphanumeric() {
-            if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
-            continue;
-        }
-        let hump = byte.is_ascii_uppercase()
-            && (before.is_ascii_lowercase()
-                || before.is_ascii_digit()
-                || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
-        if hump && !text.is_empty() && !text.ends_with(' ') {
-            text.push(' ');
-        }
-        text.push(char::from(byte.to_ascii_lowercase()));
-    }
-    while text.ends_with(' ') {
-        text.pop();
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
-    use super::Taxonomy;
-
-    #[test]
-    fn heads_decide() {
-        let taxonomy = Taxonomy::get();
-        assert!(taxonomy.types.len() > 25, "the shipped file is read");
-        for (name, owner, class) in [
-            ("email", "", "email"),
-            ("userEmail", "", "email"),
-            ("billing_email_address", "", "email"),
-            ("useremail", "", "email"),
-            ("EMAIL", "", "email"),
-            ("password1", "", "password"),
-            ("newPassword", "", "password"),
-            ("DB_PASSWORD", "", "password"),
-            ("mypassword", "", "password"),
-            ("firstName", "", "person"),
-            ("name", "user", "person"),
-            ("customerName", "", "person"),
-            ("name", "currentUser", "person"),
-            ("ssn", "", "us_ssn"),
-            ("socialSecurityNumber", "", "us_ssn"),
-            ("phone_number", "", "phone"),
-            ("credit_card", "", "credit_card"),
-            ("ipAddress", "", "ip"),
-            ("clientIp", "", "ip"),
-            ("macAddress", "", "mac"),
-            ("API_KEY", "", "api_key"),
-            ("address1", "", "address"),
-            ("dateOfBirth", "", "dob"),
-            ("passwordValue", "", "password"),
-        ] {
-            assert_eq!(
-                taxonomy.classify(name, owner).map(|data| data.class),
-                Some(class),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_only_mentions_is_nothing() {
-        let taxonomy = Taxonomy::get();
-        for (name, owner) in [
-            ("emailTemplate", ""),
-            ("isEmail", ""),
-            ("hasPassword", ""),
-            ("passwordHash", ""),
-            ("hashedPassword", ""),
-            ("email_count", ""),
-            ("name", ""),
-            ("name", "product"),
-            ("fileName", ""),
-            ("serverIp", ""),
-            ("user_id", ""),
-            ("emailSent", ""),
-            ("maskedEmail", ""),
-            ("password_reset_url", ""),
-            ("address", "server"),
-            ("phoneRegex", ""),
-            ("x", ""),
-            ("", ""),
-            ("encryptedPassword", ""),
-            ("KEY_EMAIL", ""),
-            ("PASSWORD_FIELD", ""),
-            ("ERR_PASSWORD", ""),
-            ("errInvalidPassword", ""),
-            ("secretRef", ""),
-            ("usersByEmail", ""),
-            ("fullName", "type"),
-            ("name", "client"),
-            ("clientName", ""),
-        ] {
-            assert_eq!(taxonomy.classify(name, owner), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn widgets_hold_what_they_are_for() {
-        let taxonomy = Taxonomy::get();
-        for (owner, content, class) in [
-            ("emailField", "text", Some("email")),
-            ("passwordBox", "Password", Some("password")),
-            ("m_emailEdit", "text", Some("email")),
-            ("searchField", "text", None),
-            ("emailField", "isEnabled", None),
-        ] {
-            let data = taxonomy.widget(owner, content);
-            assert_eq!(data.map(|data| data.class), class, "{owner}.{content}");
-        }
-    }
-
-    #[test]
-    fn calls_give_what_they_get() {
-        let taxonomy = Taxonomy::get();
-        for (name, args, class) in [
-            ("getPassword", 0, Some("password")),
-            ("get_email", 0, Some("email")),
-            ("sendEmail", 1, None),
-            ("resetPassword", 0, None),
-            ("email", 0, Some("email")),
-            ("email", 1, None),
-            ("setPassword", 1, None),
-        ] {
-            assert_eq!(
-                taxonomy.classify_call(name, "", args).map(|data| data.class),
-                class,
-                "{name}"
-            );
-        }
-    }
-}
+mod tests;

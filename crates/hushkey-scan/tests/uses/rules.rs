@@ -81,3 +81,32 @@ fn private_logs_and_excluded_paths_are_left_out() {
     assert_eq!(found(&report), [(5, "log")], "{}", report.to_text());
     assert_eq!((report.files, report.hidden_count(Why::PrivateLog)), (1, 1));
 }
+
+const POLICY: &str = "[[endpoint]]\nname = \"activate\"\nmatch = { method = \"POST\", path = \"/v1/activations\" }\n\
+                      unknown_field = \"drop\"\n[endpoint.request]\nlicense_key = \"license_key\"\n";
+
+#[test]
+fn a_contract_names_what_it_does_not_declare() {
+    let code = "import requests\ndef f(key, base):\n    requests.post(f\"{base}/v1/activations\", json={\"license_key\": key, \"cores\": 8})\n";
+    let folder = project(&[("a.py", code)]);
+    let cache = tempfile::tempdir().unwrap();
+    let cached = |options: ScanOptions| {
+        let cache = Some(cache.path().to_path_buf());
+        scan(folder.path(), &ScanOptions { cache, ..options })
+    };
+    assert_eq!(found(&cached(ScanOptions::default())), []);
+    let report = cached(options(POLICY));
+    assert_eq!(found(&report), [(3, "undeclared-field")], "{}", report.to_text());
+    let finding = &report.findings[0];
+    assert!(
+        finding.message.contains("cores") && finding.message.contains("activate"),
+        "{}",
+        finding.message
+    );
+    assert!(finding.hint.contains("\"cores\" = "), "{}", finding.hint);
+    // What was kept of one contract says nothing about another.
+    let wider = cached(options(&format!("{POLICY}cores = \"integer\"\n")));
+    assert_eq!(found(&wider), []);
+    assert_eq!(cached(options(POLICY)).fingerprints, report.fingerprints);
+    assert_eq!(found(&cached(ScanOptions::default())), []);
+}

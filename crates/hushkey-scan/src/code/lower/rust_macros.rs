@@ -145,6 +145,28 @@ pub(super) fn macro_args(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Vec<Id> {
     args
 }
 
+/// `{"email": user.email, "tags": []}` of `json!`; nothing if it is no such object.
+fn json_object(lower: &mut Lower<'_>, tokens: Tree<'_>) -> Option<Id> {
+    let mut cursor = tokens.walk();
+    let all: Vec<Tree<'_>> = tokens.children(&mut cursor).collect();
+    let inner = all.get(1..all.len().saturating_sub(1)).unwrap_or_default();
+    let mut pairs = Vec::new();
+    for chunk in inner
+        .split(|token| token.kind() == ",")
+        .filter(|chunk| !chunk.is_empty())
+    {
+        let [name, colon, rest @ ..] = chunk else { return None };
+        if name.kind() != "string_literal" || colon.kind() != ":" {
+            return None;
+        }
+        let value = tokens_value(lower, rest).unwrap_or(0);
+        let key = lower.key(*name);
+        pairs.push(lower.make(Node::Pair(key, value), *name));
+    }
+    let list = lower.list(&pairs);
+    (!pairs.is_empty()).then(|| lower.make(Node::Object(list), tokens))
+}
+
 /// `{:?}` of a value.
 pub(super) fn debugged(lower: &mut Lower<'_>, value: Id, at: Tree<'_>) -> Id {
     let callee = lower.name(DEBUG, at);
@@ -297,6 +319,10 @@ fn tokens_value(lower: &mut Lower<'_>, tokens: &[Tree<'_>]) -> Option<Id> {
                         let inside = inner.first().copied().unwrap_or(0);
                         parts.push(lower.make(Node::Index(object, inside), token));
                     }
+                    None if text.starts_with('{') => match json_object(lower, token) {
+                        Some(object) => parts.push(object),
+                        None => parts.extend(macro_args(lower, token)),
+                    },
                     _ => parts.extend(macro_args(lower, token)),
                 }
             }

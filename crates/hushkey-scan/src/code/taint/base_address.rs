@@ -115,3 +115,11 @@ impl Eval<'_> {
         true
     }
 }
+
+/// `GetStringAsync`, `PostAsJsonAsync`.
+pub(super) fn is_async_method(text: &str) -> bool {
+    text.ends_with("Async")
+        && ["Get", "Post", "Put", "Patch", "Delete"]
+            .iter()
+            .any(|method| text.starts_with(method))
+}

@@ -35,6 +35,7 @@ impl Eval<'_> {
         }
         self.go_error_of(target, value, &mut assigned);
         self.write_sink(id, target, &assigned);
+        self.builds_machine_id(id, target, &assigned);
         if matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
             self.note_into(target);
         }
@@ -187,6 +188,10 @@ impl Eval<'_> {
                     let mut field = field;
                     if index > 0 {
                         self.go_error_of(part, 0, &mut field);
+                    }
+                    // `body, err := json.Marshal(x)`.
+                    if index == 0 && field.form == 0 {
+                        field.form = value.form;
                     }
                     self.bind(part, field, add);
                 }

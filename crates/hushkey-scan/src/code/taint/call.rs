@@ -95,6 +95,7 @@ impl Eval<'_> {
         }
         let mut result = self.run_given(&call);
         let effect = self.effect_of(&call);
+        self.facts.keyed |= effect == Effect::Sanitizes && is_keyed(&raw);
         // A log's own method is nobody else's.
         let own = if sent == Sent::Logged || self.libraries.knows_package(call.parts) {
             None
@@ -171,6 +172,11 @@ impl Eval<'_> {
     /// Reports what the call sends anywhere.
     fn sends(&mut self, call: &Called) -> Sent {
         let sink = self.sink_of(call);
+        let left = self.contracted(call, sink);
+        let call = &Called {
+            values: left.as_deref().unwrap_or(call.values),
+            ..*call
+        };
         if sink.is_none() {
             self.applied(call);
         }
@@ -211,6 +217,7 @@ impl Eval<'_> {
                 {
                     self.log_message(call);
                 }
+                self.chained_machine_id(call);
             }
         }
         if !sunk && call.kind == CallKind::New && sink.is_none() {
@@ -313,11 +320,12 @@ impl Eval<'_> {
     }
 
     /// Nothing of what it is given is left in what it gives.
-    fn cleaned(&self, call: &Called) -> Option<Value> {
+    fn cleaned(&mut self, call: &Called) -> Option<Value> {
         let cleans = (self.libraries.cleans(call.parts) || self.libraries.cleans(call.raw_parts))
             && !self.parses_address(call.text, call.object, call.receiver)
             || call.text.ends_with('?')
             || self.hides(call.text, call.ids, call.values);
+        self.facts.keyed |= cleans && is_keyed(call.raw);
         cleans.then(Value::clean)
     }
 
@@ -525,4 +533,23 @@ impl Eval<'_> {
             .get(func as usize)
             .is_some_and(|func| func.params.len() == 2)
     }
+}
+
+/// A hash with a key.
+fn is_keyed(callee: &str) -> bool {
+    let lower = callee.to_ascii_lowercase();
+    [
+        "hmac",
+        "keyed",
+        "blake3",
+        "siphash",
+        "pbkdf2",
+        "hkdf",
+        "argon2",
+        "scrypt",
+        "hushkey",
+        "pseudonym",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }

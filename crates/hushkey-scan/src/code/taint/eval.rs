@@ -8,7 +8,9 @@ use super::super::lower::Language;
 use super::super::taxonomy::{DataType, Taxonomy};
 use super::facts::{Call, Event, Facts, Place, Step, What};
 use super::lines::Lines;
+use super::machine_ids::is_machine_id;
 use super::value::{Label, Value};
+use hushkey_policy::Endpoint;
 use std::collections::{HashMap, HashSet};
 
 /// Nodes evaluated in one file at most. A hand-written file of 20,000 lines needs about a tenth.
@@ -28,6 +30,7 @@ pub(crate) struct Eval<'u> {
     pub(super) language: Language,
     pub(super) libraries: &'static Libraries,
     pub(super) taxonomy: &'static Taxonomy,
+    pub(super) contracts: &'static [Endpoint],
     lines: Lines<'u>,
     pub(super) env: Map<Sym, Value>,
     pub(super) journal: Vec<(Sym, Option<Value>)>,
@@ -77,6 +80,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         language,
         libraries: knowledge.libraries(language),
         taxonomy: knowledge.taxonomy,
+        contracts: knowledge.contracts,
         lines: Lines::new(source),
         env: Map::default(),
         journal: Vec::new(),
@@ -150,6 +154,12 @@ impl Eval<'_> {
     /// The source from a node on.
     pub(super) fn rest_of_source(&self, id: Id) -> &str {
         self.lines.from(self.unit.position(id))
+    }
+
+    /// A piece of the source.
+    pub(super) fn source_between(&self, (from, to): (u32, u32)) -> &str {
+        let rest = self.lines.from(from);
+        rest.get(..to.saturating_sub(from) as usize).unwrap_or(rest)
     }
 
     pub(super) fn place_at(&self, at: u32) -> Place {
@@ -307,9 +317,11 @@ impl Eval<'_> {
             Node::Call { callee, args, kind } => self.eval_call(id, callee, args, kind),
             Node::Concat(list) => {
                 let mut all = Value::clean();
+                let mut form = String::new();
                 for part in self.ids(list) {
                     let value = self.eval(part);
                     all.clean &= value.clean;
+                    self.add_form(&mut form, &value);
                     // An object in a string is not written out by most languages; its text is.
                     if let Some(label) = self.shape_label(&value, false) {
                         all.add(label);
@@ -334,6 +346,7 @@ impl Eval<'_> {
                         all.text = value.text;
                     }
                 }
+                all.form = self.form(&form);
                 all
             }
             Node::Merge(list) => {
@@ -471,6 +484,7 @@ impl Eval<'_> {
             Node::Handler(_, body) => self.eval(body),
             Node::Return(inner) => {
                 let value = self.eval(inner);
+                self.returns_machine_id(id, inner, &value);
                 if let Some(all) = self.returns.last_mut() {
                     all.join(&value);
                 }
@@ -519,6 +533,10 @@ impl Eval<'_> {
         {
             self.add_source(inner, data, name, &mut value);
         }
+        // Raw ids of a machine are told by what they are sent as.
+        if !value.labels.is_empty() && is_machine_id(self.unit.text(name)) {
+            value = self.stepped(inner, name, value);
+        }
         object.set(name, value);
         object.cut()
     }
@@ -540,6 +558,7 @@ impl Eval<'_> {
             }
         }
         object.clean = false;
+        object.form = self.json_form(&object);
         object.cut()
     }
 

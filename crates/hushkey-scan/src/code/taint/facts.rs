@@ -54,6 +54,20 @@ pub(crate) struct Event {
     pub labels: Vec<Label>,
 }
 
+/// A request with fields that the contract of its endpoint does not let through.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Undeclared {
+    pub place: Place,
+    /// The call as it stands.
+    pub callee: Box<str>,
+    /// The endpoint's name.
+    pub endpoint: Box<str>,
+    /// The contract is closed: what it does not declare never arrives.
+    pub closed: bool,
+    /// As a policy would name them, and what they hold, where that is told.
+    pub fields: Vec<(Box<str>, Option<DataType>)>,
+}
+
 /// A call that may be one of the project's functions.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Call {
@@ -169,6 +183,9 @@ pub(crate) struct Facts {
     pub events: Vec<Event>,
     pub calls: Vec<Call>,
     pub functions: Vec<Function>,
+    pub undeclared: Vec<Undeclared>,
+    /// Ids of machines are hashed with a key somewhere in the file.
+    pub keyed: bool,
     /// Classes that hold personal data, or others that may.
     pub classes: HashMap<u64, Shape>,
     /// Classes and what each extends or implements.

@@ -266,6 +266,7 @@ impl Eval<'_> {
             self.made(text, call.parts, values, call.ids, result);
             self.made_of(call, result);
         }
+        self.carry_form(call, result);
         if (values.len() == 1 || matches!(text, "format!" | "Sprintf")) && result.text == 0 {
             // An address in other clothes is still that address.
             result.text = values

@@ -3,7 +3,7 @@
 use super::super::ir::Id;
 use super::super::library::Kind;
 use super::eval::Eval;
-use super::value::Value;
+use super::value::{Label, Origin, Value};
 
 /// Parts of an address that a license server has.
 const PARTS: &[&str] = &[
@@ -28,6 +28,23 @@ impl Eval<'_> {
             .zip(values)
             .any(|(id, value)| self.texts(*id, value).iter().any(|text| is_license_address(text)))
             .then_some((Kind::License, "a license server"))
+    }
+
+    /// A request to a license server of one's own: says what it carries beside the key. Whether that is all there is to say.
+    pub(super) fn asks_own_license(&mut self, id: Id, raw: &str, ids: &[Id], values: &[Value]) -> bool {
+        if !self.asks_for_license(id, ids, values) {
+            return false;
+        }
+        let mut labels: Vec<Label> = Vec::new();
+        for label in values.iter().flat_map(Value::all) {
+            if !self.is_license_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
+                labels.push(label);
+            }
+        }
+        // What only callers know may be the key: then it counts where it stands.
+        let told = labels.iter().any(|label| matches!(label.origin, Origin::Source(_)));
+        self.report(id, (Kind::License, true), "a license server", raw, labels);
+        told
     }
 }
 

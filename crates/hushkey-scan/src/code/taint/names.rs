@@ -234,6 +234,10 @@ impl Eval<'_> {
         }
         let mut value = self.read_field(&held, name);
         self.read_on(&held, name, &mut value);
+        // `body.to_json` of Ruby.
+        if !self.contracts.is_empty() && !held.fields.is_empty() && super::verbs::serializes(self.unit.text(name)) {
+            value.form = self.json_form(&held);
+        }
         self.whole_address(&held, name, &mut value);
         if self.is_path_part(id, name) {
             return value;

@@ -5,7 +5,7 @@
 //! so that the same project gives the same findings.
 
 use super::super::library::Kind;
-use super::super::taxonomy::DataType;
+use super::super::taxonomy::{DataType, Group};
 use super::facts::{Call, Facts, Place, What};
 use super::kin::Kin;
 use super::outs::is_apart;
@@ -162,6 +162,10 @@ impl Project<'_> {
                             Kind::Log | Kind::Exception | Kind::File | Kind::Storage | Kind::Cookie
                         )
                     {
+                        continue;
+                    }
+                    // A license call carries its key.
+                    if sink.kind == Kind::License && source.data.group == Group::License {
                         continue;
                     }
                     // A service is reached with its key, which clients of JavaScript get as options.
@@ -528,7 +532,7 @@ impl Project<'_> {
             .count();
         // A name that only one function of the project has.
         if same == 1 && call.module == 0 {
-            let vague = call.unknown && function.class != 0 && super::verbs::is_vague(&function.shown);
+            let vague = call.unknown && function.class != 0 && super::vague::is_vague(&function.shown);
             return !vague && (function.shown.len() > 3 || from == file);
         }
         // One class tree in one file: `obj.method()` where the file has just one.

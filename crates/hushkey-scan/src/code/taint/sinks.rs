@@ -262,18 +262,10 @@ impl Eval<'_> {
         if self.addressed(id, raw, ids, values) {
             return;
         }
-        if self.asks_for_license(id, ids, values) {
-            let mut labels: Vec<Label> = Vec::new();
-            for label in values.iter().flat_map(Value::all) {
-                if !self.is_license_credential(&label) && !labels.iter().any(|known| known.origin == label.origin) {
-                    labels.push(label);
-                }
-            }
-            if !labels.is_empty() {
-                self.report(id, (Kind::License, true), "a license server", raw, labels);
-                return;
-            }
+        if self.asks_own_license(id, raw, ids, values) {
+            return;
         }
+        self.sends_machine_id(id, raw, values);
         let mut labels = Vec::new();
         for (index, value) in values.iter().enumerate() {
             // A named argument's value is its only field.
@@ -322,7 +314,10 @@ impl Eval<'_> {
 
     /// A method that is named like a request's and takes an address on the web, whatever its client is called.
     pub(super) fn request(&mut self, id: Id, name: Sym, raw: &str, ids: &[Id], values: &[Value]) -> bool {
-        if !is_method(self.unit.text(name)) && !matches!(self.unit.text(name), "request" | "fetch" | "getJSON" | "open")
+        let text = self.unit.text(name);
+        if !is_method(text)
+            && !matches!(text, "request" | "fetch" | "getJSON" | "open")
+            && !super::base_address::is_async_method(text)
         {
             return false;
         }
@@ -429,12 +424,13 @@ impl Eval<'_> {
                 }
             }
         }
-        // Only its key: what is left to say is where the key stands.
-        if own && labels.iter().all(|label| self.is_license_credential(label)) {
-            return false;
-        }
+        // Only its key, as far as this file knows: what is left to say is where the key stands.
+        let only_key = own
+            && labels
+                .iter()
+                .all(|label| self.is_license_credential(label) || !matches!(label.origin, Origin::Source(_)));
         self.report(id, (kind, true), library, raw, labels);
-        true
+        !only_key
     }
 
     /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
@@ -533,6 +529,8 @@ impl Eval<'_> {
 
     /// `document.cookie = x`, `session[:email] = x`.
     pub(super) fn write_sink(&mut self, id: Id, target: Id, value: &Value) {
+        let left = self.contracted_write(id, target, value);
+        let value = left.as_ref().unwrap_or(value);
         if value.is_empty() || !matches!(self.unit.node(target), Node::Member(..) | Node::Index(..)) {
             return;
         }

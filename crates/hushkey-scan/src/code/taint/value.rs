@@ -48,6 +48,8 @@ pub(crate) struct Value {
     pub clean: bool,
     /// The constant text it is, or 0.
     pub text: Sym,
+    /// The text it is put together to, with holes for what is not known: an address, a JSON body; or 0. Kept where a policy has contracts.
+    pub form: Sym,
     /// What it is: `winston.createLogger()`, a class; or 0.
     pub path: Sym,
     /// The function it is, plus one.
@@ -86,6 +88,9 @@ impl Value {
         }
         if self.path == 0 {
             self.path = other.path;
+        }
+        if self.form == 0 {
+            self.form = other.form;
         }
         if self.func == 0 {
             self.func = other.func;
