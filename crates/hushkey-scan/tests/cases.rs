@@ -1,4 +1,5 @@
-//! Markdown cases: code in fences, and on each line that must be found a mark `leak: rule`. Every other line must stay silent.
+//! Markdown cases: code in fences, and on each line that must be found a mark `leak: rule`. Every other line must stay silent. What is
+//! known to be wrong is marked too and held to that: `missed: rule`, `false-alarm: rule`.
 //!
 //! A fence's info string is the language's file extension, or a file name; files of one section belong to one project. Where a
 //! language has no comments, the info string lists the marks: `json leaks: 3 open-map, 7 url`.
@@ -45,10 +46,16 @@ fn cases(text: &str) -> Vec<Case> {
         } else if let Some(info) = line.strip_prefix("```") {
             let (info, marks) = info.split_once("leaks:").unwrap_or((info, ""));
             let info = info.trim().rsplit(' ').next().unwrap_or_default();
+            let before = cases.last().filter(|case| case.title == title);
+            let taken = |name: &str| before.is_some_and(|case| case.files.iter().any(|(known, _)| known == name));
             let name = if info.contains('.') {
                 info.to_owned()
             } else {
-                format!("case.{info}")
+                // Fences without a name are files of their own.
+                std::iter::once(format!("case.{info}"))
+                    .chain((2..).map(|number| format!("case_{number}.{info}")))
+                    .find(|name| !taken(name))
+                    .unwrap_or_default()
             };
             for mark in marks.split(',').map(str::trim).filter(|mark| !mark.is_empty()) {
                 let (line, rule) = mark.split_once(' ').expect("a mark is a line and a rule");
@@ -60,11 +67,11 @@ fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
-/// What the marks ask for: line and rule.
-fn wanted(code: &str) -> BTreeSet<(u32, String)> {
+/// What marks of one kind say: line and rule.
+fn marked(code: &str, mark: &str) -> BTreeSet<(u32, String)> {
     let mut wanted = BTreeSet::new();
     for (index, line) in code.lines().enumerate() {
-        if let Some((_, rules)) = line.split_once("leak:") {
+        if let Some((_, rules)) = line.split_once(mark) {
             // In a notebook the mark stands inside a JSON string.
             let rules = rules.split(['"', '\\']).next().unwrap_or_default();
             for rule in rules.split(',') {
@@ -81,6 +88,11 @@ fn wanted(code: &str) -> BTreeSet<(u32, String)> {
     wanted
 }
 
+/// Marks: must be found; is one and is not found yet; is none and is found still.
+const LEAK: &str = "leak:";
+const MISSED: &str = "missed:";
+const ALARM: &str = "false-alarm:";
+
 /// A fence of this name is the project's policy.
 const POLICY: &str = "policy.toml";
 
@@ -95,6 +107,7 @@ struct Score {
 fn run(case: &Case, score: &mut Score) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut want: BTreeSet<(String, u32, String)> = BTreeSet::new();
+    let (mut missed, mut alarms) = (BTreeSet::new(), BTreeSet::new());
     let mut options = hushkey_scan::ScanOptions::default();
     for (name, code) in &case.files {
         if name == POLICY {
@@ -104,7 +117,13 @@ fn run(case: &Case, score: &mut Score) -> String {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, code).unwrap();
-        want.extend(wanted(code).into_iter().map(|(line, rule)| (name.clone(), line, rule)));
+        let of = |mark: &str| {
+            let marks = marked(code, mark).into_iter();
+            marks.map(|(line, rule)| (name.clone(), line, rule)).collect::<Vec<_>>()
+        };
+        want.extend(of(LEAK));
+        missed.extend(of(MISSED));
+        alarms.extend(of(ALARM));
     }
     want.extend(case.listed.iter().cloned());
     let report = hushkey_scan::scan_with(&[folder.path().to_path_buf()], &options).unwrap();
@@ -124,14 +143,23 @@ fn run(case: &Case, score: &mut Score) -> String {
             )
         })
         .collect();
-    score.wanted += want.len();
+    score.wanted += want.len() + missed.len();
     score.found += found.len();
     score.right += want.intersection(&found).count();
     let mut wrong = String::new();
     for (file, line, rule) in want.difference(&found) {
         let _ = writeln!(wrong, "  missed {file}:{line} {rule}: {}", text(case, file, *line));
     }
-    for (file, line, rule) in found.difference(&want) {
+    for (file, line, rule) in missed.intersection(&found) {
+        let _ = writeln!(wrong, "  found now, mark it `leak`: {file}:{line} {rule}");
+    }
+    for (file, line, rule) in alarms.difference(&found) {
+        let _ = writeln!(wrong, "  silent now, take the mark away: {file}:{line} {rule}");
+    }
+    for (file, line, rule) in found
+        .difference(&want)
+        .filter(|found| !missed.contains(*found) && !alarms.contains(*found))
+    {
         let _ = writeln!(wrong, "  false  {file}:{line} {rule}: {}", text(case, file, *line));
     }
     wrong
@@ -175,7 +203,12 @@ fn markdown_cases() {
                 continue;
             }
             count += 1;
-            lines += case.listed.len() + case.files.iter().map(|(_, code)| wanted(code).len()).sum::<usize>();
+            lines += case.listed.len()
+                + case
+                    .files
+                    .iter()
+                    .map(|(_, code)| marked(code, LEAK).len())
+                    .sum::<usize>();
             let folder = file.parent().unwrap_or(&file).to_path_buf();
             let differs = run(&case, scores.entry(folder).or_default());
             if !differs.is_empty() {
