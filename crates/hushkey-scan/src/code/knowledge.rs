@@ -1,7 +1,8 @@
 //! What analysis knows: the shipped taxonomy and libraries, or these with a project's own.
 
-use super::library::{File, Libraries};
+use super::library::Libraries;
 use super::lower::Language;
+use super::shelf::File;
 use super::taxonomy::Taxonomy;
 use hushkey_policy::{Endpoint, ScanRules};
 use serde_json::{Value, json};

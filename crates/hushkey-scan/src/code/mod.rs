@@ -6,6 +6,8 @@ pub(crate) mod knowledge;
 pub(crate) mod library;
 pub(crate) mod lower;
 mod packages;
+mod patterns;
 pub(crate) mod project;
+mod shelf;
 pub(crate) mod taint;
 pub(crate) mod taxonomy;

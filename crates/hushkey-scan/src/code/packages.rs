@@ -1,6 +1,6 @@
 //! Sinks of packages: calls on what a package gives, whatever the variable that holds it is called.
 
-use super::library::Table;
+use super::patterns::Table;
 use std::collections::HashMap;
 
 /// A package and what its calls do.

@@ -3,7 +3,8 @@
 mod raw_ids;
 mod undeclared;
 
-use super::library::{Kind, path_matches};
+use super::library::Kind;
+use super::patterns::path_matches;
 use super::taint::facts::Facts;
 use super::taint::resolve::{self, Flow};
 use super::taxonomy::Group;
