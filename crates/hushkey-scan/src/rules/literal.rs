@@ -49,6 +49,9 @@ impl Literals<'_> {
                 continue;
             }
             let at = unit.at.get(index).copied().unwrap_or(0) as usize;
+            if placeholder(line_at(text, at)) {
+                continue;
+            }
             let before = out.len();
             self.line(literal, evident, out, |_| place_of(text, at));
             // Tests make people up: worth knowing, no more.
@@ -110,6 +113,16 @@ impl Literals<'_> {
             .filter(|finding| finding.confidence >= Confidence::ACT && counts(finding.class))
         {
             let value = line.get(finding.span.clone()).unwrap_or_default();
+            // A part of a number, or of a drawing.
+            let part = line
+                .get(..finding.span.start)
+                .is_some_and(|before| before.ends_with(['.', '-']))
+                || line.get(finding.span.end..).is_some_and(|after| {
+                    after.starts_with('.') && after.len() > 1 && after.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+                });
+            if part && finding.class.name() == "phone" || line.contains("<svg") || line.contains("<path") {
+                continue;
+            }
             if documentation(value) || value.contains(['{', '$', '%', '<', '`', '*', '[']) || placeholder(line) {
                 continue;
             }
@@ -209,6 +222,19 @@ fn place_of(text: &str, at: usize) -> Place {
         line: u32::try_from(line).unwrap_or(u32::MAX),
         column: u32::try_from(column).unwrap_or(u32::MAX),
     }
+}
+
+/// The line that a place is in, or nothing of a line that no person wrote.
+fn line_at(text: &str, at: usize) -> &str {
+    let start = text
+        .get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |end| end + 1);
+    let line = text
+        .get(start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or_default();
+    if line.len() > 300 { "" } else { line }
 }
 
 /// A text that shows people what to write: `e.g. kai@doe.com`, `"form.email.placeholder": …`.

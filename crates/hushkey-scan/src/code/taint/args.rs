@@ -28,15 +28,18 @@ impl Eval<'_> {
                                 | "meta"
                                 | "backtrace"
                         );
-                    if own
-                        || matches!(
-                            named,
-                            "message" | "detail" | "msg" | "reason" | "description" | "title" | "details" | "error"
-                        )
-                    {
+                    if own || MESSAGES.contains(&named) {
                         let _ = inner;
                         labels.extend(value.all());
                     }
+                }
+                // `new HttpError(text, { cause, user })`: what stands beside the message is not the message.
+                Node::Object(_) if index > 0 && self.language.name() == "javascript" => {
+                    let told = value
+                        .fields
+                        .iter()
+                        .filter(|(name, _)| MESSAGES.contains(&self.unit.text(*name)));
+                    told.for_each(|(_, field)| labels.extend(field.all()));
                 }
                 Node::Object(_) | Node::Array(_) => labels.extend(value.all()),
                 Node::Concat(_) => labels.extend(value.labels.iter().copied()),
@@ -145,3 +148,15 @@ impl Eval<'_> {
         values
     }
 }
+
+/// Fields and named arguments that an exception's message is made of.
+const MESSAGES: &[&str] = &[
+    "message",
+    "detail",
+    "msg",
+    "reason",
+    "description",
+    "title",
+    "details",
+    "error",
+];
