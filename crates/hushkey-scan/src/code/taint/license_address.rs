@@ -3,6 +3,7 @@
 use super::super::ir::Id;
 use super::super::library::Kind;
 use super::eval::Eval;
+use super::paths;
 use super::value::{Label, Origin, Value};
 
 /// Parts of an address that a license server has.
@@ -21,9 +22,24 @@ const PARTS: &[&str] = &[
     "license-check",
 ];
 
+/// Parts of the names of calls that go to an address.
+const SENDS: &[&str] = &[
+    "activate", "call", "download", "execute", "fetch", "get", "json", "open", "patch", "perform", "post", "put",
+    "query", "request", "send", "setopt", "submit", "task", "upload", "url", "validate", "verify",
+];
+
 impl Eval<'_> {
     /// Among the arguments is the address of a license server.
-    pub(super) fn licensed(&self, ids: &[Id], values: &[Value]) -> Option<(Kind, &'static str)> {
+    pub(super) fn licensed(&self, raw: &str, ids: &[Id], values: &[Value]) -> Option<(Kind, &'static str)> {
+        // An address is also compared, parsed and kept.
+        let name = paths::parts(raw)
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if !SENDS.iter().any(|verb| name.contains(verb)) {
+            return None;
+        }
         ids.iter()
             .zip(values)
             .any(|(id, value)| self.texts(*id, value).iter().any(|text| is_license_address(text)))

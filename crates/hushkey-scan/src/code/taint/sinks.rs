@@ -412,7 +412,7 @@ impl Eval<'_> {
             }
         }
         let own = service.is_none();
-        let Some((kind, library)) = service.or_else(|| self.licensed(ids, values)) else {
+        let Some((kind, library)) = service.or_else(|| self.licensed(raw, ids, values)) else {
             return false;
         };
         let mut labels: Vec<Label> = Vec::new();
