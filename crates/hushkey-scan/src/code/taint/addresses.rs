@@ -10,6 +10,16 @@ use super::value::Value;
 const BASES: &[&str] = &["baseURL", "baseUrl", "baseURI", "base_url", "prefixUrl", "prefix"];
 
 impl Eval<'_> {
+    /// `format!("{SERVER}/activate")`, `cpr::Url{base + path}`: an address is put together of what the call is given.
+    pub(super) fn puts_together(&self, callee: Id) -> bool {
+        let name = self.unit.text(self.owner(callee));
+        match self.language.name() {
+            "rust" => name == "format!",
+            "cpp" => matches!(name, "Url" | "QUrl" | "QString" | "QStringLiteral" | "QLatin1String"),
+            _ => false,
+        }
+    }
+
     /// The base address that a client is made with, or 0.
     pub(super) fn base_address(&self, call: &Called) -> Sym {
         call.values

@@ -490,6 +490,7 @@ impl Eval<'_> {
                 .any(|value| value.text != 0 && masked(self.unit.text(value.text))),
             "slice" | "substr" | "mb_substr" | "substring" => {
                 ids.iter().any(|id| self.written(*id).starts_with('-'))
+                    || matches!(ids, [from] if super::masks::from_end(&self.written(*from)))
                     || ids.get(ids.len().saturating_sub(2)..).is_some_and(|ends| match ends {
                         // The first few letters.
                         [from, to] => {

@@ -226,6 +226,21 @@ impl Eval<'_> {
         })
     }
 
+    /// An object that was made here with nothing in it, and filled since: it is what was put into it, and no record of a person.
+    pub(super) fn made_empty(&self, value: &Value) -> bool {
+        if value.path == 0 || !matches!(self.language.name(), "swift" | "cpp") {
+            return false;
+        }
+        let Some(made) = paths::parts(self.unit.text(value.path))
+            .last()
+            .and_then(|last| last.strip_suffix("()"))
+        else {
+            return false;
+        };
+        let filled = !value.fields.is_empty() && made.starts_with(|c: char| c.is_uppercase());
+        filled || ["new_object", "object_new", "new_dict"].iter().any(|end| made.ends_with(end))
+    }
+
     /// A list goes by the type of what is in it.
     pub(super) fn is_list(&self, value: &Value) -> bool {
         value

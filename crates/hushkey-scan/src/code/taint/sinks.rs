@@ -231,6 +231,7 @@ impl Eval<'_> {
             // A license call carries its key and credential; everything else is more than it needs.
             labels.retain(|label| !self.is_license_credential(label));
         }
+        self.handed_over(id, kind, &labels);
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
         self.event(Event {
@@ -382,9 +383,13 @@ impl Eval<'_> {
                     let known = Value::default();
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())
-                        .any(|part| {
-                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_) | Node::Array(_))
-                                && self.is_address(part, &known)
+                        .any(|part| match self.unit.node(part) {
+                            Node::Concat(_) | Node::Text(_) | Node::Array(_) => self.is_address(part, &known),
+                            Node::Call { .. } => self
+                                .texts(part, &known)
+                                .iter()
+                                .any(|text| text.contains(['/', '?', '='])),
+                            _ => false,
                         })
                 }
                 Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
@@ -467,6 +472,11 @@ impl Eval<'_> {
                 if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
                     return Some((found.kind, found.library));
                 }
+                if !matches!(self.language.name(), "java" | "kotlin")
+                    && texts.iter().any(|text| super::license_address::is_license_address(text))
+                {
+                    return Some((Kind::License, "a license server"));
+                }
             }
             at = object;
         }
@@ -515,6 +525,20 @@ impl Eval<'_> {
                 }
             }
             Node::Pair(_, inner) => return self.texts(inner, value),
+            Node::Call { callee, args, .. } if self.puts_together(callee) => {
+                let known = Value::default();
+                for part in self.unit.list(args) {
+                    match self.unit.node(*part) {
+                        Node::Text(text) => texts.push(self.unit.text(text).to_owned()),
+                        Node::Concat(_) => texts.extend(self.texts(*part, &known)),
+                        _ => texts.extend(
+                            self.peek(*part)
+                                .filter(|known| known.text != 0)
+                                .map(|known| self.unit.text(known.text).to_owned()),
+                        ),
+                    }
+                }
+            }
             _ => {}
         }
         texts.extend(
