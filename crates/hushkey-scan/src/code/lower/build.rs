@@ -198,7 +198,10 @@ impl<'a> Lower<'a> {
 
     pub fn lower_all(&mut self, tree: Tree<'_>) -> Vec<Id> {
         let mut cursor = tree.walk();
-        let children: Vec<Tree<'_>> = tree.named_children(&mut cursor).filter(|child| !is_comment(*child)).collect();
+        let children: Vec<Tree<'_>> = tree
+            .named_children(&mut cursor)
+            .filter(|child| !is_comment(*child))
+            .collect();
         let mut ids = Vec::with_capacity(children.len());
         for child in children {
             let id = self.lower(child);

@@ -185,9 +185,7 @@ fn var(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 /// A method belongs to its receiver's type; the receiver is `this`.
 fn method(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let receiver = tree
-        .child_by_field_name("receiver")
-        .and_then(|list| list.part(0));
+    let receiver = tree.child_by_field_name("receiver").and_then(|list| list.part(0));
     let class = receiver
         .and_then(|receiver| receiver.child_by_field_name("type"))
         .map_or(0, |kind| lower.type_sym(kind));

@@ -480,9 +480,7 @@ fn reference(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if name == "class" {
         return lower.make(Node::Const, tree);
     }
-    let owner = tree
-        .part(0)
-        .filter(|owner| owner.start_byte() == tree.start_byte());
+    let owner = tree.part(0).filter(|owner| owner.start_byte() == tree.start_byte());
     references::lambda(lower, owner, name, tree)
 }
 

@@ -251,10 +251,7 @@ fn case(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let outer = lower.open_class(name);
-    if let Some(base) = tree
-        .child_by_field_name("superclass")
-        .and_then(|base| base.part(0))
-    {
+    if let Some(base) = tree.child_by_field_name("superclass").and_then(|base| base.part(0)) {
         let base = lower.type_sym(base);
         if let Some(class) = lower.open_classes.last_mut() {
             class.bases.push(base);

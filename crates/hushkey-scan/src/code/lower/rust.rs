@@ -221,9 +221,7 @@ fn match_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         if arm.kind() != "match_arm" {
             continue;
         }
-        let pattern = arm
-            .child_by_field_name("pattern")
-            .and_then(|pattern| pattern.part(0));
+        let pattern = arm.child_by_field_name("pattern").and_then(|pattern| pattern.part(0));
         let target = pattern
             .filter(|pattern| {
                 !matches!(

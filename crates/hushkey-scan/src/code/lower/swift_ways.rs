@@ -9,9 +9,7 @@ pub(super) const MOYA: &str = "TargetType";
 
 /// `.breadcrumb(text)`: a case or an object of the type that is wanted, with what it is made of.
 pub(super) fn implicit(lower: &mut Lower<'_>, tree: Tree<'_>, args: &[Id]) -> Option<Id> {
-    let callee = tree
-        .part(0)
-        .filter(|callee| callee.kind() == "prefix_expression")?;
+    let callee = tree.part(0).filter(|callee| callee.kind() == "prefix_expression")?;
     let text = lower.text(callee);
     let name = text.strip_prefix('.')?;
     // Moya's tasks.

@@ -35,7 +35,10 @@ impl Eval<'_> {
             let first = self.facts.events.len().saturating_sub(BACK);
             for index in (first..self.facts.events.len()).rev() {
                 let filled = self.facts.events.get(index).is_some_and(|event| {
-                    let into = event.callee.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+                    let into = event
+                        .callee
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with('.'));
                     event.kind == kind
                         && into
                         && event

@@ -177,7 +177,20 @@ impl Eval<'_> {
                 Node::Name(name) | Node::Member(_, name) => self.unit.text(name),
                 _ => "",
             };
-            let texts = self.texts(*id, value);
+            let mut texts = self.texts(*id, value);
+            // `(header::LOCATION, address)`.
+            let first = match self.unit.node(*id) {
+                Node::Array(list) => self.unit.list(list).first().copied(),
+                _ => None,
+            };
+            let name = match first.map(|first| self.unit.node(first)) {
+                Some(Node::Name(name) | Node::Member(_, name)) => self.unit.text(name),
+                Some(Node::Text(text)) => {
+                    texts.push(self.unit.text(text).to_owned());
+                    name
+                }
+                _ => name,
+            };
             wanted.iter().any(|want| {
                 name == want
                     || texts.iter().any(|text| {
@@ -473,7 +486,9 @@ impl Eval<'_> {
                     return Some((found.kind, found.library));
                 }
                 if !matches!(self.language.name(), "java" | "kotlin")
-                    && texts.iter().any(|text| super::license_address::is_license_address(text))
+                    && texts
+                        .iter()
+                        .any(|text| super::license_address::is_license_address(text))
                 {
                     return Some((Kind::License, "a license server"));
                 }
