@@ -198,7 +198,10 @@ impl<'a> Lower<'a> {
 
     pub fn lower_all(&mut self, tree: Tree<'_>) -> Vec<Id> {
         let mut cursor = tree.walk();
-        let children: Vec<Tree<'_>> = tree.named_children(&mut cursor).collect();
+        let children: Vec<Tree<'_>> = tree
+            .named_children(&mut cursor)
+            .filter(|child| !is_comment(*child))
+            .collect();
         let mut ids = Vec::with_capacity(children.len());
         for child in children {
             let id = self.lower(child);
@@ -210,10 +213,40 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The named children, in order.
+/// Comments stand anywhere in a tree, and count nowhere.
+fn is_comment(tree: Tree<'_>) -> bool {
+    tree.is_extra() && tree.kind().ends_with("comment")
+}
+
+/// The named children without comments, in order.
 pub(crate) fn children<'t>(tree: Tree<'t>) -> Vec<Tree<'t>> {
     let mut cursor = tree.walk();
-    tree.named_children(&mut cursor).collect()
+    tree.named_children(&mut cursor)
+        .filter(|child| !is_comment(*child))
+        .collect()
+}
+
+/// What is read by its place, where the grammar gives no field.
+pub(crate) trait Parts<'t> {
+    /// The named child of that number, without comments.
+    fn part(self, index: usize) -> Option<Tree<'t>>;
+    fn part_count(self) -> usize;
+}
+
+impl<'t> Parts<'t> for Tree<'t> {
+    fn part(self, index: usize) -> Option<Tree<'t>> {
+        let mut cursor = self.walk();
+        self.named_children(&mut cursor)
+            .filter(|child| !is_comment(*child))
+            .nth(index)
+    }
+
+    fn part_count(self) -> usize {
+        let mut cursor = self.walk();
+        self.named_children(&mut cursor)
+            .filter(|child| !is_comment(*child))
+            .count()
+    }
 }
 
 /// The first child of a kind.

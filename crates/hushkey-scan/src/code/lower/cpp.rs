@@ -2,7 +2,7 @@
 
 use super::super::ir::{CallKind, Id, Node, Param};
 use super::super::taint::REST;
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -125,7 +125,7 @@ fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let object = lower.field(tree, "argument");
     let index = tree
         .child_by_field_name("indices")
-        .and_then(|indices| indices.named_child(0))
+        .and_then(|indices| indices.part(0))
         .or_else(|| tree.child_by_field_name("index"));
     let index = index.map_or(0, |index| lower.lower(index));
     lower.make(Node::Index(object, index), tree)
@@ -162,7 +162,7 @@ fn declaration(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                     .map_or(Vec::new(), children)
                 {
                     match param.child_by_field_name("type") {
-                        Some(name) if param.named_child_count() == 1 => {
+                        Some(name) if param.part_count() == 1 => {
                             let text = lower.text(name);
                             args.push(lower.path(text, name));
                         }
@@ -247,6 +247,7 @@ fn field(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let mut cursor = tree.walk();
     let declarators: Vec<Tree<'_>> = tree.children_by_field_name("declarator", &mut cursor).collect();
+    let mut ids = Vec::new();
     for declarator in declarators {
         let mut name = declarator;
         while let Some(inner) = name.child_by_field_name("declarator") {
@@ -254,10 +255,18 @@ fn field(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         }
         if declarator.kind() != "function_declarator" {
             let text = lower.text(name);
-            lower.class_field(text, kind, name);
+            let target = lower.class_field(text, kind, name);
+            // `static constexpr const char* kServer = "https://…";`
+            if let Some(value) = tree
+                .child_by_field_name("default_value")
+                .filter(|value| value.kind() == "string_literal")
+            {
+                let value = lower.lower(value);
+                ids.push(lower.assign(target, value, declarator));
+            }
         }
     }
-    0
+    lower.seq(&ids, tree)
 }
 
 /// `void A::f(const User& user) { … }`.
@@ -294,7 +303,7 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     // `: value_(std::move(value))` puts into fields before the body.
     let mut ids = Vec::new();
     for field in child_of(tree, "field_initializer_list").map_or(Vec::new(), children) {
-        if let (Some(name), Some(list)) = (field.named_child(0), field.named_child(1)) {
+        if let (Some(name), Some(list)) = (field.part(0), field.part(1)) {
             let this = lower.make(Node::This, name);
             let text = lower.text(name);
             let target = lower.member(this, text, name);
@@ -436,7 +445,7 @@ fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     {
         let name = child
             .child_by_field_name("parameters")
-            .and_then(|params| params.named_child(0))
+            .and_then(|params| params.part(0))
             .and_then(|param| param.child_by_field_name("declarator"));
         let name = name.map_or(0, |name| lower.lower(name));
         handlers.push((name, lower.field(child, "body")));

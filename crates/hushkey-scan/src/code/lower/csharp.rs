@@ -1,7 +1,7 @@
 //! C#.
 
 use super::super::ir::{CallKind, Id, Node};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -261,9 +261,9 @@ fn initializer(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 let value = lower.field(child, "right");
                 lower.make(Node::Pair(key, value), child)
             }
-            "initializer_expression" if child.named_child_count() == 2 => {
-                let key = child.named_child(0).map_or(0, |key| lower.key(key));
-                let value = child.named_child(1).map_or(0, |value| lower.lower(value));
+            "initializer_expression" if child.part_count() == 2 => {
+                let key = child.part(0).map_or(0, |key| lower.key(key));
+                let value = child.part(1).map_or(0, |value| lower.lower(value));
                 lower.make(Node::Pair(key, value), child)
             }
             _ => lower.lower(child),
@@ -469,7 +469,7 @@ fn bind(lower: &mut Lower<'_>, pattern: Tree<'_>, value: Id, ids: &mut Vec<Id>) 
         match child.kind() {
             "property_pattern_clause" | "positional_pattern_clause" => bind(lower, child, value, ids),
             "subpattern" => {
-                let (Some(key), Some(inner)) = (child.named_child(0), child.named_child(1)) else {
+                let (Some(key), Some(inner)) = (child.part(0), child.part(1)) else {
                     continue;
                 };
                 let key_text = lower.text(key);
@@ -521,7 +521,7 @@ fn switch_expression(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .into_iter()
         .filter(|child| child.kind() == "switch_expression_arm")
         .collect();
-    lower.switch(tree.named_child(0), &cases, tree)
+    lower.switch(tree.part(0), &cases, tree)
 }
 
 fn arm(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

@@ -1,7 +1,7 @@
 //! What a [`Shape`] lowers to: the same for every language.
 
 use super::super::ir::{CallKind, Field, Id, Node, Param, Sym};
-use super::build::{Lower, children};
+use super::build::{Lower, Parts, children};
 use super::{Shape, strings};
 use tree_sitter::Node as Tree;
 
@@ -368,7 +368,7 @@ impl Lower<'_> {
     /// The parameters of a list, in order.
     pub fn params(&mut self, tree: Tree<'_>) -> Vec<Param> {
         let name = self.shapes.get(usize::from(tree.kind_id())).copied();
-        if matches!(name, Some(Shape::Name)) || tree.named_child_count() == 0 {
+        if matches!(name, Some(Shape::Name)) || tree.part_count() == 0 {
             let text = self.text(tree).trim_matches(['(', ')', '|']).trim();
             if text.is_empty() {
                 return Vec::new();
@@ -397,9 +397,9 @@ impl Lower<'_> {
         let named = ["pattern", "name", "left", "declarator"]
             .iter()
             .find_map(|field| tree.child_by_field_name(field))
-            .or_else(|| match tree.named_child_count() {
+            .or_else(|| match tree.part_count() {
                 0 => Some(tree),
-                _ => tree.named_child(0),
+                _ => tree.part(0),
             })?;
         let pattern = self.lower(named);
         let name = match self.unit.node(pattern) {

@@ -1,7 +1,7 @@
 //! Go.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec, strings};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -109,9 +109,9 @@ fn composite(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn keyed(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let key = tree.named_child(0).map_or("", |key| lower.text(key));
+    let key = tree.part(0).map_or("", |key| lower.text(key));
     let key = lower.sym(strings::inside(key));
-    let value = tree.named_child(1).map_or(0, |value| lower.lower(value));
+    let value = tree.part(1).map_or(0, |value| lower.lower(value));
     lower.make(Node::Pair(key, value), tree)
 }
 
@@ -185,9 +185,7 @@ fn var(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 /// A method belongs to its receiver's type; the receiver is `this`.
 fn method(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let receiver = tree
-        .child_by_field_name("receiver")
-        .and_then(|list| list.named_child(0));
+    let receiver = tree.child_by_field_name("receiver").and_then(|list| list.part(0));
     let class = receiver
         .and_then(|receiver| receiver.child_by_field_name("type"))
         .map_or(0, |kind| lower.type_sym(kind));
@@ -258,7 +256,7 @@ fn for_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let subject = tree.child_by_field_name("value");
-    let alias = tree.child_by_field_name("alias").and_then(|alias| alias.named_child(0));
+    let alias = tree.child_by_field_name("alias").and_then(|alias| alias.part(0));
     let mut before = 0;
     if let (Some(alias), Some(subject)) = (alias, subject) {
         let target = lower.lower(alias);
@@ -275,7 +273,7 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn return_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let values = tree.named_child(0).map_or(Vec::new(), children);
+    let values = tree.part(0).map_or(Vec::new(), children);
     let value = match values.as_slice() {
         // What `Error() string` gives is the message.
         [one] if lower.tells_error => {

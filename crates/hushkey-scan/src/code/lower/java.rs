@@ -1,7 +1,7 @@
 //! Java.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of};
+use super::build::{Lower, Parts, child_of};
 use super::references;
 use super::{Shape, Spec};
 use Shape::*;
@@ -131,7 +131,7 @@ fn bases(lower: &mut Lower<'_>, tree: Tree<'_>) {
 }
 
 fn package(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    if let Some(name) = tree.named_child(0) {
+    if let Some(name) = tree.part(0) {
         lower.package(name);
     }
     0
@@ -227,8 +227,8 @@ fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn reference(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let name = tree.named_child(1).map_or("new", |name| lower.text(name));
-    references::lambda(lower, tree.named_child(0), name, tree)
+    let name = tree.part(1).map_or("new", |name| lower.text(name));
+    references::lambda(lower, tree.part(0), name, tree)
 }
 
 /// The named children but for comments, which may stand anywhere.
@@ -284,7 +284,7 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    if let Some(name) = tree.named_child(0)
+    if let Some(name) = tree.part(0)
         && child_of(tree, "asterisk").is_none()
     {
         let path = lower.text(name);

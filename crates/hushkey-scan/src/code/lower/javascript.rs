@@ -1,7 +1,7 @@
 //! JavaScript, TypeScript, JSX and TSX.
 
 use super::super::ir::{CallKind, Id, Node};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec, javascript_params, strings};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -98,7 +98,7 @@ pub(crate) static SPEC: Spec = Spec {
 };
 
 fn first(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    tree.named_child(0).map_or(0, |child| lower.lower(child))
+    tree.part(0).map_or(0, |child| lower.lower(child))
 }
 
 fn shorthand(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -144,13 +144,13 @@ fn declarator(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 /// The module of `require("m")`, also behind `await import` and calls of what it gives.
 fn required<'a>(lower: &Lower<'a>, value: Tree<'_>) -> Option<&'a str> {
     match value.kind() {
-        "await_expression" => required(lower, value.named_child(0)?),
+        "await_expression" => required(lower, value.part(0)?),
         "call_expression" => {
             let callee = lower.text(value.child_by_field_name("function")?);
             if callee != "require" && callee != "import" {
                 return None;
             }
-            let argument = value.child_by_field_name("arguments")?.named_child(0)?;
+            let argument = value.child_by_field_name("arguments")?.part(0)?;
             (argument.kind() == "string").then(|| module_name(strings::inside(lower.text(argument))))
         }
         _ => None,
@@ -228,7 +228,7 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 lower.import(local, module);
             }
             "namespace_import" => {
-                if let Some(name) = child.named_child(0) {
+                if let Some(name) = child.part(0) {
                     let local = lower.text(name);
                     lower.import(local, module);
                     let sym = lower.sym(local);
@@ -378,8 +378,8 @@ fn switch(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 /// `title={x}` gives a component `title`.
 fn attribute(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let name = tree.named_child(0).map_or("", |name| lower.text(name));
-    let value = tree.named_child(1).map_or(0, |value| lower.lower(value));
+    let name = tree.part(0).map_or("", |name| lower.text(name));
+    let value = tree.part(1).map_or(0, |value| lower.lower(value));
     let name = lower.sym(name);
     lower.make(Node::Pair(name, value), tree)
 }

@@ -1,7 +1,7 @@
 //! Parameters of TypeScript that say more than their name: types written where they stand, and what a decorator puts into them.
 
 use super::super::ir::{Node, Param, Sym};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::strings;
 use tree_sitter::Node as Tree;
 
@@ -41,7 +41,7 @@ pub(super) fn written_type(lower: &mut Lower<'_>, name: &str, kind: Tree<'_>) ->
                 lower.class(&class, Some(kind), kind);
                 return Some(lower.sym(&class));
             }
-            "type_annotation" | "array_type" | "readonly_type" | "parenthesized_type" => kind = kind.named_child(0)?,
+            "type_annotation" | "array_type" | "readonly_type" | "parenthesized_type" => kind = kind.part(0)?,
             _ => return None,
         }
     }
@@ -61,6 +61,6 @@ fn decorated(lower: &Lower<'_>, tree: Tree<'_>) -> Option<String> {
         | "HeaderParam" | "CookieParam" | "UploadedFile" => {}
         _ => return None,
     }
-    let key = call.child_by_field_name("arguments")?.named_child(0)?;
+    let key = call.child_by_field_name("arguments")?.part(0)?;
     (key.kind() == "string").then(|| strings::inside(lower.text(key)).to_owned())
 }

@@ -1,7 +1,7 @@
 //! Kotlin.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, Receiver, child_of};
+use super::build::{Lower, Parts, Receiver, child_of};
 use super::java::children;
 use super::{Shape, Spec};
 use super::{references, scopes};
@@ -147,20 +147,20 @@ fn navigation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = tree.named_child(0).map_or(0, |object| lower.lower(object));
-    let index = tree.named_child(1).map_or(0, |index| lower.lower(index));
+    let object = tree.part(0).map_or(0, |object| lower.lower(object));
+    let index = tree.part(1).map_or(0, |index| lower.lower(index));
     lower.make(Node::Index(object, index), tree)
 }
 
 fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let mut named = tree.named_child(0);
+    let mut named = tree.part(0);
     let mut args = Vec::new();
     let mut before = None;
     // `f(x) { … }`: the block is the last argument of the call before it.
     if let Some(inner) =
         named.filter(|inner| inner.kind() == "call_expression" && child_of(tree, "value_arguments").is_none())
     {
-        named = inner.named_child(0);
+        named = inner.part(0);
         before = child_of(inner, "value_arguments");
     }
     let given = before.or_else(|| child_of(tree, "value_arguments"));
@@ -186,7 +186,7 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     };
     let call = lower.call(callee, &args, if made { CallKind::New } else { CallKind::Plain }, tree);
     // `call.receive<Login>()` gives what is asked for.
-    let asked = child_of(tree, "type_arguments").and_then(|kinds| kinds.named_child(0));
+    let asked = child_of(tree, "type_arguments").and_then(|kinds| kinds.part(0));
     if let (Some(asked), Node::Member(_, name) | Node::Name(name)) = (asked, lower.unit.node(callee))
         && GIVES.contains(&lower.unit.text(name))
     {
@@ -214,7 +214,7 @@ const GIVES: &[&str] = &[
 ];
 
 fn argument(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    match (tree.named_child(0), tree.named_child(1)) {
+    match (tree.part(0), tree.part(1)) {
         (Some(name), Some(value)) if name.kind() == "identifier" => {
             let key = lower.key(name);
             let value = lower.lower(value);
@@ -278,7 +278,7 @@ fn constructor(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn variable(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let name = tree.named_child(0).map_or("", |name| lower.text(name));
+    let name = tree.part(0).map_or("", |name| lower.text(name));
     let target = lower.name(name, tree);
     let kind = child_of(tree, "user_type")
         .or_else(|| child_of(tree, "nullable_type"))
@@ -301,7 +301,7 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         return 0;
     };
     let target = if in_class {
-        let name = declared.named_child(0).map_or("", |name| lower.text(name));
+        let name = declared.part(0).map_or("", |name| lower.text(name));
         let kind = child_of(declared, "user_type")
             .or_else(|| child_of(declared, "nullable_type"))
             .map_or(0, |kind| lower.type_sym(kind));
@@ -316,7 +316,7 @@ fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     {
         match child.kind() {
             "getter" | "setter" => {
-                let name = declared.named_child(0).map_or("", |name| lower.text(name));
+                let name = declared.part(0).map_or("", |name| lower.text(name));
                 let func = made(lower, name, child);
                 ids.push(lower.make(Node::Define(func), child));
             }
@@ -378,7 +378,7 @@ fn bases(lower: &mut Lower<'_>, tree: Tree<'_>) {
 }
 
 fn package(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    if let Some(name) = tree.named_child(0) {
+    if let Some(name) = tree.part(0) {
         lower.package(name);
     }
     0
@@ -480,9 +480,7 @@ fn reference(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if name == "class" {
         return lower.make(Node::Const, tree);
     }
-    let owner = tree
-        .named_child(0)
-        .filter(|owner| owner.start_byte() == tree.start_byte());
+    let owner = tree.part(0).filter(|owner| owner.start_byte() == tree.start_byte());
     references::lambda(lower, owner, name, tree)
 }
 

@@ -1,7 +1,7 @@
 //! PHP.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -115,8 +115,8 @@ fn qualified(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn subscript(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = tree.named_child(0).map_or(0, |object| lower.lower(object));
-    let index = match tree.named_child(1) {
+    let object = tree.part(0).map_or(0, |object| lower.lower(object));
+    let index = match tree.part(1) {
         // `$a[k]` inside a string.
         Some(index) if index.kind() == "name" => {
             let text = lower.text(index);
@@ -181,7 +181,7 @@ fn array(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    match (tree.named_child(0), tree.named_child(1)) {
+    match (tree.part(0), tree.part(1)) {
         (Some(key), Some(value)) => {
             let key = lower.key(key);
             let value = lower.lower(value);
@@ -280,7 +280,7 @@ fn foreach(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let all = children(tree);
     let values = all.first().map_or(0, |values| lower.lower(*values));
     let target = match all.get(1) {
-        Some(pair) if pair.kind() == "pair" => pair.named_child(1).map_or(0, |value| lower.lower(value)),
+        Some(pair) if pair.kind() == "pair" => pair.part(1).map_or(0, |value| lower.lower(value)),
         Some(target) => lower.lower(*target),
         None => 0,
     };

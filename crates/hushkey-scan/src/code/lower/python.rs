@@ -1,7 +1,7 @@
 //! Python.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -91,7 +91,7 @@ fn param(lower: &mut Lower<'_>, tree: Tree<'_>, params: &mut Vec<Param>) {
     let kind = tree.child_by_field_name("type").map_or(0, |kind| lower.type_sym(kind));
     let named = match tree.kind() {
         "identifier" => tree,
-        "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" => match tree.named_child(0) {
+        "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" => match tree.part(0) {
             Some(child) => child,
             None => return,
         },
@@ -126,7 +126,7 @@ fn print(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 /// A text that stands alone is documentation.
 fn statement(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    if tree.named_child_count() == 1 && tree.named_child(0).is_some_and(|child| child.kind() == "string") {
+    if tree.part_count() == 1 && tree.part(0).is_some_and(|child| child.kind() == "string") {
         return 0;
     }
     let ids = lower.lower_all(tree);
@@ -248,7 +248,7 @@ fn assignment(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn as_pattern(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let value = tree.named_child(0).map_or(0, |value| lower.lower(value));
+    let value = tree.part(0).map_or(0, |value| lower.lower(value));
     let target = lower.field(tree, "alias");
     lower.assign(target, value, tree)
 }

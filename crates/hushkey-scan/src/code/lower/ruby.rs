@@ -1,7 +1,7 @@
 //! Ruby.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -251,10 +251,7 @@ fn case(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
     let outer = lower.open_class(name);
-    if let Some(base) = tree
-        .child_by_field_name("superclass")
-        .and_then(|base| base.named_child(0))
-    {
+    if let Some(base) = tree.child_by_field_name("superclass").and_then(|base| base.part(0)) {
         let base = lower.type_sym(base);
         if let Some(class) = lower.open_classes.last_mut() {
             class.bases.push(base);
@@ -275,7 +272,7 @@ fn subshell(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 /// `yield x` calls the block.
 fn yield_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let args = tree.named_child(0).map_or(Vec::new(), |args| lower.lower_all(args));
+    let args = tree.part(0).map_or(Vec::new(), |args| lower.lower_all(args));
     let callee = lower.name("yield", tree);
     lower.call(callee, &args, CallKind::Plain, tree)
 }
@@ -288,7 +285,7 @@ fn body(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     for child in children(tree) {
         match child.kind() {
             "rescue" => {
-                let name = child_of(child, "exception_variable").and_then(|variable| variable.named_child(0));
+                let name = child_of(child, "exception_variable").and_then(|variable| variable.part(0));
                 let name = name.map_or(0, |name| lower.lower(name));
                 handlers.push((name, lower.field(child, "body")));
             }

@@ -1,7 +1,7 @@
 //! Rust. Macros come as token trees: their arguments are read here, format captures too.
 
 use super::super::ir::{Id, Node, Param};
-use super::build::{Lower, children};
+use super::build::{Lower, Parts, children};
 use super::{Shape, Spec};
 use Shape::*;
 use tree_sitter::Node as Tree;
@@ -113,8 +113,8 @@ fn generic(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let object = tree.named_child(0).map_or(0, |object| lower.lower(object));
-    match tree.named_child(1) {
+    let object = tree.part(0).map_or(0, |object| lower.lower(object));
+    match tree.part(1) {
         Some(index) if index.kind() != "range_expression" => {
             let index = lower.lower(index);
             lower.make(Node::Index(object, index), tree)
@@ -221,9 +221,7 @@ fn match_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         if arm.kind() != "match_arm" {
             continue;
         }
-        let pattern = arm
-            .child_by_field_name("pattern")
-            .and_then(|pattern| pattern.named_child(0));
+        let pattern = arm.child_by_field_name("pattern").and_then(|pattern| pattern.part(0));
         let target = pattern
             .filter(|pattern| {
                 !matches!(

@@ -1,7 +1,7 @@
 //! Attributes of functions that write their arguments somewhere: `#[tracing::instrument]`.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::rust_macros::{debugged, macro_args};
 use tree_sitter::Node as Tree;
 
@@ -78,7 +78,7 @@ fn span_of<'t>(lower: &Lower<'_>, tree: Tree<'t>) -> Option<Span<'t>> {
         let Some(attribute) = child_of(item, "attribute") else {
             continue;
         };
-        let name = attribute.named_child(0).map_or("", |name| lower.text(name));
+        let name = attribute.part(0).map_or("", |name| lower.text(name));
         if name.rsplit("::").next() != Some("instrument") {
             continue;
         }

@@ -2,7 +2,7 @@
 //! names without a receiver in them are the object's where they sound like it.
 
 use super::super::ir::{Id, Node};
-use super::build::{Lower, Receiver, child_of};
+use super::build::{Lower, Parts, Receiver, child_of};
 use super::java::children;
 use tree_sitter::Node as Tree;
 
@@ -47,7 +47,7 @@ pub(super) fn scope(
                 },
             )
         }
-        "identifier" if lower.text(named) == "with" => (args?.named_child(0)?.named_child(0), false),
+        "identifier" if lower.text(named) == "with" => (args?.part(0)?.part(0), false),
         "identifier" if BUILDERS.contains(&lower.text(named)) => (None, true),
         _ => return None,
     };

@@ -2,7 +2,7 @@
 
 use super::super::ir::{CallKind, Id, Node, Param};
 use super::super::taint::INOUT;
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use super::swift_ways::{MOYA, implicit, is_moya_path, kept, key_path, managed, setter, takes};
 use super::{Shape, Spec};
 use Shape::*;
@@ -149,7 +149,7 @@ fn navigation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 }
 
 fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
-    let callee = tree.named_child(0).map_or(0, |callee| lower.lower(callee));
+    let callee = tree.part(0).map_or(0, |callee| lower.lower(callee));
     let mut args = Vec::new();
     let mut subscript = None;
     for suffix in children(tree).into_iter().skip(1) {
@@ -157,7 +157,7 @@ fn call(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             match child.kind() {
                 "value_arguments" => {
                     if lower.text(child).starts_with('[') {
-                        subscript = child.named_child(0);
+                        subscript = child.part(0);
                     }
                     args.extend(lower.lower_all(child));
                 }
@@ -311,7 +311,7 @@ fn function(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let body = tree.child_by_field_name("body");
     let one = body
         .and_then(|body| child_of(body, "statements"))
-        .is_some_and(|statements| statements.named_child_count() == 1);
+        .is_some_and(|statements| statements.part_count() == 1);
     let body = body.map_or(0, |body| lower.lower(body));
     let name = lower.sym(if name == "init" { "constructor" } else { name });
     let func = lower.func(name, params, body, one);

@@ -1,7 +1,7 @@
 //! What Swift writes in ways of its own: key paths, implicit members, patterns that bind, properties that are kept on the device.
 
 use super::super::ir::{CallKind, Id, Node, Param};
-use super::build::{Lower, child_of, children};
+use super::build::{Lower, Parts, child_of, children};
 use tree_sitter::Node as Tree;
 
 /// The type that targets of Moya have.
@@ -9,9 +9,7 @@ pub(super) const MOYA: &str = "TargetType";
 
 /// `.breadcrumb(text)`: a case or an object of the type that is wanted, with what it is made of.
 pub(super) fn implicit(lower: &mut Lower<'_>, tree: Tree<'_>, args: &[Id]) -> Option<Id> {
-    let callee = tree
-        .named_child(0)
-        .filter(|callee| callee.kind() == "prefix_expression")?;
+    let callee = tree.part(0).filter(|callee| callee.kind() == "prefix_expression")?;
     let text = lower.text(callee);
     let name = text.strip_prefix('.')?;
     // Moya's tasks.

@@ -4,12 +4,114 @@ use super::super::ir::{Id, Node, Sym};
 use super::super::library::Kind;
 use super::call::Called;
 use super::eval::Eval;
+use super::license_address::is_license_address;
 use super::value::Value;
 
 /// Options of a client that hold the address all its requests begin with.
 const BASES: &[&str] = &["baseURL", "baseUrl", "baseURI", "base_url", "prefixUrl", "prefix"];
 
 impl Eval<'_> {
+    /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
+    pub(super) fn chain_service(&self, id: Id) -> Option<(Kind, &'static str)> {
+        let mut at = id;
+        for _ in 0..6 {
+            let Node::Call { callee, .. } = self.unit.node(at) else {
+                break;
+            };
+            let Node::Member(object, _) = self.unit.node(callee) else {
+                break;
+            };
+            let Node::Call { args, .. } = self.unit.node(object) else {
+                break;
+            };
+            for arg in self.unit.list(args) {
+                let value = self.peek(*arg).cloned().unwrap_or_default();
+                let mut texts = self.texts(*arg, &value);
+                if let Node::Text(text) = self.unit.node(*arg) {
+                    texts.push(self.unit.text(text).to_owned());
+                }
+                // `URI.create("https://…")` inside it.
+                if let Node::Call { args, .. } = self.unit.node(*arg) {
+                    texts.extend(
+                        self.unit
+                            .list(args)
+                            .iter()
+                            .filter_map(|inner| match self.unit.node(*inner) {
+                                Node::Text(text) => Some(self.unit.text(text).to_owned()),
+                                _ => None,
+                            }),
+                    );
+                }
+                if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
+                    return Some((found.kind, found.library));
+                }
+                if !matches!(self.language.name(), "java" | "kotlin")
+                    && texts.iter().any(|text| is_license_address(text))
+                {
+                    return Some((Kind::License, "a license server"));
+                }
+            }
+            at = object;
+        }
+        None
+    }
+
+    /// Constant texts of an argument and of what it is put together from.
+    pub(super) fn texts(&self, id: Id, value: &Value) -> Vec<String> {
+        let mut texts = Vec::new();
+        if value.text != 0 {
+            texts.push(self.unit.text(value.text).to_owned());
+        }
+        match self.unit.node(id) {
+            Node::Concat(list) => {
+                for part in self.unit.list(list) {
+                    match self.unit.node(*part) {
+                        Node::Text(text) => texts.push(self.unit.text(text).to_owned()),
+                        _ => {
+                            if let Some(known) = self.peek(*part).filter(|known| known.text != 0) {
+                                texts.push(self.unit.text(known.text).to_owned());
+                            }
+                        }
+                    }
+                }
+            }
+            Node::Pair(_, inner) => return self.texts(inner, value),
+            Node::Call { callee, args, .. } if self.puts_together(callee) => {
+                let known = Value::default();
+                for part in self.unit.list(args) {
+                    match self.unit.node(*part) {
+                        Node::Text(text) => texts.push(self.unit.text(text).to_owned()),
+                        Node::Concat(_) => texts.extend(self.texts(*part, &known)),
+                        _ => texts.extend(
+                            self.peek(*part)
+                                .filter(|known| known.text != 0)
+                                .map(|known| self.unit.text(known.text).to_owned()),
+                        ),
+                    }
+                }
+            }
+            _ => {}
+        }
+        texts.extend(
+            value
+                .fields
+                .iter()
+                .filter(|(_, field)| field.text != 0)
+                .map(|(_, field)| self.unit.text(field.text).to_owned()),
+        );
+        texts
+    }
+
+    /// `format!("{SERVER}/activate")`, `cpr::Url{base + path}`: an address is put together of what the call is given.
+    pub(super) fn puts_together(&self, callee: Id) -> bool {
+        let name = self.unit.text(self.owner(callee));
+        match self.language.name() {
+            "rust" => name == "format!",
+            "cpp" => matches!(name, "Url" | "QUrl" | "QString" | "QStringLiteral" | "QLatin1String"),
+            _ => false,
+        }
+    }
+
     /// The base address that a client is made with, or 0.
     pub(super) fn base_address(&self, call: &Called) -> Sym {
         call.values

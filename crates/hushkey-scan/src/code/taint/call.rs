@@ -106,6 +106,7 @@ impl Eval<'_> {
             self.filled(own, &ids);
         }
         let passes = self.libraries.passes(call.parts) || self.libraries.passes(call.raw_parts);
+        self.says(&text, &values);
         if passes && self.gives_constant(&text, &ids, &values) {
             return Value::clean();
         }
@@ -401,6 +402,9 @@ impl Eval<'_> {
         if value.path != 0 && self.hides_type(self.unit.text(value.path)) {
             return Value::clean();
         }
+        if self.is_object(&value) && self.debugs_itself(&value) {
+            return Value::clean();
+        }
         let written = self.written_out(&value, false);
         let shape = self.shape_anyway(&value, false).filter(|_| value.fields.is_empty());
         value.fields.clear();
@@ -490,6 +494,7 @@ impl Eval<'_> {
                 .any(|value| value.text != 0 && masked(self.unit.text(value.text))),
             "slice" | "substr" | "mb_substr" | "substring" => {
                 ids.iter().any(|id| self.written(*id).starts_with('-'))
+                    || matches!(ids, [from] if super::masks::from_end(self.written(*from)))
                     || ids.get(ids.len().saturating_sub(2)..).is_some_and(|ends| match ends {
                         // The first few letters.
                         [from, to] => {

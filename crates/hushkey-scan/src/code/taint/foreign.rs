@@ -150,6 +150,10 @@ impl Eval<'_> {
             && matches!(name, "map" | "and_then" | "for_each")
             && !ids.is_empty()
             && values.first().is_some_and(|value| value.clean && value.is_empty())
+            // `json!(true)`.
+            || self.language.name() == "rust"
+                && name == "json!"
+                && matches!(values, [value] if value.clean && value.is_empty() && value.text == 0)
             || self.language.name() == "rust"
                 && name == "map"
                 // `.map(str::len)`.

@@ -139,6 +139,8 @@ impl Eval<'_> {
                 // `Order.objects.filter(email=email)`: what is asked for is not what is found.
                 continue;
             }
+            let serialized = if json { self.serialized(value) } else { None };
+            let value = serialized.as_ref().unwrap_or(value);
             let held = if compiled {
                 self.written_out(value, json || !shows)
             } else {

@@ -1,10 +1,15 @@
 //! Formats of Go: what `%T` and `%t` print is not the value, and what errors in them say was said before.
 
-use super::super::ir::{Id, Node};
+use super::super::ir::{Id, Node, Sym};
 use super::eval::Eval;
 use super::value::{Origin, Value};
 
 impl Eval<'_> {
+    /// The name of an imported package.
+    pub(super) fn is_go_package(&self, name: Sym) -> bool {
+        self.unit.imports.contains_key(&name) || self.unit.packages.contains(&name)
+    }
+
     /// `err`, `parseErr`, `err.Error()`.
     pub(super) fn is_go_error(&self, id: Id) -> bool {
         if self.language.name() != "go" {

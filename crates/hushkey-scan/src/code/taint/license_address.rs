@@ -65,7 +65,7 @@ impl Eval<'_> {
 }
 
 /// `https://licenses.example.com/api/activate`, `https://example.com/licensing/validate`.
-fn is_license_address(text: &str) -> bool {
+pub(super) fn is_license_address(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
         return false;
     };

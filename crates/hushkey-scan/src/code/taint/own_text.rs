@@ -1,4 +1,4 @@
-//! Texts of objects of Python, and messages about fields.
+//! Texts that objects say of themselves, and messages about fields.
 
 use super::super::ir::{Id, Node, key};
 use super::eval::Eval;
@@ -14,9 +14,13 @@ pub(super) const REDIRECTS: &[&str] = &[
 ];
 
 impl Eval<'_> {
-    /// What `str(x)` gives of a variable whose class is known: the joining of files finds its `__str__`.
+    /// What `str(x)` gives of a variable whose class is known: the joining of files finds its `__str__`, its `description`, its
+    /// `String` or its `fmt`.
     pub(super) fn own_text(&mut self, id: Id, value: &Value) -> Option<Label> {
-        if self.language.name() != "python" || value.clean || !matches!(self.unit.node(id), Node::Name(_)) {
+        if !matches!(self.language.name(), "python" | "swift" | "go" | "rust")
+            || value.clean
+            || !matches!(self.unit.node(id), Node::Name(_))
+        {
             return None;
         }
         let class = self.class_key(value)?;
@@ -28,7 +32,13 @@ impl Eval<'_> {
                 class,
                 module: 0,
                 unknown: true,
-                shown: "str".into(),
+                shown: match self.language.name() {
+                    "swift" => "description",
+                    "go" => "String",
+                    "rust" => "fmt",
+                    _ => "str",
+                }
+                .into(),
                 place,
                 args: Vec::new(),
                 named: Vec::new(),
@@ -41,6 +51,22 @@ impl Eval<'_> {
             hashed: false,
             text: true,
         })
+    }
+
+    /// `write!(f, "guest {}", self.phone)` in a `fmt`: part of the text that the object says of itself.
+    pub(super) fn says(&mut self, macro_: &str, values: &[Value]) {
+        let says = self.language.name() == "rust"
+            && macro_ == "write!"
+            && self
+                .unit
+                .funcs
+                .get(self.func as usize)
+                .is_some_and(|func| self.unit.text(func.name) == "fmt");
+        if let (true, Some(all)) = (says, self.returns.last_mut()) {
+            for label in values.iter().skip(1).flat_map(|value| value.labels.iter()) {
+                all.add(*label);
+            }
+        }
     }
 
     /// `ValidationError({"email": [message]})`: what stands under the name of a field is a message about it.

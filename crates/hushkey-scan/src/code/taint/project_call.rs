@@ -34,7 +34,11 @@ impl Eval<'_> {
             Node::Member(receiver, _) => match self.unit.node(receiver) {
                 Node::This => class = self.key(self.class),
                 _ => {
-                    let value = self.peek(receiver);
+                    // One of a list is what the list is of.
+                    let value = self.peek(receiver).or_else(|| match self.unit.node(receiver) {
+                        Node::Index(list, _) if self.is_compiled() => self.peek(list),
+                        _ => None,
+                    });
                     let path = value.map_or(0, |value| value.path);
                     let last = if path != 0 {
                         super::shapes::class_name(self.unit.text(path)).to_owned()

@@ -129,6 +129,10 @@ impl Eval<'_> {
             .libraries
             .service_of(self.unit.text(address))
             .map(|service| (service.kind, service.library))
+            .or_else(|| {
+                super::license_address::is_license_address(self.unit.text(address))
+                    .then_some((Kind::License, "a license server"))
+            })
         else {
             return false;
         };

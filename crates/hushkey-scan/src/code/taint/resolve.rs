@@ -255,7 +255,7 @@ impl Project<'_> {
         if !any && (!shape.shown || self.speaks_for_itself(file, class)) {
             return;
         }
-        for field in &shape.fields {
+        for field in shape.fields.iter().filter(|field| !(any && field.hidden)) {
             if let Some(data) = field.data {
                 held.push((data, field.name.clone(), (file, field.place)));
             } else if field.class != 0 && field.class != class && depth < 3 {
@@ -395,9 +395,13 @@ impl Project<'_> {
                 .collect::<Vec<(usize, u32)>>()
         };
         let mut found = targets(made.name);
-        // What a text of an object is where its class has no other.
-        if found.is_empty() && own_text {
-            found = targets(super::super::ir::key("__repr__"));
+        // What a text of an object is in other languages, or where its class has no other.
+        if own_text {
+            for name in ["description", "String", "fmt", "__repr__"] {
+                if found.is_empty() {
+                    found = targets(super::super::ir::key(name));
+                }
+            }
         }
         for (file, func) in found {
             let Some(function) = self

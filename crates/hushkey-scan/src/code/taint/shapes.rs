@@ -1,6 +1,6 @@
 //! Objects written out whole: which classes do so by themselves, and what stands in them.
 
-use super::super::ir::{Class, key};
+use super::super::ir::{Class, Field, Sym, key};
 use super::eval::Eval;
 use super::facts::{Shape, ShapeField};
 use super::paths;
@@ -156,10 +156,80 @@ impl Eval<'_> {
                     place: self.place_at(field.at),
                     data,
                     class,
+                    hidden: self.is_hidden(field),
                 })
             })
             .collect();
         (!fields.is_empty()).then_some(Shape { shown, fields })
+    }
+
+    /// `json:"-"`, `#[serde(skip)]`.
+    fn is_hidden(&self, field: &Field) -> bool {
+        let declared = || self.source_between(field.span);
+        match self.language.name() {
+            "go" => declared().contains("json:\"-\""),
+            "rust" => self.attributes_before(field.span.0).any(|line| {
+                [
+                    "serde(skip)",
+                    "serde(skip,",
+                    "serde(skip_serializing)",
+                    "serde(skip_serializing,",
+                ]
+                .iter()
+                .any(|mark| line.contains(mark))
+            }),
+            _ => false,
+        }
+    }
+
+    /// The attributes above a field of Rust, which the grammar keeps apart from it.
+    fn attributes_before(&self, start: u32) -> impl Iterator<Item = &str> {
+        // Not in the middle of a letter.
+        let before = (0..4)
+            .map(|more| self.source_between((start.saturating_sub(200 - more), start)))
+            .find(|before| !before.is_empty())
+            .unwrap_or_default();
+        let mut lines = before.rsplit('\n');
+        let same = lines.next().unwrap_or_default();
+        let above = lines.take_while(|line| {
+            let line = line.trim_start();
+            line.starts_with("#[") || line.starts_with("//")
+        });
+        std::iter::once(same)
+            .filter(|line| line.trim_start().starts_with("#["))
+            .chain(above)
+    }
+
+    /// A value as a serializer writes it: without the fields that its class of this file keeps out.
+    pub(super) fn serialized(&self, value: &Value) -> Option<Value> {
+        if value.fields.is_empty() || value.path == 0 || !matches!(self.language.name(), "go" | "rust") {
+            return None;
+        }
+        let name = class_name(self.unit.text(value.path));
+        let class = self
+            .unit
+            .classes
+            .iter()
+            .find(|class| self.unit.text(class.name) == name)?;
+        let hidden = |name: Sym| {
+            class
+                .fields
+                .iter()
+                .any(|field| field.name == name && self.is_hidden(field))
+        };
+        let mut value = value.clone();
+        value.fields.retain(|(name, _)| !hidden(*name));
+        Some(value)
+    }
+
+    /// A class of this file whose `Debug` is written by hand: that says what is shown.
+    pub(super) fn debugs_itself(&self, value: &Value) -> bool {
+        let name = class_name(self.unit.text(value.path));
+        self.unit.classes.iter().any(|class| {
+            self.unit.text(class.name) == name
+                && !class.fields.is_empty()
+                && !class.marks.iter().any(|mark| self.unit.text(*mark) == "Debug")
+        })
     }
 
     /// The class that a value is known to be of.
@@ -224,6 +294,41 @@ impl Eval<'_> {
             hashed: false,
             text: false,
         })
+    }
+
+    /// An object that was made here with nothing in it, and filled since: it is what was put into it, and no record of a person.
+    pub(super) fn made_empty(&self, value: &Value) -> bool {
+        if value.path == 0 || !matches!(self.language.name(), "swift" | "cpp") {
+            return false;
+        }
+        let Some(made) = paths::parts(self.unit.text(value.path)).last().copied() else {
+            return false;
+        };
+        // `sentry_value_t user`, `json_t *person`: a handle of a library of C.
+        if let Some(handle) = made.strip_suffix("_t")
+            && self.language.name() == "cpp"
+        {
+            return !self.taxonomy.is_whole_person(handle);
+        }
+        let Some(made) = made.strip_suffix("()") else {
+            // `let user = User()`: what a parameter or a call gave would have its label.
+            let by_its_class = |label: &Label| match label.origin {
+                Origin::Result { call, .. } => self
+                    .facts
+                    .calls
+                    .get(call as usize)
+                    .is_some_and(|call| &*call.shown == made && call.args.is_empty() && call.named.is_empty()),
+                _ => false,
+            };
+            return made.starts_with(|c: char| c.is_uppercase())
+                && !value.fields.is_empty()
+                && value.labels.iter().all(by_its_class);
+        };
+        let filled = !value.fields.is_empty() && made.starts_with(|c: char| c.is_uppercase());
+        filled
+            || ["new_object", "object_new", "new_dict"]
+                .iter()
+                .any(|end| made.ends_with(end))
     }
 
     /// A list goes by the type of what is in it.

@@ -177,7 +177,20 @@ impl Eval<'_> {
                 Node::Name(name) | Node::Member(_, name) => self.unit.text(name),
                 _ => "",
             };
-            let texts = self.texts(*id, value);
+            let mut texts = self.texts(*id, value);
+            // `(header::LOCATION, address)`.
+            let first = match self.unit.node(*id) {
+                Node::Array(list) => self.unit.list(list).first().copied(),
+                _ => None,
+            };
+            let name = match first.map(|first| self.unit.node(first)) {
+                Some(Node::Name(name) | Node::Member(_, name)) => self.unit.text(name),
+                Some(Node::Text(text)) => {
+                    texts.push(self.unit.text(text).to_owned());
+                    name
+                }
+                _ => name,
+            };
             wanted.iter().any(|want| {
                 name == want
                     || texts.iter().any(|text| {
@@ -231,6 +244,7 @@ impl Eval<'_> {
             // A license call carries its key and credential; everything else is more than it needs.
             labels.retain(|label| !self.is_license_credential(label));
         }
+        self.handed_over(id, kind, &labels);
         let place = self.sink_place(id);
         let callee = paths::shown(raw).into();
         self.event(Event {
@@ -382,9 +396,13 @@ impl Eval<'_> {
                     let known = Value::default();
                     std::iter::once(receiver)
                         .chain(self.unit.list(args).iter().copied())
-                        .any(|part| {
-                            matches!(self.unit.node(part), Node::Concat(_) | Node::Text(_) | Node::Array(_))
-                                && self.is_address(part, &known)
+                        .any(|part| match self.unit.node(part) {
+                            Node::Concat(_) | Node::Text(_) | Node::Array(_) => self.is_address(part, &known),
+                            Node::Call { .. } => self
+                                .texts(part, &known)
+                                .iter()
+                                .any(|text| text.contains(['/', '?', '='])),
+                            _ => false,
                         })
                 }
                 Node::Text(text) => self.unit.text(text).contains(['/', '?', '=']),
@@ -433,46 +451,6 @@ impl Eval<'_> {
         !only_key
     }
 
-    /// The service that an earlier call of the same chain is addressed to: `client.post(url).json(body)`.
-    fn chain_service(&self, id: Id) -> Option<(Kind, &'static str)> {
-        let mut at = id;
-        for _ in 0..6 {
-            let Node::Call { callee, .. } = self.unit.node(at) else {
-                break;
-            };
-            let Node::Member(object, _) = self.unit.node(callee) else {
-                break;
-            };
-            let Node::Call { args, .. } = self.unit.node(object) else {
-                break;
-            };
-            for arg in self.unit.list(args) {
-                let value = self.peek(*arg).cloned().unwrap_or_default();
-                let mut texts = self.texts(*arg, &value);
-                if let Node::Text(text) = self.unit.node(*arg) {
-                    texts.push(self.unit.text(text).to_owned());
-                }
-                // `URI.create("https://…")` inside it.
-                if let Node::Call { args, .. } = self.unit.node(*arg) {
-                    texts.extend(
-                        self.unit
-                            .list(args)
-                            .iter()
-                            .filter_map(|inner| match self.unit.node(*inner) {
-                                Node::Text(text) => Some(self.unit.text(text).to_owned()),
-                                _ => None,
-                            }),
-                    );
-                }
-                if let Some(found) = texts.iter().find_map(|text| self.libraries.service_of(text)) {
-                    return Some((found.kind, found.library));
-                }
-            }
-            at = object;
-        }
-        None
-    }
-
     fn is_key_of_a_service(&self, label: &Label) -> bool {
         match label.origin {
             Origin::Source(source) => self
@@ -493,38 +471,6 @@ impl Eval<'_> {
             }),
             _ => false,
         }
-    }
-
-    /// Constant texts of an argument and of what it is put together from.
-    pub(super) fn texts(&self, id: Id, value: &Value) -> Vec<String> {
-        let mut texts = Vec::new();
-        if value.text != 0 {
-            texts.push(self.unit.text(value.text).to_owned());
-        }
-        match self.unit.node(id) {
-            Node::Concat(list) => {
-                for part in self.unit.list(list) {
-                    match self.unit.node(*part) {
-                        Node::Text(text) => texts.push(self.unit.text(text).to_owned()),
-                        _ => {
-                            if let Some(known) = self.peek(*part).filter(|known| known.text != 0) {
-                                texts.push(self.unit.text(known.text).to_owned());
-                            }
-                        }
-                    }
-                }
-            }
-            Node::Pair(_, inner) => return self.texts(inner, value),
-            _ => {}
-        }
-        texts.extend(
-            value
-                .fields
-                .iter()
-                .filter(|(_, field)| field.text != 0)
-                .map(|(_, field)| self.unit.text(field.text).to_owned()),
-        );
-        texts
     }
 
     /// `document.cookie = x`, `session[:email] = x`.
