@@ -380,7 +380,7 @@ impl Project<'_> {
         else {
             return;
         };
-        let own_text = made.name == super::super::ir::key("__str__");
+        let own_text = &*made.shown == super::own_text::OWN_TEXT && made.unknown;
         let targets = |name: u64| {
             let candidates = self.functions.get(&name).map_or(&[][..], Vec::as_slice);
             // A class's own text is no other class's.

@@ -104,6 +104,13 @@ impl Eval<'_> {
                 labels.extend(self.own_text(arg, value));
             }
             let value = extra.as_ref().unwrap_or(value);
+            // Ruby's environment of a process, and what it reads, are no arguments of it.
+            if kind == Kind::Process
+                && self.language.name() == "ruby"
+                && matches!(node, Node::Object(_) | Node::Pair(..))
+            {
+                continue;
+            }
             // What a block of Kotlin does with its receiver is told by its own calls.
             if let (Node::Lambda(_), Kind::Analytics | Kind::ErrorReport, "kotlin") = (node, kind, self.language.name())
             {
@@ -571,6 +578,9 @@ impl Eval<'_> {
 
     /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
     pub(super) fn throw(&mut self, id: Id, inner: Id, value: &Value) {
+        if self.says_nothing(inner) {
+            return;
+        }
         let mut held = value.clone();
         // What an exception is made with stands in its message, whatever it is called.
         if let Node::Call { args, .. } = self.unit.node(inner) {
