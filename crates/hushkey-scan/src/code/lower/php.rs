@@ -363,6 +363,7 @@ fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         match child.kind() {
             "catch_clause" => {
                 let name = lower.field(child, "name");
+                let name = lower.caught(name, child.child_by_field_name("type"));
                 handlers.push((name, lower.field(child, "body")));
             }
             "finally_clause" => last = lower.field(child, "body"),

@@ -266,6 +266,7 @@ fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 let alias = value
                     .and_then(|value| value.child_by_field_name("alias"))
                     .map_or(0, |alias| lower.lower(alias));
+                let alias = lower.caught(alias, value.and_then(|value| value.named_child(0)));
                 let body = child_of(child, "block").map_or(0, |block| lower.lower(block));
                 handlers.push((alias, body));
             }

@@ -135,6 +135,7 @@ impl Eval<'_> {
             self.foreign(&call, &mut result);
         }
         self.dress(&call, fluent, throwing, sent, &mut result);
+        self.note_redacted(&call, &mut result);
         // `Identity.createAnonymous(name: name)`: an object made by its class.
         if kind == CallKind::Plain && self.makes(object, &text) {
             self.made(&text, call.parts, &values, &ids, &mut result);

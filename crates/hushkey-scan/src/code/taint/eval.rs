@@ -472,18 +472,7 @@ impl Eval<'_> {
                 self.bind(target, element, false);
                 self.eval_loop(body)
             }
-            Node::Try { body, handlers } => {
-                self.thrown.push(Value::default());
-                let value = self.eval(body);
-                let thrown = self.thrown.pop().unwrap_or_default();
-                for handler in self.ids(handlers) {
-                    if let Node::Handler(catches, body) = self.unit.node(handler) {
-                        self.bind(catches, thrown.clone(), false);
-                        self.eval(body);
-                    }
-                }
-                value
-            }
+            Node::Try { body, handlers } => self.attempt(body, handlers),
             Node::Handler(_, body) => self.eval(body),
             Node::Return(inner) => {
                 let value = self.eval(inner);

@@ -36,6 +36,7 @@ mod project_call;
 mod properties;
 mod readers;
 mod reads;
+mod redacting;
 mod requests;
 pub(crate) mod resolve;
 mod shapes;
