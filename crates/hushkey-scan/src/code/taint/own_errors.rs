@@ -1,7 +1,7 @@
 //! Exceptions: what is thrown and caught, and the messages of the file's own classes, which are what their constructor gives to the
 //! class above, and nothing else.
 
-use super::super::ir::{Id, List, Node, Sym};
+use super::super::ir::{CallKind, Id, List, Node, Sym};
 use super::super::library::Kind;
 use super::call::Called;
 use super::eval::Eval;
@@ -54,10 +54,19 @@ impl Eval<'_> {
         }
         let mut held = value.clone();
         // What an exception is made with stands in its message, whatever it is called.
-        if let Node::Call { args, .. } = self.unit.node(inner) {
-            for arg in self.ids(args) {
-                let arg = self.eval(arg);
-                arg.labels.iter().for_each(|label| held.add(*label));
+        if let Node::Call { args, kind, .. } = self.unit.node(inner) {
+            let ids = self.ids(args);
+            let values: Vec<Value> = ids.iter().map(|arg| self.eval(*arg)).collect();
+            // `throw createError(code, text, req.config)`: a function of JavaScript is given more than the message.
+            if kind == CallKind::Plain && self.language.name() == "javascript" {
+                self.message(&ids, &values)
+                    .into_iter()
+                    .for_each(|label| held.add(label));
+            } else {
+                values
+                    .iter()
+                    .flat_map(|arg| &arg.labels)
+                    .for_each(|label| held.add(*label));
             }
         }
         let about = self.about_fields(inner);
