@@ -320,6 +320,23 @@ impl Lower<'_> {
     }
 
     /// Arguments of a call; a single template (`tag`x``) is its own argument.
+    /// The name that catches, with the one class that it catches.
+    pub fn caught(&mut self, name: Id, class: Option<Tree<'_>>) -> Id {
+        let Some(class) = class.filter(|_| name != 0) else {
+            return name;
+        };
+        let text = self.text(class).trim();
+        let one = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'\\'));
+        if !one || text.is_empty() {
+            return name;
+        }
+        let last = text.rsplit(['.', ':', '\\']).next().unwrap_or_default();
+        let class_sym = self.sym(last);
+        self.make(Node::Typed(name, class_sym), class)
+    }
+
     pub fn args(&mut self, tree: Tree<'_>) -> Vec<Id> {
         let shape = self.shapes.get(usize::from(tree.kind_id())).copied();
         match shape {

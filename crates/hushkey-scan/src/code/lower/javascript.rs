@@ -58,7 +58,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("field_definition", Hook(field)),
         ("public_field_definition", Hook(field)),
         ("return_statement", Return),
-        ("yield_expression", Through),
+        ("yield_expression", Return),
         ("throw_statement", Throw),
         ("if_statement", If("condition", "consequence", "alternative")),
         ("ternary_expression", If("condition", "consequence", "alternative")),

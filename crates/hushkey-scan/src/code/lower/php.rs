@@ -48,7 +48,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("echo_statement", Hook(echo)),
         ("print_intrinsic", Hook(print)),
         ("exit_statement", Hook(exit)),
-        ("unset_statement", Skip),
+        ("unset_statement", Hook(taken_out)),
         ("foreach_statement", Hook(foreach)),
         ("for_statement", Loop),
         ("while_statement", Loop),
@@ -315,7 +315,14 @@ fn method(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
 
 fn class(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     let name = tree.child_by_field_name("name").map_or("", |name| lower.text(name));
-    lower.class(name, tree.child_by_field_name("body"), tree)
+    let outer = lower.open_class(name);
+    for base in child_of(tree, "base_clause").map_or(Vec::new(), children) {
+        lower.base(base);
+    }
+    let ids = tree
+        .child_by_field_name("body")
+        .map_or(Vec::new(), |body| lower.lower_all(body));
+    lower.close_class(outer, ids, tree)
 }
 
 fn property(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
@@ -356,6 +363,7 @@ fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         match child.kind() {
             "catch_clause" => {
                 let name = lower.field(child, "name");
+                let name = lower.caught(name, child.child_by_field_name("type"));
                 handlers.push((name, lower.field(child, "body")));
             }
             "finally_clause" => last = lower.field(child, "body"),
@@ -397,4 +405,18 @@ fn import(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         lower.import(&local, &path);
     }
     0
+}
+
+/// `unset($user['password'])`: nothing is there any longer.
+fn taken_out(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids: Vec<Id> = children(tree)
+        .into_iter()
+        .filter(|child| child.kind() == "subscript_expression")
+        .map(|child| {
+            let target = lower.lower(child);
+            let value = lower.make(Node::Const, child);
+            lower.assign(target, value, child)
+        })
+        .collect();
+    lower.seq(&ids, tree)
 }

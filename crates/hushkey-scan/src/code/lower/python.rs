@@ -69,7 +69,7 @@ pub(crate) static SPEC: Spec = Spec {
         ("dictionary_splat_pattern", Spread),
         ("slice", Const),
         ("match_statement", Hook(match_)),
-        ("delete_statement", Skip),
+        ("delete_statement", Hook(taken_out)),
         ("assert_statement", Hook(assert)),
         ("global_statement", Skip),
         ("nonlocal_statement", Skip),
@@ -266,6 +266,7 @@ fn attempt(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 let alias = value
                     .and_then(|value| value.child_by_field_name("alias"))
                     .map_or(0, |alias| lower.lower(alias));
+                let alias = lower.caught(alias, value.and_then(|value| value.named_child(0)));
                 let body = child_of(child, "block").map_or(0, |block| lower.lower(block));
                 handlers.push((alias, body));
             }
@@ -369,4 +370,22 @@ fn match_(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         .filter_map(|case| case.child_by_field_name("consequence"))
         .collect();
     lower.switch(tree.child_by_field_name("subject"), &bodies, tree)
+}
+
+/// `del user["password"]`: nothing is there any longer.
+fn taken_out(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
+    let ids: Vec<Id> = children(tree)
+        .into_iter()
+        .flat_map(|child| match child.kind() {
+            "expression_list" => children(child),
+            _ => vec![child],
+        })
+        .filter(|child| child.kind() == "subscript")
+        .map(|child| {
+            let target = lower.lower(child);
+            let value = lower.make(Node::Const, child);
+            lower.assign(target, value, child)
+        })
+        .collect();
+    lower.seq(&ids, tree)
 }

@@ -287,6 +287,7 @@ fn body(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
             "rescue" => {
                 let name = child_of(child, "exception_variable").and_then(|variable| variable.part(0));
                 let name = name.map_or(0, |name| lower.lower(name));
+                let name = lower.caught(name, child.child_by_field_name("exceptions"));
                 handlers.push((name, lower.field(child, "body")));
             }
             "ensure" | "else" => {

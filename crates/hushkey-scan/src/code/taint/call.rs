@@ -79,6 +79,7 @@ impl Eval<'_> {
             raw: &raw,
             raw_parts: &paths::parts(&raw),
         };
+        self.note_message(&call);
         let sent = self.sends(&call);
         self.hands_on(object, name, &receiver, &values);
         self.directs(name, &values, &ids);
@@ -135,6 +136,7 @@ impl Eval<'_> {
             self.foreign(&call, &mut result);
         }
         self.dress(&call, fluent, throwing, sent, &mut result);
+        self.note_redacted(&call, &mut result);
         // `Identity.createAnonymous(name: name)`: an object made by its class.
         if kind == CallKind::Plain && self.makes(object, &text) {
             self.made(&text, call.parts, &values, &ids, &mut result);
@@ -250,7 +252,8 @@ impl Eval<'_> {
                     .then(|| libraries.sink_of_call(call.raw_parts))
                     .flatten()
             })
-            .or_else(|| self.sink_of_class(call));
+            .or_else(|| self.sink_of_class(call))
+            .or_else(|| self.sink_of_base(call));
         // `set(x, forKey: …)` in an extension of `UserDefaults`.
         let own = || {
             let bare = call.object == 0 && self.class != 0 && self.language.name() == "swift";

@@ -95,6 +95,12 @@ impl Eval<'_> {
     /// Says whether the object itself took something.
     pub(super) fn mutate(&mut self, object: Id, name: Sym, values: &[Value], ids: &[Id]) -> bool {
         let text = self.unit.text(name);
+        if text == "delete" && matches!(self.language.name(), "ruby" | "javascript")
+            || text == "pop" && self.language.name() == "python"
+        {
+            self.take_out(object, values);
+            return false;
+        }
         let into = match text {
             "push" | "append" | "add" | "unshift" | "put" | "set" | "insert" | "push_str" | "extend" | "concat"
             | "Append" | "AppendLine" | "Add" | "write" | "WriteString" | "update" | "addAll" | "merge" | "store"
@@ -268,6 +274,14 @@ impl Eval<'_> {
         let replaces = anew && matches!(self.unit.node(into), Node::Name(_));
         self.bind(into, held, !replaces);
         fluent
+    }
+
+    /// `info.delete(:email)`: what was under the key is there no longer.
+    fn take_out(&mut self, object: Id, values: &[Value]) {
+        let key = values.first().map_or(0, |key| key.text);
+        if key != 0 && self.peek(object).is_some_and(|table| table.field(key).is_some()) {
+            self.bind_field(object, key, Value::clean(), false);
+        }
     }
 
     /// The receiver's and the arguments' data, hashed.
@@ -551,7 +565,10 @@ impl Eval<'_> {
                     .is_some_and(|key| key.text != 0 && !self.unit.text(key.text).is_empty()),
         );
         if !sets
-            && (KEYED.contains(&text.as_str()) || text == "str" && owner_text == "env")
+            && (KEYED.contains(&text.as_str())
+                || text == "str" && owner_text == "env"
+                || self.language.name() == "php"
+                    && matches!(text.as_str(), "option" | "argument" | "getOption" | "getArgument"))
             && !(object == 0 && text == "require")
             && let at = place.max(usize::from(self.is_csharp() && text == "GetValue" && ids.len() == 3))
             && let Some(key) = self.key_of(ids.get(at).copied().unwrap_or(0), values.get(at))

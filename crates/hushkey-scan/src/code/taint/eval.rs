@@ -57,6 +57,8 @@ pub(crate) struct Eval<'u> {
     /// The next call makes what is thrown.
     pub(super) throwing: bool,
     pub(super) class_values: HashMap<Sym, Value>,
+    /// Exceptions of this file with a constructor: whether their message says what they are given.
+    pub(super) own_messages: HashMap<Sym, bool>,
     pub(super) named: HashMap<(Sym, Sym), Option<DataType>>,
     pub(super) sources: HashMap<(u32, &'static str), u32>,
     pub(super) reported: HashSet<(u32, u32)>,
@@ -104,6 +106,7 @@ pub(crate) fn analyze(unit: &mut Unit, source: &str, language: Language, module:
         into: Vec::new(),
         throwing: false,
         class_values: HashMap::new(),
+        own_messages: HashMap::new(),
         named: HashMap::new(),
         sources: HashMap::new(),
         reported: HashSet::new(),
@@ -469,18 +472,7 @@ impl Eval<'_> {
                 self.bind(target, element, false);
                 self.eval_loop(body)
             }
-            Node::Try { body, handlers } => {
-                self.thrown.push(Value::default());
-                let value = self.eval(body);
-                let thrown = self.thrown.pop().unwrap_or_default();
-                for handler in self.ids(handlers) {
-                    if let Node::Handler(catches, body) = self.unit.node(handler) {
-                        self.bind(catches, thrown.clone(), false);
-                        self.eval(body);
-                    }
-                }
-                value
-            }
+            Node::Try { body, handlers } => self.attempt(body, handlers),
             Node::Handler(_, body) => self.eval(body),
             Node::Return(inner) => {
                 let value = self.eval(inner);

@@ -60,6 +60,11 @@ impl Eval<'_> {
         {
             result.text = call.receiver.text;
         }
+        if let Some(made) = self.mapped(call) {
+            result.join(&made);
+            result.clean = made.clean;
+            return;
+        }
         let keyed =
             call.object != 0 && matches!(call.text, "get" | "fetch" | "dig" | "pop") && !call.receiver.is_empty();
         let place = call.values.first().map_or(0, |key| key.text);
@@ -111,6 +116,18 @@ impl Eval<'_> {
             || call.raw_parts.first().is_some_and(|first| serializes(first))
             || self.language.name() == "python" && writes_out(text);
         let shows = json || formats(text);
+        let mut own_json = false;
+        if json {
+            for (value, id) in call.values.iter().zip(call.ids) {
+                if let Some(label) = self.own_json(*id, value) {
+                    own_json = true;
+                    result.add(label);
+                }
+            }
+        }
+        if own_json {
+            return;
+        }
         for value in call.values.iter().chain((object != 0).then_some(receiver)) {
             if let Some(label) = shows.then(|| self.shape_label(value, json)).flatten() {
                 result.add(label);

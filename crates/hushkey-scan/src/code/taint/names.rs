@@ -446,13 +446,25 @@ impl Eval<'_> {
         // A part of a value that is itself what matters; a size of it is not.
         let part = self.is_part(held, text);
         // `user.attributes`, `row.to_json`: all of it, written out.
-        if matches!(
+        let whole = matches!(
             text,
             "inspect" | "to_json" | "attributes" | "as_json" | "to_h" | "__dict__" | "to_yaml" | "to_a" | "values"
-        ) {
+        );
+        // What its class says of itself is told by that method.
+        let own = whole && self.writes_itself(held, &[text]);
+        let part = part && !own;
+        if whole && !own {
             for label in held.all() {
                 if matches!(label.origin, Origin::Source(_)) {
                     value.add(Label { object: false, ..label });
+                }
+            }
+        }
+        // A table's text is all of it.
+        if text == "to_s" && held.path == 0 && !held.fields.is_empty() && self.language.name() == "ruby" {
+            for label in held.all() {
+                if matches!(label.origin, Origin::Source(_)) && !label.object {
+                    value.add(label);
                 }
             }
         }

@@ -1,9 +1,12 @@
 //! Texts that objects say of themselves, and messages about fields.
 
-use super::super::ir::{Id, Node, key};
+use super::super::ir::{CallKind, Id, Node, key};
 use super::eval::Eval;
 use super::facts::{Call, Place};
 use super::value::{Label, Origin, Value};
+
+/// What the call of an object's own text is shown as.
+pub(super) const OWN_TEXT: &str = "str";
 
 /// Exceptions that are answers.
 pub(super) const REDIRECTS: &[&str] = &[
@@ -17,18 +20,53 @@ impl Eval<'_> {
     /// What `str(x)` gives of a variable whose class is known: the joining of files finds its `__str__`, its `description`, its
     /// `String` or its `fmt`.
     pub(super) fn own_text(&mut self, id: Id, value: &Value) -> Option<Label> {
-        if !matches!(self.language.name(), "python" | "swift" | "go" | "rust")
-            || value.clean
-            || !matches!(self.unit.node(id), Node::Name(_))
-        {
+        let name = match self.language.name() {
+            "python" | "swift" | "go" | "rust" => "__str__",
+            "ruby" => "to_s",
+            "php" => "__toString",
+            "javascript" => "toString",
+            _ => return None,
+        };
+        if value.clean {
             return None;
         }
+        // These are looked for in other files too.
+        let anywhere = name == "__str__";
+        // Of an object that is made in place, its class: the call of its constructor is another.
+        let id = match self.unit.node(id) {
+            Node::Name(_) => id,
+            Node::Call {
+                kind: CallKind::New,
+                callee,
+                ..
+            } if !anywhere => callee,
+            _ => return None,
+        };
         let class = self.class_key(value)?;
+        if !anywhere && !self.writes_itself(value, &[name]) {
+            return None;
+        }
+        Some(self.written_by(id, class, name, true))
+    }
+
+    /// What a serializer is given by an object of this file that says so itself: `jsonSerialize`, `toJSON`.
+    pub(super) fn own_json(&mut self, id: Id, value: &Value) -> Option<Label> {
+        let name = match self.language.name() {
+            "php" => "jsonSerialize",
+            "javascript" => "toJSON",
+            _ => return None,
+        };
+        let class = self.class_key(value).filter(|_| self.writes_itself(value, &[name]))?;
+        Some(self.written_by(id, class, name, false))
+    }
+
+    /// What a method of an object writes of it.
+    fn written_by(&mut self, id: Id, class: u64, name: &str, text: bool) -> Label {
         let place = self.place(id);
         let call = self.note_call(
             id,
             Call {
-                name: key("__str__"),
+                name: key(name),
                 class,
                 module: 0,
                 unknown: true,
@@ -36,7 +74,7 @@ impl Eval<'_> {
                     "swift" => "description",
                     "go" => "String",
                     "rust" => "fmt",
-                    _ => "str",
+                    _ => OWN_TEXT,
                 }
                 .into(),
                 place,
@@ -44,12 +82,28 @@ impl Eval<'_> {
                 named: Vec::new(),
             },
         );
-        Some(Label {
+        Label {
             origin: Origin::Result { call, field: 0 },
             step: 0,
             object: false,
             hashed: false,
-            text: true,
+            text,
+        }
+    }
+
+    /// A class of this file that has one of these methods.
+    pub(super) fn writes_itself(&self, value: &Value, names: &[&str]) -> bool {
+        if value.path == 0 {
+            return false;
+        }
+        let class = super::shapes::class_name(self.unit.text(value.path));
+        self.unit.names.find(class).is_some_and(|class| {
+            class != 0
+                && self
+                    .unit
+                    .funcs
+                    .iter()
+                    .any(|func| func.class == class && names.contains(&self.unit.text(func.name)))
         })
     }
 

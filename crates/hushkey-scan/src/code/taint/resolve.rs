@@ -380,7 +380,8 @@ impl Project<'_> {
         else {
             return;
         };
-        let own_text = made.name == super::super::ir::key("__str__");
+        let own_text = made.unknown
+            && (&*made.shown == super::own_text::OWN_TEXT || made.name == super::super::ir::key("__str__"));
         let targets = |name: u64| {
             let candidates = self.functions.get(&name).map_or(&[][..], Vec::as_slice);
             // A class's own text is no other class's.

@@ -62,6 +62,8 @@ impl Eval<'_> {
             self.report(id, (kind, self.writes_whole(sink)), library, raw, labels);
             return true;
         }
+        let left = (kind == Kind::Log).then(|| self.redacted(receiver, values)).flatten();
+        let values = left.as_deref().unwrap_or(values);
         let destructured = self.destructured(kind, sink, values);
         let sink = destructured.as_ref().unwrap_or(sink);
         // Apple's log hides what its format does not call public.
@@ -104,6 +106,13 @@ impl Eval<'_> {
                 labels.extend(self.own_text(arg, value));
             }
             let value = extra.as_ref().unwrap_or(value);
+            // Ruby's environment of a process, and what it reads, are no arguments of it.
+            if kind == Kind::Process
+                && self.language.name() == "ruby"
+                && matches!(node, Node::Object(_) | Node::Pair(..))
+            {
+                continue;
+            }
             // What a block of Kotlin does with its receiver is told by its own calls.
             if let (Node::Lambda(_), Kind::Analytics | Kind::ErrorReport, "kotlin") = (node, kind, self.language.name())
             {
@@ -513,49 +522,6 @@ impl Eval<'_> {
             return;
         }
         self.told_by_writing(id, &raw, value);
-    }
-
-    /// A thrown value's message leaves: exceptions are logged and reported by whoever catches them.
-    pub(super) fn throw(&mut self, id: Id, inner: Id, value: &Value) {
-        let mut held = value.clone();
-        // What an exception is made with stands in its message, whatever it is called.
-        if let Node::Call { args, .. } = self.unit.node(inner) {
-            for arg in self.ids(args) {
-                let arg = self.eval(arg);
-                arg.labels.iter().for_each(|label| held.add(*label));
-            }
-        }
-        let about = self.about_fields(inner);
-        let labels: Vec<Label> = held
-            .all()
-            .into_iter()
-            .filter(|label| !label.object && !label.hashed && !self.stands_at(label, &about))
-            .collect();
-        if let Some(thrown) = self.thrown.last_mut() {
-            labels.iter().for_each(|label| thrown.add(*label));
-        }
-        // What is only thrown on was made, and reported, where it came from.
-        let again = matches!(self.unit.node(inner), Node::Name(_) | Node::Member(..));
-        let own: Vec<Label> = labels
-            .into_iter()
-            .filter(|label| match label.origin {
-                Origin::Result { .. } => false,
-                Origin::Param { .. } => !again,
-                Origin::Source(_) | Origin::Shape { .. } => true,
-            })
-            .collect();
-        let raw = match self.unit.node(inner) {
-            Node::Call { callee, .. } => self.raw_path(callee),
-            _ => "throw".to_owned(),
-        };
-        // `raise HTTPFound(url)` sends the browser on.
-        if super::own_text::REDIRECTS
-            .iter()
-            .any(|redirect| raw.ends_with(redirect))
-        {
-            return;
-        }
-        self.report(id, (Kind::Exception, false), "an exception's message", &raw, own);
     }
 }
 

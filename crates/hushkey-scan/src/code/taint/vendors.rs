@@ -340,9 +340,11 @@ impl Eval<'_> {
     pub(super) fn is_class_name(&self, id: Id) -> bool {
         match self.unit.node(id) {
             Node::Name(name) => {
-                matches!(self.language.name(), "java" | "kotlin")
+                let text = self.unit.text(name);
+                (matches!(self.language.name(), "java" | "kotlin")
+                    && text.starts_with(|c: char| c.is_ascii_uppercase())
+                    || self.is_constant(name))
                     && self.variable(name).is_none()
-                    && self.unit.text(name).starts_with(|c: char| c.is_ascii_uppercase())
             }
             _ => false,
         }

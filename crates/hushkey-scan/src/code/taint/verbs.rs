@@ -240,6 +240,7 @@ pub(super) fn writes_out(name: &str) -> bool {
 pub(super) const PARTS: &[&str] = &[
     "value",
     "text",
+    "mac",
     "message",
     "msg",
     "data",
