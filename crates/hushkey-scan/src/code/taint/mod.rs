@@ -35,6 +35,7 @@ mod readers;
 mod reads;
 mod requests;
 pub(crate) mod resolve;
+mod sent;
 mod shapes;
 mod sinks;
 mod streams;

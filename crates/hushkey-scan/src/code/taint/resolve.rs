@@ -256,6 +256,10 @@ impl Project<'_> {
             return;
         }
         for field in &shape.fields {
+            let (untold, unwritten) = field.left_out;
+            if if any { unwritten } else { untold } {
+                continue;
+            }
             if let Some(data) = field.data {
                 held.push((data, field.name.clone(), (file, field.place)));
             } else if field.class != 0 && field.class != class && depth < 3 {

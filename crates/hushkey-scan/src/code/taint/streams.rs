@@ -132,6 +132,12 @@ impl Eval<'_> {
             if self.is_file_path(&path) {
                 return Some(Kind::File);
             }
+            // `mapper.writeValue(target, x)`, where `target` is declared a file.
+            if matches!(self.language.name(), "java" | "kotlin")
+                && matches!(parts.last(), Some(&("File" | "Path" | "toFile()")))
+            {
+                return Some(Kind::File);
+            }
         }
         let raw = self.raw_path(id);
         // `PrintStream out = System.out`, as a field.
