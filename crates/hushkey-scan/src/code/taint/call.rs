@@ -503,8 +503,8 @@ impl Eval<'_> {
                 )
         };
         match name {
-            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr"
-            | "ReplaceAllString" => values
+            "replace" | "replaceAll" | "replaceBefore" | "replaceAfter" | "replaceBeforeLast" | "replaceRange"
+            | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr" | "ReplaceAllString" => values
                 .iter()
                 .skip(usize::from(!matches!(name, "preg_replace" | "str_replace")))
                 .take(2)

@@ -131,6 +131,8 @@ impl Eval<'_> {
         let mut returns = self.returns.pop().unwrap_or_default();
         if body.gives_last {
             returns.join(&last);
+            // A block of Kotlin gives what stands last in it, and nothing else.
+            returns.clean |= last.clean && body.name == 0 && self.language.name() == "kotlin" && returns.is_empty();
         }
         // A constructor gives its object.
         if body.class != 0

@@ -65,16 +65,15 @@ impl Eval<'_> {
     fn is_split_address(&self, parts: &Value) -> bool {
         let path = paths::parts(self.unit.text(parts.path));
         let split = matches!(path.last(), Some(&("split()" | "Split()")));
-        split
-            && !parts.labels.is_empty()
-            && parts.labels.iter().all(|label| match label.origin {
-                Origin::Source(source) => self
-                    .facts
-                    .sources
-                    .get(source as usize)
-                    .is_some_and(|source| source.data.class == "email"),
-                _ => false,
+        let mut sources = parts
+            .labels
+            .iter()
+            .filter_map(|label| match label.origin {
+                Origin::Source(source) => self.facts.sources.get(source as usize),
+                _ => None,
             })
+            .peekable();
+        split && sources.peek().is_some() && sources.all(|source| source.data.class == "email")
     }
 
     /// `address.substring(address.indexOf('@') + 1)`, `address.substringAfter("@")`: what stands behind the `@`.

@@ -122,7 +122,10 @@ impl Eval<'_> {
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
             // What another process is given.
-            if parts.iter().any(|part| matches!(*part, "Command" | "spawn()")) {
+            if parts
+                .iter()
+                .any(|part| matches!(*part, "Command" | "spawn()" | "ProcessBuilder" | "ProcessBuilder()"))
+            {
                 return None;
             }
             let standard = parts.iter().any(|part| STANDARD.contains(part));
