@@ -142,7 +142,9 @@ fn element(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
         let few = |digits: &str| matches!(digits.trim(), "1" | "2" | "3" | "4");
         let shown = (to.trim().is_empty() && from.trim().strip_prefix('^').is_some_and(few))
             || (matches!(from.trim(), "" | "0") && few(to));
-        if shown {
+        // `mail[(mail.IndexOf('@') + 1)..]`: the domain of an address is nobody's.
+        let domain = to.trim().is_empty() && from.contains("IndexOf('@') + 1");
+        if shown || domain {
             let list = lower.list(&[object]);
             return lower.make(Node::Clean(list), tree);
         }

@@ -117,6 +117,11 @@ fn string(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
                 .unwrap_or(text.len());
             let name = text.get(..end).unwrap_or_default();
             parts.push(lower.name(name, child));
+            let rest = text.get(end..).unwrap_or_default();
+            if !rest.is_empty() {
+                let sym = lower.sym(rest);
+                parts.push(lower.make(Node::Text(sym), child));
+            }
         } else if text != "$" {
             let sym = lower.sym(text);
             parts.push(lower.make(Node::Text(sym), child));
@@ -143,7 +148,13 @@ fn navigation(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {
     if text == "class" || text == "java" {
         return lower.make(Node::Const, tree);
     }
-    lower.member(object, text, tree)
+    // A chain over several lines is found where its part stands.
+    let at = if name.start_position().row > tree.start_position().row {
+        *name
+    } else {
+        tree
+    };
+    lower.member(object, text, at)
 }
 
 fn index(lower: &mut Lower<'_>, tree: Tree<'_>) -> Id {

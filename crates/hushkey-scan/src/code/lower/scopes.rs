@@ -23,6 +23,7 @@ const BUILDERS: &[&str] = &[
     "buildSet",
     "buildJsonObject",
     "buildJsonArray",
+    "parameters",
 ];
 
 /// A call of a function that runs a block on an object, or nothing.

@@ -77,6 +77,12 @@ impl Eval<'_> {
                 self.unit.text(name),
                 "each" | "each_pair" | "map" | "flat_map" | "select" | "reject"
             );
+        // `map.forEach((key, value) -> …)`: lists give one; `forEachIndexed { index, value -> … }`.
+        let paired = matches!(self.language.name(), "java" | "kotlin")
+            && matches!(
+                self.unit.text(name),
+                "forEach" | "forEachIndexed" | "mapIndexed" | "filterIndexed" | "onEachIndexed" | "mapIndexedNotNull"
+            );
         let mut values: Vec<Value> = Vec::with_capacity(ids.len());
         let has_lambda = ids.iter().any(|id| matches!(self.unit.node(*id), Node::Lambda(_)));
         for id in ids {
@@ -130,8 +136,10 @@ impl Eval<'_> {
                         Some(func) if func.params.len() == 1 => vec![element],
                         _ => Vec::new(),
                     }
-                } else if self.takes_error(func) || keyed && self.takes_two(func) {
+                } else if self.takes_error(func) || (keyed || paired) && self.takes_two(func) {
                     vec![Value::default(), element]
+                } else if self.takes_entry(func, receiver) {
+                    vec![self.entry_of(element)]
                 } else {
                     vec![element.clone(), element]
                 };

@@ -328,7 +328,8 @@ impl Eval<'_> {
         let cleans = (self.libraries.cleans(call.parts) || self.libraries.cleans(call.raw_parts))
             && !self.parses_address(call.text, call.object, call.receiver)
             || call.text.ends_with('?')
-            || self.hides(call.text, call.ids, call.values);
+            || self.hides(call.text, call.ids, call.values)
+            || self.cuts_domain(call.text, call.ids);
         self.facts.keyed |= cleans && is_keyed(call.raw);
         cleans.then(Value::clean)
     }
@@ -469,6 +470,26 @@ impl Eval<'_> {
                     result.path = receiver.path;
                 }
             }
+        } else if let ("newBuilder", [address]) = (name, values) {
+            // `HttpRequest.newBuilder(URI.create("https://…"))`: the request knows where it goes.
+            if address.text != 0 {
+                let uri = self.unit.names.sym("uri");
+                result.set(
+                    uri,
+                    Value {
+                        text: address.text,
+                        ..Value::default()
+                    },
+                );
+            }
+        } else if builder && values.len() == 2 && result.fields.is_empty() {
+            // `.header("accept", "text/html")` keeps what was set before.
+            for (known, held) in &receiver.fields {
+                result.set(*known, held.clone());
+            }
+            if result.path == 0 {
+                result.path = receiver.path;
+            }
         } else if builder && matches!(name, "build" | "Build" | "create") {
             for (known, held) in &receiver.fields {
                 result.set(*known, held.clone());
@@ -489,8 +510,8 @@ impl Eval<'_> {
                 )
         };
         match name {
-            "replace" | "replaceAll" | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr"
-            | "ReplaceAllString" => values
+            "replace" | "replaceAll" | "replaceBefore" | "replaceAfter" | "replaceBeforeLast" | "replaceRange"
+            | "gsub" | "sub" | "gsub!" | "preg_replace" | "str_replace" | "tr" | "ReplaceAllString" => values
                 .iter()
                 .skip(usize::from(!matches!(name, "preg_replace" | "str_replace")))
                 .take(2)

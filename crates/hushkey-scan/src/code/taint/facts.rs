@@ -173,8 +173,8 @@ pub(crate) struct ShapeField {
     pub data: Option<DataType>,
     /// Its type, when that may be one of the project's classes; or 0.
     pub class: u64,
-    /// Its declaration keeps it out of what serializers write.
-    pub hidden: bool,
+    /// Left out of the text of an object, and of what serializers write of it.
+    pub left_out: (bool, bool),
 }
 
 /// One file's.

@@ -146,14 +146,19 @@ impl Eval<'_> {
 
     /// `email.map(|_| "set")`: a function that gives a constant.
     pub(super) fn gives_constant(&self, name: &str, ids: &[Id], values: &[Value]) -> bool {
-        self.language.name() == "rust"
-            && matches!(name, "map" | "and_then" | "for_each")
-            && !ids.is_empty()
+        // `number?.let { "present" }`.
+        self.language.name() == "kotlin"
+            && matches!(name, "let" | "map" | "run" | "mapNotNull")
+            && matches!(ids, [block] if matches!(self.unit.node(*block), Node::Lambda(_)))
             && values.first().is_some_and(|value| value.clean && value.is_empty())
             // `json!(true)`.
             || self.language.name() == "rust"
                 && name == "json!"
                 && matches!(values, [value] if value.clean && value.is_empty() && value.text == 0)
+            || self.language.name() == "rust"
+                && matches!(name, "map" | "and_then" | "for_each")
+                && !ids.is_empty()
+                && values.first().is_some_and(|value| value.clean && value.is_empty())
             || self.language.name() == "rust"
                 && name == "map"
                 // `.map(str::len)`.

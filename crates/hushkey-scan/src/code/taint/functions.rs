@@ -107,7 +107,7 @@ impl Eval<'_> {
             if param.kind != 0 {
                 let path = self.type_path(param.kind);
                 value.path = self.unit.names.sym(&path);
-                if self.is_number(param.kind) {
+                if self.is_number(param.kind) && !self.is_coordinate(param.name, param.kind) {
                     value = Value::clean();
                 }
                 self.record_fields(param.pattern, param.kind, &mut value);
@@ -131,6 +131,8 @@ impl Eval<'_> {
         let mut returns = self.returns.pop().unwrap_or_default();
         if body.gives_last {
             returns.join(&last);
+            // A block of Kotlin gives what stands last in it, and nothing else.
+            returns.clean |= last.clean && body.name == 0 && self.language.name() == "kotlin" && returns.is_empty();
         }
         // A constructor gives its object.
         if body.class != 0
@@ -254,6 +256,16 @@ impl Eval<'_> {
                 value.set(field.name, held);
             }
         }
+    }
+
+    /// `double latitude`: a number that tells where somebody is.
+    fn is_coordinate(&mut self, name: Sym, kind: Sym) -> bool {
+        matches!(
+            self.unit.text(kind),
+            "double" | "Double" | "float" | "Float" | "f64" | "f32"
+        ) && self
+            .classify(name, 0)
+            .is_some_and(|data| data.class == "geo_coordinates")
     }
 
     /// A declared type that holds no text.

@@ -113,6 +113,7 @@ impl Eval<'_> {
             text, object, receiver, ..
         } = call;
         let json = serializes(text)
+            || self.is_compiled() && matches!(text, "setBody" | "bodyValue")
             || call.raw_parts.first().is_some_and(|first| serializes(first))
             || self.language.name() == "python" && writes_out(text);
         let shows = json || formats(text);

@@ -41,6 +41,7 @@ mod reads;
 mod redacting;
 mod requests;
 pub(crate) mod resolve;
+mod sent;
 mod shapes;
 mod sinks;
 mod streams;

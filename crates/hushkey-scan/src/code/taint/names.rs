@@ -200,6 +200,8 @@ impl Eval<'_> {
         {
             self.add_source(id, data, name, value);
         } else if value.func == 0
+            // An object of a service's own class holds what it was given.
+            && !self.is_of_service(value)
             && self.is_somebody(name)
             && !self.made_empty(value)
             && value.labels.iter().all(|label| !label.object)

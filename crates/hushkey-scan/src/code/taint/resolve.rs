@@ -255,7 +255,11 @@ impl Project<'_> {
         if !any && (!shape.shown || self.speaks_for_itself(file, class)) {
             return;
         }
-        for field in shape.fields.iter().filter(|field| !(any && field.hidden)) {
+        for field in &shape.fields {
+            let (untold, unwritten) = field.left_out;
+            if if any { unwritten } else { untold } {
+                continue;
+            }
             if let Some(data) = field.data {
                 held.push((data, field.name.clone(), (file, field.place)));
             } else if field.class != 0 && field.class != class && depth < 3 {

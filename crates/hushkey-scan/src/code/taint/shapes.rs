@@ -107,6 +107,25 @@ const HOLDING: &[&str] = &[
 /// Marks of classes whose text is made of their fields.
 const SHOWING: &[&str] = &["Debug", "record", "data", "Data", "ToString", "Value", "dataclass"];
 
+/// Annotations of fields that the text of an object leaves out.
+const UNTOLD: &[&str] = &["@ToString.Exclude", "@Exclude", "[PrintMembersExclude"];
+
+/// Annotations of fields that serializers leave out.
+const UNWRITTEN: &[&str] = &[
+    "@JsonIgnore",
+    "@get:JsonIgnore",
+    "@field:JsonIgnore",
+    "@Transient",
+    "@kotlinx.serialization.Transient",
+    "@JsonbTransient",
+    "@XmlTransient",
+    "private transient ",
+    "[JsonIgnore]",
+    "[IgnoreDataMember]",
+    "[XmlIgnore]",
+    "[NonSerialized]",
+];
+
 /// The same of Python, whose marks are decorators and bases.
 const SHOWN_BY_PYTHON: &[&str] = &[
     "dataclass",
@@ -156,7 +175,7 @@ impl Eval<'_> {
                     place: self.place_at(field.at),
                     data,
                     class,
-                    hidden: self.is_hidden(field),
+                    left_out: self.left_out(field),
                 })
             })
             .collect();
@@ -230,6 +249,16 @@ impl Eval<'_> {
                 && !class.fields.is_empty()
                 && !class.marks.iter().any(|mark| self.unit.text(*mark) == "Debug")
         })
+    }
+
+    /// What a field's annotations keep it out of: the text of its object, and what serializers write.
+    fn left_out(&self, field: &Field) -> (bool, bool) {
+        if !matches!(self.language.name(), "java" | "kotlin" | "csharp") {
+            return (false, self.is_hidden(field));
+        }
+        let declared = self.source_between(field.span);
+        let has = |marks: &[&str]| marks.iter().any(|mark| declared.contains(mark));
+        (has(UNTOLD), has(UNWRITTEN))
     }
 
     /// The class that a value is known to be of.

@@ -444,7 +444,11 @@ impl Eval<'_> {
         };
         let mut labels: Vec<Label> = Vec::new();
         for value in values {
-            for label in value.all() {
+            // An object in a request is written out by its client.
+            let shape = (self.is_compiled() && value.fields.is_empty())
+                .then(|| self.shape_anyway(value, true))
+                .flatten();
+            for label in value.all().into_iter().chain(shape) {
                 // A service's own key is how it is reached.
                 if !self.is_key_of_a_service(&label) && !labels.iter().any(|known| known.origin == label.origin) {
                     labels.push(label);
@@ -456,6 +460,7 @@ impl Eval<'_> {
             && labels
                 .iter()
                 .all(|label| self.is_license_credential(label) || !matches!(label.origin, Origin::Source(_)));
+        self.sent_now(raw, kind, library, &mut labels);
         self.report(id, (kind, true), library, raw, labels);
         !only_key
     }

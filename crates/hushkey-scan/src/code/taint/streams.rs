@@ -122,7 +122,10 @@ impl Eval<'_> {
         for path in [self.path(id), self.raw_path(id)] {
             let parts = paths::parts(&path);
             // What another process is given.
-            if parts.iter().any(|part| matches!(*part, "Command" | "spawn()")) {
+            if parts
+                .iter()
+                .any(|part| matches!(*part, "Command" | "spawn()" | "ProcessBuilder" | "ProcessBuilder()"))
+            {
                 return None;
             }
             let standard = parts.iter().any(|part| STANDARD.contains(part));
@@ -130,6 +133,12 @@ impl Eval<'_> {
                 return Some(Kind::Log);
             }
             if self.is_file_path(&path) {
+                return Some(Kind::File);
+            }
+            // `mapper.writeValue(target, x)`, where `target` is declared a file.
+            if matches!(self.language.name(), "java" | "kotlin")
+                && matches!(parts.last(), Some(&("File" | "Path" | "toFile()")))
+            {
                 return Some(Kind::File);
             }
         }

@@ -421,6 +421,13 @@ impl Eval<'_> {
     }
 }
 
+impl Eval<'_> {
+    /// An object of a class that a service's client has: `io.sentry.protocol.User`.
+    pub(super) fn is_of_service(&self, value: &Value) -> bool {
+        value.path != 0 && service_of(self.libraries, self.unit.text(value.path)).is_some()
+    }
+}
+
 /// The service whose client a path is of, and what is left of the path behind the package.
 fn service_of<'p>(libraries: &Libraries, path: &'p str) -> Option<(Service, &'p str)> {
     libraries.clients.iter().find_map(|(package, service)| {
