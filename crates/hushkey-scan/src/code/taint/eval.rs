@@ -9,7 +9,7 @@ use super::super::taxonomy::{DataType, Taxonomy};
 use super::facts::{Call, Event, Facts, Place, Step, What};
 use super::lines::Lines;
 use super::machine_ids::is_machine_id;
-use super::value::{Label, Value};
+use super::value::Value;
 use hushkey_policy::Endpoint;
 use std::collections::{HashMap, HashSet};
 
@@ -318,40 +318,7 @@ impl Eval<'_> {
                 }
             }
             Node::Call { callee, args, kind } => self.eval_call(id, callee, args, kind),
-            Node::Concat(list) => {
-                let mut all = Value::clean();
-                let mut form = String::new();
-                for part in self.ids(list) {
-                    let value = self.eval(part);
-                    all.clean &= value.clean;
-                    self.add_form(&mut form, &value);
-                    // An object in a string is not written out by most languages; its text is.
-                    if let Some(label) = self.shape_label(&value, false) {
-                        all.add(label);
-                    }
-                    if let Some(label) = self.own_text(part, &value) {
-                        all.add(label);
-                    }
-                    // Lists and tables are written with all they hold, but for objects of JavaScript.
-                    // What `self` is written as, its class says.
-                    let own = self.is_object(&value)
-                        || matches!(self.unit.node(part), Node::This)
-                        || self.language.name() == "javascript" && !matches!(self.unit.node(part), Node::Array(_));
-                    let held = if own { value.labels.clone() } else { value.all() };
-                    held.into_iter().filter(|label| !label.object).for_each(|label| {
-                        all.add(Label { text: true, ..label });
-                    });
-                    if let Some(public) = self.unit.names.find("public").and_then(|public| value.field(public)) {
-                        let public_value = public.clone();
-                        all.set(self.unit.names.sym("public"), public_value);
-                    }
-                    if all.text == 0 && value.text != 0 {
-                        all.text = value.text;
-                    }
-                }
-                all.form = self.form(&form);
-                all
-            }
+            Node::Concat(list) => self.eval_text(list),
             Node::Merge(list) => {
                 let ids = self.ids(list);
                 let mut all: Option<Value> = None;

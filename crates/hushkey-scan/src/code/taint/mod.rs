@@ -46,6 +46,7 @@ mod shapes;
 mod sinks;
 mod streams;
 mod telemetry;
+mod texts;
 mod vague;
 mod value;
 mod vendors;
