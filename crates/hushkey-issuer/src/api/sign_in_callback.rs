@@ -55,6 +55,7 @@ pub(super) async fn handle(
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if let Some(page) = sign_in.return_url() {
         let location = format!("{page}#session={}&expires_in={LIFE}", session.expose());
+        // hushkey:ignore url a session is random and short-lived, and behind `#` no server logs it
         headers.insert(header::LOCATION, value(&location)?);
         return Ok((StatusCode::SEE_OTHER, headers).into_response());
     }
