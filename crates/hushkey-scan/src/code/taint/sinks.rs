@@ -327,7 +327,8 @@ impl Eval<'_> {
                 found.extend(value.all());
             }
             for label in found {
-                if !label.object && !label.hashed && !labels.contains(&label) {
+                // A hash in an address is an id: the joining of files names it so.
+                if !label.object && !labels.contains(&label) {
                     labels.push(label);
                 }
             }
@@ -345,9 +346,11 @@ impl Eval<'_> {
             return false;
         }
         let web = ids.iter().zip(values).take(2).any(|(id, value)| {
-            self.texts(*id, value)
-                .iter()
-                .any(|text| text.starts_with("http://") || text.starts_with("https://"))
+            self.texts(*id, value).iter().any(|text| {
+                text.starts_with("http://")
+                    || text.starts_with("https://")
+                    || (text.starts_with('/') && text.contains('?') && text.contains('='))
+            })
         });
         // `session.get(url, headers=…, timeout=…)`: nothing else takes these.
         let web = web
