@@ -127,5 +127,10 @@ fn nests_and_noise_are_read() {
             .collect();
         files.push((end.to_owned(), format!("{chain}console.log(f0(password));")));
     }
+    // Cut within an annotation, where no check of the parser's progress is made.
+    for end in ends {
+        let cut = "class A(private val web: Client) {\n    private val log = Factory.of(javaClass)\n\n    @Get";
+        files.push((end.to_owned(), cut.to_owned()));
+    }
     scanned(files.into_iter());
 }

@@ -178,7 +178,11 @@ fn parse(source: &str, parser: &mut tree_sitter::Parser) -> Option<tree_sitter::
     };
     let bytes = source.as_bytes();
     let tree = parser.parse_with_options(
-        &mut |at, _| bytes.get(at..).unwrap_or_default(),
+        &mut |at, _| match bytes.get(at..) {
+            // The scanner of Kotlin looks for the space after an annotation, and goes on for ever where the file ends before it.
+            Some([]) => b"\n",
+            rest => rest.unwrap_or_default(),
+        },
         None,
         Some(tree_sitter::ParseOptions::new().progress_callback(&mut check)),
     );
